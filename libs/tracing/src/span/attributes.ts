@@ -1,0 +1,11 @@
+/*
+ * Attribute names that semantic conventions do not have. The `nestjs.*` names are those that
+ * @opentelemetry/instrumentation-nestjs-core emits, so that dashboards carry over.
+ */
+export const ATTR_NESTJS_CONTROLLER = 'nestjs.controller';
+export const ATTR_NESTJS_CALLBACK = 'nestjs.callback';
+export const ATTR_NESTJS_EXCEPTION_STATUS_CODE = 'nestjs.exception.status_code';
+/** `true` on a SERVER span whose client went away before the response was complete. */
+export const ATTR_NESTJS_REQUEST_ABORTED = 'nestjs.request.aborted';
+/** How a `transaction` span ended: `committed`, `rolled_back` or `connection_lost`. */
+export const ATTR_NESTJS_DB_TRANSACTION_OUTCOME = 'nestjs.db.transaction.outcome';

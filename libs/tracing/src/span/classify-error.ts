@@ -1,0 +1,69 @@
+import { types } from 'node:util';
+import { ERROR_TYPE_VALUE_OTHER } from '@opentelemetry/semantic-conventions';
+
+/** What a thrown value means for a span. */
+export type ErrorClassification =
+  /** A cancellation: somebody no longer wants the result. */
+  | { readonly outcome: 'cancelled' }
+  /** An answer that the application chose to give. */
+  | { readonly outcome: 'expected'; readonly statusCode: number | undefined }
+  /** `sqlState` is set if a database refused; its message may quote values. */
+  | { readonly outcome: 'failed'; readonly type: string; readonly sqlState: string | undefined };
+
+export function classifyError(error: unknown): ErrorClassification {
+  if (!isError(error)) {
+    return { outcome: 'failed', type: ERROR_TYPE_VALUE_OTHER, sqlState: undefined };
+  }
+  if (error.name === 'AbortError') return { outcome: 'cancelled' };
+  const statusCode = statusCodeOf(error);
+  if (statusCode !== undefined && statusCode < 500) return { outcome: 'expected', statusCode };
+  if (isTransportException(error)) return { outcome: 'expected', statusCode: undefined };
+  const sqlState = sqlStateOf(error);
+  return { outcome: 'failed', type: sqlState ?? errorTypeOf(error), sqlState };
+}
+
+/** An error of another realm, such as a worker's or a test runner's, is no `instanceof Error` here. */
+export function isError(error: unknown): error is Error {
+  return (
+    error instanceof Error ||
+    types.isNativeError(error) ||
+    Object.prototype.toString.call(error) === '[object DOMException]'
+  );
+}
+
+/** `error.type`: a system error's code, such as `ECONNREFUSED`, says more than its class. */
+function errorTypeOf(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && CODE.test(code) ? code : exceptionTypeOf(error);
+}
+
+const CODE = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
+
+/** The class of an error; every `DOMException` is of one class and told apart by its name. */
+export function exceptionTypeOf(error: Error): string {
+  const className = error.constructor?.name;
+  return (className === 'DOMException' ? error.name : className) || ERROR_TYPE_VALUE_OTHER;
+}
+
+/** Nest's `HttpException`, known by its method: this folder does not import Nest. */
+function statusCodeOf(error: Error): number | undefined {
+  if (!('getStatus' in error) || typeof error.getStatus !== 'function') return undefined;
+  const status: unknown = error.getStatus();
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** Nest's `RpcException` and `WsException`, known by their method. */
+function isTransportException(error: Error): boolean {
+  return 'getError' in error && typeof error.getError === 'function';
+}
+
+const SQL_STATE = /^[0-9A-Z]{5}$/;
+
+/** pg's `DatabaseError`, or TypeORM's `QueryFailedError` around one. */
+function sqlStateOf(error: Error): string | undefined {
+  const driverError = 'driverError' in error ? error.driverError : error;
+  if (typeof driverError !== 'object' || driverError === null) return undefined;
+  if (!('code' in driverError) || !('severity' in driverError)) return undefined;
+  const { code } = driverError;
+  return typeof code === 'string' && SQL_STATE.test(code) ? code : undefined;
+}

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ForbiddenException, InternalServerErrorException } from '@nestjs/common';
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { QueryFailedError } from 'typeorm';
+import { SpanRecorder } from '../../test/span-recorder.js';
+import { recordError } from './record-error.js';
+import { tracer } from './tracer.js';
+
+const recorder = new SpanRecorder();
+beforeEach(() => recorder.reset());
+
+function spanOf(error: unknown): ReadableSpan {
+  const span = tracer.startSpan('work');
+  recordError(span, error, undefined);
+  span.end();
+  return recorder.span('work');
+}
+
+/** What pg throws: a message that quotes a value, an SQLSTATE, a severity. */
+function databaseError(): Error {
+  const error = new Error('invalid input syntax for type integer: "078-05-1120"');
+  return Object.assign(error, { code: '22P02', severity: 'ERROR' });
+}
+
+describe('recordError', () => {
+  it('makes an error the status and records the exception with its frames', () => {
+    const { status, attributes, events } = spanOf(new TypeError('no total'));
+    expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'no total' });
+    expect(attributes['error.type']).toBe('TypeError');
+    expect(events).toEqual([
+      expect.objectContaining({
+        name: 'exception',
+        attributes: {
+          'exception.type': 'TypeError',
+          'exception.message': 'no total',
+          'exception.stacktrace': expect.stringMatching(/^TypeError: no total\n +at /),
+        },
+      }),
+    ]);
+  });
+
+  it('names a system error by its code and its exception by the class', () => {
+    const { attributes, events } = spanOf(
+      Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    );
+    expect(attributes['error.type']).toBe('ECONNREFUSED');
+    expect(events[0]?.attributes?.['exception.type']).toBe('Error');
+  });
+
+  it('leaves the status of an HTTP exception below 500 alone', () => {
+    const { status, attributes, events } = spanOf(new ForbiddenException());
+    expect(status.code).toBe(SpanStatusCode.UNSET);
+    expect(attributes).toEqual({ 'nestjs.exception.status_code': 403 });
+    expect(events).toHaveLength(0);
+  });
+
+  it('treats an HTTP exception of 500 or more as an error', () => {
+    const { status, attributes } = spanOf(new InternalServerErrorException('down'));
+    expect(status.code).toBe(SpanStatusCode.ERROR);
+    expect(attributes['error.type']).toBe('InternalServerErrorException');
+  });
+
+  it('leaves a cancelled call alone', () => {
+    const { status, events } = spanOf(new DOMException('gone', 'AbortError'));
+    expect(status.code).toBe(SpanStatusCode.UNSET);
+    expect(events).toHaveLength(0);
+  });
+
+  it('calls a thrown value that is no error `_OTHER`', () => {
+    const { attributes, events } = spanOf(null);
+    expect(attributes['error.type']).toBe('_OTHER');
+    expect(events[0]?.attributes).toEqual({
+      'exception.type': 'object',
+      'exception.message': 'null',
+    });
+  });
+
+  it.each([
+    ['pg', databaseError()],
+    ['TypeORM', new QueryFailedError('SELECT $1::int', ['078-05-1120'], databaseError())],
+  ])('tells of an error of %s its SQLSTATE alone', (_, error) => {
+    const span = spanOf(error);
+    expect(span.status.message).toBe('SQLSTATE 22P02');
+    expect(span.attributes).toEqual({
+      'error.type': '22P02',
+      'db.response.status_code': '22P02',
+    });
+    expect(JSON.stringify(span.events)).not.toContain('078-05-1120');
+  });
+
+  it('redacts what looks like a credential or like personal data in a message', () => {
+    const { status, events } = spanOf(
+      new Error('mail to ada@example.com failed: Bearer abc.def, card 4242 4242 4242 4242'),
+    );
+    expect(status.message).toBe('mail to REDACTED failed: REDACTED, card REDACTED');
+    expect(JSON.stringify(events)).not.toMatch(/ada@|abc\.def|4242/);
+  });
+
+  it('records an error once, also when it is rethrown as the cause of another', () => {
+    const outer = tracer.startSpan('outer');
+    const error = new Error('first');
+    spanOf(error);
+    outer.end();
+    const again = tracer.startSpan('again', {}, undefined);
+    recordError(again, new Error('second', { cause: error }), undefined);
+    again.end();
+    // Another trace: what failed there has to be readable there.
+    expect(recorder.span('again').events).toHaveLength(1);
+  });
+});

@@ -1,0 +1,12 @@
+import { describe, expect, it } from '@jest/globals';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { isTracingSuppressed as isSuppressedForSdk } from '@opentelemetry/core';
+import { isTracingSuppressed, suppressTracing } from './suppression.js';
+
+describe('suppressTracing', () => {
+  it('speaks to the SDK by the same key', () => {
+    expect(isSuppressedForSdk(ROOT_CONTEXT)).toBe(false);
+    expect(isSuppressedForSdk(suppressTracing(ROOT_CONTEXT))).toBe(true);
+    expect(isTracingSuppressed(suppressTracing(ROOT_CONTEXT))).toBe(true);
+  });
+});
