@@ -1,0 +1,33 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  HTTP_REQUEST_METHOD_VALUE_OTHER,
+} from '@opentelemetry/semantic-conventions';
+
+/** RFC 9110 and RFC 5789. Anything else may be made up by a caller, so it must not name a span. */
+const KNOWN_METHODS = new Set([
+  'CONNECT',
+  'DELETE',
+  'GET',
+  'HEAD',
+  'OPTIONS',
+  'PATCH',
+  'POST',
+  'PUT',
+  'TRACE',
+]);
+
+/** The word for a span's name: the method, or `HTTP` for one that nobody knows. */
+export function spanNameOf(method: string): string {
+  return KNOWN_METHODS.has(method) ? method : 'HTTP';
+}
+
+/** @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+export function methodAttributes(method: string): Attributes {
+  if (KNOWN_METHODS.has(method)) return { [ATTR_HTTP_REQUEST_METHOD]: method };
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: HTTP_REQUEST_METHOD_VALUE_OTHER,
+    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method,
+  };
+}

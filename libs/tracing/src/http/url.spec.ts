@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { excludedUrlMatcher } from './excluded-urls.js';
+import { pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
+
+describe('pathnameOf', () => {
+  it.each([
+    ['/orders?userId=1', '/orders'],
+    ['/orders#top', '/orders'],
+    ['http://shop.example/orders/1?x', '/orders/1'],
+    ['http://shop.example', '/'],
+    ['*', '*'],
+    ['', '/'],
+    ['//evil/../x', '//evil/../x'],
+  ])('of %p is %p', (target, pathname) => {
+    expect(pathnameOf(target)).toBe(pathname);
+  });
+});
+
+describe('redactedQueryOf', () => {
+  it('keeps the keys and replaces every value', () => {
+    expect(redactedQueryOf('/a?token=s3cret&b=&flag&x=1=2')).toBe(
+      'token=REDACTED&b=REDACTED&REDACTED&x=REDACTED',
+    );
+  });
+
+  it.each(['/a', '/a?'])('is undefined for %p', (target) => {
+    expect(redactedQueryOf(target)).toBeUndefined();
+  });
+});
+
+describe('redactedUrl', () => {
+  it.each([
+    ['/users/42', '/users/REDACTED'],
+    ['/v1/users/ada@example.com/orders', '/v1/users/REDACTED/orders'],
+    ['/reset/0190f5c4-77b2-7d3e-9c41-4f1e2a3b5c6d?key=1', '/reset/REDACTED?key=REDACTED'],
+    ['/', '/'],
+  ])('of %p is %p: segments that may be parameters are replaced', (target, redacted) => {
+    expect(redactedUrl('http://users:3001', target)).toBe(`http://users:3001${redacted}`);
+  });
+});
+
+describe('excludedUrlMatcher', () => {
+  it('matches whole pathnames, with `*` for any characters', () => {
+    const isExcluded = excludedUrlMatcher(['/health', '/health/*', '/a.b']);
+    expect(['/health', '/health/live', '/a.b'].map(isExcluded)).toEqual([true, true, true]);
+    expect(['/healthy', '/api/health', '/aXb', '/'].map(isExcluded)).toEqual(Array(4).fill(false));
+  });
+
+  it('matches nothing without patterns', () => {
+    expect(excludedUrlMatcher([])('')).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+import { REDACTED, redactText } from '../span/redaction.js';
+
+/** The path of a request target in origin form (`/a?b`) or absolute form (`http://host/a?b`). */
+export function pathnameOf(target: string): string {
+  const path = target.startsWith('/')
+    ? target
+    : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const end = path.search(/[?#]/);
+  return (end === -1 ? path : path.slice(0, end)) || '/';
+}
+
+/** The query string of a request target, each value replaced; `undefined` if there is none. */
+export function redactedQueryOf(target: string): string | undefined {
+  const start = target.indexOf('?');
+  if (start === -1 || start === target.length - 1) return undefined;
+  const query = target.slice(start + 1).split('#', 1)[0] ?? '';
+  return query
+    .split('&')
+    .map((pair) => redactPair(pair))
+    .join('&');
+}
+
+function redactPair(pair: string): string {
+  const [key = '', ...value] = pair.split('=');
+  return value.length > 0 ? `${redactText(key)}=${REDACTED}` : REDACTED;
+}
+
+/** A segment that a developer wrote, rather than one that was filled in: `orders`, `v1`, `pay-pal`. */
+const LITERAL_SEGMENT = /^(?:[a-z][a-z_-]{0,31}|v\d{1,3})$/i;
+
+/**
+ * `origin` and path for `url.full` of a client span. The client does not know the route, so each
+ * segment that may be a parameter (an id, a token, an address) is replaced, as is the query string.
+ */
+export function redactedUrl(origin: string, target: string): string {
+  const path = pathnameOf(target)
+    .split('/')
+    .map((segment) => (segment === '' || LITERAL_SEGMENT.test(segment) ? segment : REDACTED))
+    .join('/');
+  const query = redactedQueryOf(target);
+  return query === undefined ? `${origin}${path}` : `${origin}${path}?${query}`;
+}
