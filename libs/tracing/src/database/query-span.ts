@@ -1,0 +1,43 @@
+import { type Attributes, SpanKind, type SpanOptions } from '@opentelemetry/api';
+import {
+  ATTR_DB_NAMESPACE,
+  ATTR_DB_QUERY_SUMMARY,
+  ATTR_DB_QUERY_TEXT,
+  ATTR_DB_SYSTEM_NAME,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  DB_SYSTEM_NAME_VALUE_POSTGRESQL,
+} from '@opentelemetry/semantic-conventions';
+import type { QueryFacts } from './read-query.js';
+
+/** Where a connection leads. */
+export interface ConnectionFacts {
+  readonly host: string;
+  readonly port: number;
+  readonly database?: string | undefined;
+}
+
+export function connectionAttributes({ host, port, database }: ConnectionFacts): Attributes {
+  return {
+    [ATTR_DB_SYSTEM_NAME]: DB_SYSTEM_NAME_VALUE_POSTGRESQL,
+    [ATTR_DB_NAMESPACE]: database,
+    [ATTR_SERVER_ADDRESS]: host,
+    [ATTR_SERVER_PORT]: port,
+  };
+}
+
+/**
+ * The span of one query, with everything a sampler may ask for at its start.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/db/postgresql/
+ */
+export function querySpanOptions(connection: ConnectionFacts, query: QueryFacts): SpanOptions {
+  return {
+    kind: SpanKind.CLIENT,
+    attributes: {
+      ...connectionAttributes(connection),
+      [ATTR_DB_QUERY_SUMMARY]: query.summary,
+      [ATTR_DB_QUERY_TEXT]: query.text,
+    },
+  };
+}

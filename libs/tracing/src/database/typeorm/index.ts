@@ -1,0 +1,1 @@
+export { TracedTypeOrmModule } from './traced-typeorm.module.js';

@@ -1,0 +1,26 @@
+import pg, { type PoolConfig } from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import { tracedClient } from '../traced-client.js';
+import { tracedPool } from '../traced-pool.js';
+
+type Pg = typeof pg;
+
+/** `options` such that TypeORM opens traced connections. Databases other than PostgreSQL stay as they are. */
+export function withTracedDriver<T extends DataSourceOptions>(options: T): T {
+  if (options.type !== 'postgres') return options;
+  return { ...options, driver: tracedDriver((options.driver as Pg | undefined) ?? pg) };
+}
+
+function tracedDriver(driver: Pg): Pg {
+  class TracedPool extends driver.Pool {
+    constructor(config?: PoolConfig) {
+      super(config);
+      tracedPool(this);
+    }
+  }
+  // An heir rather than a copy: `pg.native` is a getter that loads the native driver.
+  return Object.create(driver, {
+    Client: { value: tracedClient(driver.Client) },
+    Pool: { value: TracedPool },
+  }) as Pg;
+}
