@@ -1,0 +1,50 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { type Attributes, context, diag, trace } from '@opentelemetry/api';
+import type { Observable } from 'rxjs';
+import { setHandlerAttributes } from '../decorators/handler-attributes.js';
+import { ATTR_NESTJS_CALLBACK, ATTR_NESTJS_CONTROLLER } from '../span/attributes.js';
+import { registry } from '../span/registry.js';
+import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
+
+/**
+ * Sets `nestjs.controller`, `nestjs.callback` and what the option `attributes` returns on the span of
+ * the controller's handler. It makes no span of its own. `TracingModule.forRoot` registers it for
+ * the whole application. Where the handler is not traced, they go onto the active span. Costs one
+ * look at the active span when the request is not recorded.
+ */
+@Injectable()
+export class TracingInterceptor implements NestInterceptor {
+  constructor(@Inject(TRACING_OPTIONS) private readonly options: TracingModuleOptions) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const span = trace.getActiveSpan();
+    if (!span?.isRecording()) return next.handle();
+    const handler = execution.getHandler();
+    const attributes = {
+      [ATTR_NESTJS_CONTROLLER]: execution.getClass().name,
+      [ATTR_NESTJS_CALLBACK]: handler.name,
+      ...this.attributesOf(execution),
+    };
+    if (!registry.tracedMethods.has(handler)) {
+      span.setAttributes(attributes);
+      return next.handle();
+    }
+    const waiting = setHandlerAttributes(context.active(), handler, attributes);
+    return context.with(waiting, () => next.handle());
+  }
+
+  private attributesOf(execution: ExecutionContext): Attributes | undefined {
+    try {
+      return this.options.attributes?.(execution);
+    } catch (error) {
+      diag.warn('The option `attributes` of TracingModule threw.', error);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { registry } from '../span/registry.js';
+import { noteRoutes } from './note-routes.js';
+import { traceControllers } from './trace-controllers.js';
+import { TracingInterceptor } from './tracing.interceptor.js';
+import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
+
+/**
+ * Traces the handlers of every controller, notes the routes, and exports what is left when the
+ * application shuts down (with `app.enableShutdownHooks()`). Import it once, in the root module.
+ * The SDK is started apart, by `node --import @traced/nest/register`; without it nothing is traced.
+ *
+ * @example
+ * @Module({ imports: [TracingModule.forRoot()], controllers: [OrdersController] })
+ * export class OrdersModule {}
+ */
+@Module({})
+export class TracingModule implements OnApplicationShutdown {
+  constructor(modules: ModulesContainer, adapterHost: HttpAdapterHost) {
+    traceControllers(modules);
+    noteRoutes(adapterHost);
+  }
+
+  static forRoot(options: TracingModuleOptions = {}): DynamicModule {
+    return {
+      module: TracingModule,
+      providers: [
+        { provide: TRACING_OPTIONS, useValue: options },
+        { provide: APP_INTERCEPTOR, useClass: TracingInterceptor },
+      ],
+    };
+  }
+
+  /** Nest repeats the signal once its hooks are done, so the export has to be awaited here. */
+  async onApplicationShutdown(): Promise<void> {
+    await registry.shutdown?.();
+  }
+}
