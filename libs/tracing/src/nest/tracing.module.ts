@@ -1,4 +1,9 @@
-import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Module,
+  type NestModule,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { registry } from '../span/registry.js';
 import { noteRoutes } from './note-routes.js';
@@ -16,10 +21,12 @@ import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js
  * export class OrdersModule {}
  */
 @Module({})
-export class TracingModule implements OnApplicationShutdown {
-  constructor(modules: ModulesContainer, adapterHost: HttpAdapterHost) {
+export class TracingModule implements NestModule, OnApplicationShutdown {
+  constructor(
+    modules: ModulesContainer,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {
     traceControllers(modules);
-    noteRoutes(adapterHost);
   }
 
   static forRoot(options: TracingModuleOptions = {}): DynamicModule {
@@ -30,6 +37,11 @@ export class TracingModule implements OnApplicationShutdown {
         { provide: APP_INTERCEPTOR, useClass: TracingInterceptor },
       ],
     };
+  }
+
+  /** The last moment before routes are registered, and the first with an adapter in a testing module. */
+  configure(): void {
+    noteRoutes(this.adapterHost);
   }
 
   /** Nest repeats the signal once its hooks are done, so the export has to be awaited here. */

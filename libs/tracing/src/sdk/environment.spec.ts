@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { readEnvironment } from './environment.js';
+
+const before = { ...process.env };
+afterEach(() => {
+  process.env = { ...before };
+});
+
+describe('readEnvironment', () => {
+  it('treats an empty variable as unset', () => {
+    process.env['OTEL_BSP_SCHEDULE_DELAY'] = '';
+    process.env['TRACING_EXCLUDED_URLS'] = ' ';
+    const environment = readEnvironment();
+    expect(environment.batch.scheduledDelayMillis).toBeUndefined();
+    expect(environment.excludedUrls).toBeUndefined();
+  });
+
+  it('reads what is set', () => {
+    process.env['OTEL_SDK_DISABLED'] = 'TRUE';
+    process.env['OTEL_TRACES_EXPORTER'] = 'none';
+    process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '4096';
+    process.env['TRACING_EXCLUDED_URLS'] = '/up, /internal/*,';
+    expect(readEnvironment()).toMatchObject({
+      disabled: true,
+      exporter: 'none',
+      batch: { maxQueueSize: 4096 },
+      excludedUrls: ['/up', '/internal/*'],
+    });
+  });
+
+  it.each([
+    ['OTEL_SDK_DISABLED', 'yes'],
+    ['OTEL_TRACES_EXPORTER', 'zipkin'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://collector'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json'],
+    ['OTEL_BSP_SCHEDULE_DELAY', '5s'],
+    ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
+  ])('refuses %s=%s in one sentence that names both', (name, value) => {
+    process.env[name] = value;
+    expect(readEnvironment).toThrow(
+      expect.objectContaining({
+        code: 'TRACING_INVALID_ENVIRONMENT',
+        subject: name,
+        message: expect.stringMatching(new RegExp(`^${name}: expected .*, got '.*'\\.$`)),
+      }),
+    );
+  });
+});
