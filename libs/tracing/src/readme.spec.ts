@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+
+const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
+
+/** The names in the first column of a table. */
+function rowsOf(readme: string, heading: string): string[] {
+  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+  const cells = section.match(/^\| `[^|]*\|/gm) ?? [];
+  return cells.flatMap((cell) => cell.match(/(?<=`)[\w./@]+(?=`)/g) ?? []).sort();
+}
+
+function namesIn(source: string, pattern: RegExp): string[] {
+  return [...new Set(source.match(pattern))].sort();
+}
+
+describe('the README', () => {
+  it('lists every variable that is read', async () => {
+    const readByTheResource = ['OTEL_RESOURCE_ATTRIBUTES', 'OTEL_SERVICE_NAME'];
+    const names = namesIn(await read('./sdk/environment.ts'), /(?<=')(?:OTEL|TRACING)_\w+(?=')/g);
+    expect(rowsOf(await read('../README.md'), 'Environment')).toEqual(
+      [...names, ...readByTheResource]
+        .filter((name) => name !== 'TRACING_INVALID_ENVIRONMENT')
+        .sort(),
+    );
+  });
+
+  it('lists every error code', async () => {
+    expect(rowsOf(await read('../README.md'), 'Errors')).toEqual(
+      namesIn(await read('./errors.ts'), /(?<=')TRACING_\w+(?=')/g),
+    );
+  });
+
+  it('lists every attribute of our own', async () => {
+    expect(rowsOf(await read('../README.md'), 'Attributes of our own')).toEqual(
+      namesIn(await read('./span/attributes.ts'), /(?<=')nestjs\.[\w.]+(?=')/g),
+    );
+  });
+
+  it('lists every entry point', async () => {
+    const { exports } = JSON.parse(await read('../package.json')) as { exports: object };
+    const entryPoints = Object.keys(exports).map((path) => path.replace('.', '@traced/nest'));
+    expect(rowsOf(await read('../README.md'), 'Entry points')).toEqual(entryPoints.sort());
+  });
+});
