@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { recordError } from '../span/record-error.js';
-import { tracer } from '../span/tracer.js';
+import { endSpan, startSpan } from '../span/start-span.js';
 import { type ConnectionFacts, querySpanOptions } from './query-span.js';
 import type { QueryFacts } from './read-query.js';
 import { TransactionSpan } from './transaction-span.js';
@@ -31,10 +31,10 @@ export class ConnectionTracer {
   private startQuery(query: QueryFacts): QueryEnd {
     const active = context.active();
     const parent = this.transaction?.contextOf(active) ?? active;
-    const span = tracer.startSpan(query.summary, querySpanOptions(this.connection, query), parent);
+    const span = startSpan(query.summary, querySpanOptions(this.connection, query), parent);
     return (error) => {
       if (error) recordError(span, error, undefined);
-      span.end();
+      endSpan(span);
     };
   }
 

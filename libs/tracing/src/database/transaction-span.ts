@@ -1,7 +1,7 @@
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
 import { ATTR_NESTJS_DB_TRANSACTION_OUTCOME } from '../span/attributes.js';
 import { recordError } from '../span/record-error.js';
-import { tracer } from '../span/tracer.js';
+import { endSpan, startSpan } from '../span/start-span.js';
 import { type ConnectionFacts, connectionAttributes } from './query-span.js';
 
 type Outcome = 'committed' | 'rolled_back' | 'connection_lost';
@@ -12,7 +12,7 @@ export class TransactionSpan {
   private readonly span: Span;
 
   constructor(connection: ConnectionFacts) {
-    this.span = tracer.startSpan('transaction', { attributes: connectionAttributes(connection) });
+    this.span = startSpan('transaction', { attributes: connectionAttributes(connection) });
   }
 
   /**
@@ -28,6 +28,6 @@ export class TransactionSpan {
   end(outcome: Outcome, error?: unknown): void {
     this.span.setAttribute(ATTR_NESTJS_DB_TRANSACTION_OUTCOME, outcome);
     if (error) recordError(this.span, error, undefined);
-    this.span.end();
+    endSpan(this.span);
   }
 }

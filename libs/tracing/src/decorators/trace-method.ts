@@ -3,7 +3,7 @@ import { type Attributes, SpanKind, context } from '@opentelemetry/api';
 import { ATTR_CODE_FUNCTION_NAME } from '@opentelemetry/semantic-conventions';
 import { registry } from '../span/registry.js';
 import { runInSpan } from '../span/run-in-span.js';
-import { tracer } from '../span/tracer.js';
+import { startSpan } from '../span/start-span.js';
 import { getHandlerAttributes } from './handler-attributes.js';
 import { parameterAttributes, setParameterAttributes } from './span-attribute.js';
 
@@ -30,7 +30,7 @@ export function traceMethod(
   function traced(this: unknown, ...args: never[]): unknown {
     const functionName = `${classNameOf(this ?? target)}.${String(key)}`;
     const attributes: Attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName };
-    const span = tracer.startSpan(options.name ?? functionName, { kind, attributes });
+    const span = startSpan(options.name ?? functionName, { kind, attributes });
     if (span.isRecording()) {
       const waiting = getHandlerAttributes(context.active(), traced);
       if (waiting) span.setAttributes(waiting);

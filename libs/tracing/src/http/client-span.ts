@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { recordError } from '../span/record-error.js';
 import { isTracingSuppressed } from '../span/suppression.js';
-import { tracer } from '../span/tracer.js';
+import { endSpan, startSpan } from '../span/start-span.js';
 import { methodAttributes, spanNameOf } from './request-method.js';
 import { redactedUrl } from './url.js';
 
@@ -27,7 +27,7 @@ export interface ClientRequestTarget {
 export function startClientSpan({ method, origin, path }: ClientRequestTarget): Span | undefined {
   if (!trace.getActiveSpan()?.isRecording()) return undefined;
   const { hostname, port, protocol } = new URL(origin);
-  return tracer.startSpan(spanNameOf(method), {
+  return startSpan(spanNameOf(method), {
     kind: SpanKind.CLIENT,
     attributes: {
       ...methodAttributes(method),
@@ -53,5 +53,5 @@ export function setClientResponse(span: Span, statusCode: number): void {
 
 export function failClientSpan(span: Span, error: unknown): void {
   recordError(span, error, undefined);
-  span.end();
+  endSpan(span);
 }

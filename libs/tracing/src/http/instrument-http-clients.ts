@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Span, context, diag, propagation, trace } from '@opentelemetry/api';
+import { endSpan } from '../span/start-span.js';
 import { failClientSpan, isPropagated, setClientResponse, startClientSpan } from './client-span.js';
 
 interface HttpClientMessage {
@@ -33,7 +34,7 @@ export function instrumentHttpClients(): () => void {
     const span = spans.get(request);
     if (!span) return;
     setClientResponse(span, response.statusCode ?? 0);
-    response.once('close', () => span.end());
+    response.once('close', () => endSpan(span));
   }
 
   function failed(message: unknown): void {

@@ -3,7 +3,7 @@ import { Server } from 'node:net';
 import { ROOT_CONTEXT, SpanKind, context, propagation, trace } from '@opentelemetry/api';
 import { type ServerRequest, setServerRequest } from '../span/server-request.js';
 import { suppressTracing } from '../span/suppression.js';
-import { tracer } from '../span/tracer.js';
+import { startSpan } from '../span/start-span.js';
 import { excludedUrlMatcher } from './excluded-urls.js';
 import { spanNameOf } from './request-method.js';
 import { endServerSpan, requestAttributes, samplingAttributes } from './server-span.js';
@@ -42,7 +42,7 @@ export function instrumentServers(excludedUrls: readonly string[]): () => void {
 
 function serve<T>(request: IncomingMessage, response: ServerResponse, proceed: () => T): T {
   const caller = propagation.extract(ROOT_CONTEXT, request.headers);
-  const span = tracer.startSpan(
+  const span = startSpan(
     spanNameOf(request.method ?? ''),
     { kind: SpanKind.SERVER, attributes: samplingAttributes(request) },
     caller,

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { type Span, context, propagation, trace } from '@opentelemetry/api';
+import { endSpan } from '../span/start-span.js';
 import { failClientSpan, isPropagated, setClientResponse, startClientSpan } from './client-span.js';
 
 /** The few members of undici's request that its channels promise. */
@@ -39,7 +40,8 @@ export function instrumentUndici(): () => void {
       if (span) setClientResponse(span, response.statusCode);
     },
     'undici:request:trailers': ({ request }) => {
-      spans.get(request)?.end();
+      const span = spans.get(request);
+      if (span) endSpan(span);
       spans.delete(request);
     },
     'undici:request:error': ({ request, error }) => {

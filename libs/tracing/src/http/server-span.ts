@@ -17,6 +17,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_REQUEST_ABORTED } from '../span/attributes.js';
 import type { ServerRequest } from '../span/server-request.js';
+import { endSpan } from '../span/start-span.js';
 import { methodAttributes, spanNameOf } from './request-method.js';
 import { pathnameOf, redactedQueryOf } from './url.js';
 
@@ -61,7 +62,7 @@ export function endServerSpan(
   }
   if (response.headersSent) setResponseStatus({ span, route }, response.statusCode);
   if (!response.writableFinished) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
-  span.end();
+  endSpan(span);
 }
 
 function setResponseStatus({ span }: ServerRequest, statusCode: number): void {

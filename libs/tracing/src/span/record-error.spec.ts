@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ForbiddenException, InternalServerErrorException } from '@nestjs/common';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { QueryFailedError } from 'typeorm';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { recordError } from './record-error.js';
-import { tracer } from './tracer.js';
+import { startSpan } from './start-span.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
 function spanOf(error: unknown): ReadableSpan {
-  const span = tracer.startSpan('work');
+  const span = startSpan('work', {});
   recordError(span, error, undefined);
   span.end();
   return recorder.span('work');
@@ -97,15 +97,22 @@ describe('recordError', () => {
     expect(JSON.stringify(events)).not.toMatch(/ada@|abc\.def|4242/);
   });
 
-  it('records an error once, also when it is rethrown as the cause of another', () => {
-    const outer = tracer.startSpan('outer');
+  it('records an error once in a trace, also when it is rethrown as the cause of another', () => {
+    const outer = startSpan('outer', {});
     const error = new Error('first');
-    spanOf(error);
+    const inner = startSpan('inner', {}, trace.setSpan(ROOT_CONTEXT, outer));
+    recordError(inner, error, outer);
+    recordError(outer, new Error('second', { cause: error }), undefined);
+    inner.end();
     outer.end();
-    const again = tracer.startSpan('again', {}, undefined);
-    recordError(again, new Error('second', { cause: error }), undefined);
-    again.end();
-    // Another trace: what failed there has to be readable there.
-    expect(recorder.span('again').events).toHaveLength(1);
+    expect(recorder.span('inner').events).toHaveLength(1);
+    expect(recorder.span('outer').events).toHaveLength(0);
+  });
+
+  it('records an error again in another trace, where it has to be readable too', () => {
+    const error = new Error('kept');
+    expect(spanOf(error).events).toHaveLength(1);
+    recorder.reset();
+    expect(spanOf(error).events).toHaveLength(1);
   });
 });

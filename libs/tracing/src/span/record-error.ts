@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_EXCEPTION_STATUS_CODE } from './attributes.js';
 import { classifyError, exceptionTypeOf, isError } from './classify-error.js';
+import { now } from './clock.js';
 import { redactText } from './redaction.js';
 
 /**
@@ -32,7 +33,8 @@ export function recordError(span: Span, error: unknown, parent: Span | undefined
   span.setStatus({ code: SpanStatusCode.ERROR, message });
   span.setAttribute(ATTR_ERROR_TYPE, type);
   if (sqlState) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, sqlState);
-  if (!isRecorded(error, span)) span.addEvent('exception', exceptionAttributes(error, message));
+  if (!isRecorded(error, span))
+    span.addEvent('exception', exceptionAttributes(error, message), now());
   markRecorded(error, span, parent);
 }
 

@@ -2,7 +2,7 @@ import { describe, beforeEach, expect, it } from '@jest/globals';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { runInSpan } from './run-in-span.js';
-import { tracer } from './tracer.js';
+import { startSpan } from './start-span.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
@@ -14,12 +14,12 @@ const thrownValues = [new Error('boom'), null, undefined, 'text', 0, { reason: '
 describe('runInSpan', () => {
   it('returns what the function returns and ends the span at once', () => {
     const value = {};
-    expect(runInSpan(tracer.startSpan('sync'), () => value)).toBe(value);
+    expect(runInSpan(startSpan('sync', {}), () => value)).toBe(value);
     expect(recorder.span('sync').status.code).toBe(SpanStatusCode.UNSET);
   });
 
   it('makes the span active while the function runs, across awaits', async () => {
-    const span = tracer.startSpan('active');
+    const span = startSpan('active', {});
     await runInSpan(span, async () => {
       await Promise.resolve();
       expect(trace.getActiveSpan()).toBe(span);
@@ -29,7 +29,7 @@ describe('runInSpan', () => {
 
   it('ends the span once the promise has settled, before the caller goes on', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const result = runInSpan(tracer.startSpan('async'), () => promise);
+    const result = runInSpan(startSpan('async', {}), () => promise);
     expect(recorder.spans).toHaveLength(0);
     resolve('done');
     await expect(result).resolves.toBe('done');
@@ -37,14 +37,14 @@ describe('runInSpan', () => {
   });
 
   it('keeps the class of the promise', () => {
-    const result = runInSpan(tracer.startSpan('promise'), () => SubclassedPromise.resolve(1));
+    const result = runInSpan(startSpan('promise', {}), () => SubclassedPromise.resolve(1));
     expect(result).toBeInstanceOf(SubclassedPromise);
   });
 
   it.each(thrownValues)('throws %p unchanged and ends the span as ERROR', (thrown) => {
     let caught: unknown = 'nothing';
     try {
-      runInSpan(tracer.startSpan('throws'), () => {
+      runInSpan(startSpan('throws', {}), () => {
         throw thrown;
       });
     } catch (error) {
@@ -55,19 +55,19 @@ describe('runInSpan', () => {
   });
 
   it.each(thrownValues)('rejects with %p unchanged and ends the span as ERROR', async (thrown) => {
-    const result = runInSpan(tracer.startSpan('rejects'), () => Promise.reject(thrown));
+    const result = runInSpan(startSpan('rejects', {}), () => Promise.reject(thrown));
     await expect(result).rejects.toBe(thrown);
     expect(recorder.span('rejects').status.code).toBe(SpanStatusCode.ERROR);
   });
 
   it.each(thrownValues)('records %p once, on the innermost span', (thrown) => {
     const inner = (): never =>
-      runInSpan(tracer.startSpan('inner'), () => {
+      runInSpan(startSpan('inner', {}), () => {
         throw thrown;
       });
     let caught: unknown = 'nothing';
     try {
-      runInSpan(tracer.startSpan('outer'), inner);
+      runInSpan(startSpan('outer', {}), inner);
     } catch (error) {
       caught = error;
     }

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
 import { recordError } from './record-error.js';
+import { endSpan } from './start-span.js';
 
 /**
  * Runs `fn` with `span` active and ends the span once the work has ended: when `fn` returns, or when
@@ -17,7 +18,7 @@ export function runInSpan<T>(span: Span, fn: () => T): T {
     throw error;
   }
   if (types.isPromise(result)) return endAfter(result, span, around) as T;
-  span.end();
+  endSpan(span);
   return result;
 }
 
@@ -28,7 +29,7 @@ export function runInSpan<T>(span: Span, fn: () => T): T {
 function endAfter<T>(promise: Promise<T>, span: Span, around: Context): Promise<T> {
   return promise.then(
     (value) => {
-      span.end();
+      endSpan(span);
       return value;
     },
     (error: unknown) => {
@@ -40,5 +41,5 @@ function endAfter<T>(promise: Promise<T>, span: Span, around: Context): Promise<
 
 function endWithError(span: Span, error: unknown, around: Context): void {
   recordError(span, error, trace.getSpan(around));
-  span.end();
+  endSpan(span);
 }
