@@ -3,7 +3,9 @@ export const REDACTED = 'REDACTED';
 const CREDENTIAL = /\b(?:bearer|basic)\s+[\w.~+/=-]+/gi;
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-const CARD_NUMBER = /\b\d(?:[ -]?\d){12,18}\b/g;
+/** In one piece or in the groups that are printed on a card, and not within a longer id such as a UUID. */
+const CARD_NUMBER =
+  /(?<![\w-])(?:\d{13,19}|\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5}))(?![\w-])/g;
 
 /** `text` without what gives itself away as a credential or as personal data, wherever it stands. */
 export function redactText(text: string): string {

@@ -2,6 +2,7 @@ import {
   ConfigurableModuleBuilder,
   Global,
   Inject,
+  Logger,
   Module,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -28,7 +29,8 @@ export function InjectTracedPool(): PropertyDecorator & ParameterDecorator {
 /**
  * Provides one traced `pg` pool to the whole application, and ends it when the application shuts down.
  * `forRoot` takes pg's `PoolConfig`; `forRootAsync` takes `imports`, `inject` and `useFactory`,
- * `useClass` or `useExisting`. No connection is opened before the first query.
+ * `useClass` or `useExisting`. No connection is opened before the first query; one that is lost while
+ * idle is logged and replaced.
  *
  * @example
  * TracedPgModule.forRootAsync({
@@ -48,8 +50,12 @@ export function InjectTracedPool(): PropertyDecorator & ParameterDecorator {
   exports: [TRACED_POOL],
 })
 export class TracedPgModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+  private readonly logger = new Logger(TracedPgModule.name);
+
   constructor(@InjectTracedPool() private readonly pool: Pool) {
     super();
+    // Without a listener, the loss of an idle connection would end the process.
+    pool.on('error', ({ message }) => this.logger.warn(`Lost a database connection: ${message}`));
   }
 
   async onApplicationShutdown(): Promise<void> {
