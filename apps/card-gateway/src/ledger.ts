@@ -1,0 +1,49 @@
+import { appendFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+export interface Attempt {
+  readonly id: string;
+  readonly key: string;
+  readonly amount_cents: number;
+  readonly currency: string;
+  readonly status: 'succeeded' | 'declined';
+  readonly decline_code?: string;
+}
+
+/** The first attempt of each key, charged or declined, in a file of one JSON object per line. */
+export class Ledger {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly attempts: Map<string, Attempt>,
+  ) {}
+
+  static async open(path: string): Promise<Ledger> {
+    const file = await open(path, 'a+');
+    const written = await file.readFile('utf8');
+    // What follows the last line break was cut off by a kill, and never answered.
+    const whole = written.slice(0, written.lastIndexOf('\n') + 1);
+    await file.truncate(Buffer.byteLength(whole));
+    const lines = whole.split('\n').slice(0, -1);
+    const attempts = lines.map((line) => JSON.parse(line) as Attempt);
+    return new Ledger(file, new Map(attempts.map((attempt) => [attempt.key, attempt])));
+  }
+
+  find(key: string): Attempt | undefined {
+    return this.attempts.get(key);
+  }
+
+  charges(): Attempt[] {
+    return [...this.attempts.values()].filter(({ status }) => status === 'succeeded');
+  }
+
+  /** Resolves once the attempt is on disk. */
+  async add(attempt: Attempt): Promise<void> {
+    appendFileSync(this.file.fd, `${JSON.stringify(attempt)}\n`);
+    await this.file.datasync();
+    this.attempts.set(attempt.key, attempt);
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
