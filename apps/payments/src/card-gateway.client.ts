@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { z } from 'zod';
+import type { Environment } from './payments.config.js';
+import { PaymentGatewayTimeoutError, PaymentGatewayUnavailableError } from './payments.errors.js';
+
+const outcome = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('succeeded') }),
+  z
+    .object({ status: z.literal('declined'), decline_code: z.string() })
+    .transform(({ status, decline_code: declineCode }) => ({ status, declineCode })),
+]);
+
+/** What became of a charge, as the gateway says. */
+export type Outcome = z.infer<typeof outcome>;
+
+export interface Charge {
+  readonly amountCents: number;
+  readonly currency: string;
+  readonly token: string;
+}
+
+@Injectable()
+export class CardGatewayClient {
+  private readonly url: string;
+  private readonly timeoutMillis: number;
+
+  constructor(config: ConfigService<Environment, true>) {
+    this.url = config.get('CARD_GATEWAY_URL', { infer: true });
+    this.timeoutMillis = config.get('CARD_GATEWAY_TIMEOUT_MILLIS', { infer: true });
+  }
+
+  /** Charges once per key. If no answer comes in time, the gateway is asked for the outcome. */
+  async charge(key: string, charge: Charge): Promise<Outcome> {
+    try {
+      return await this.requestCharge(key, charge);
+    } catch (error) {
+      if (!(error instanceof PaymentGatewayTimeoutError)) throw error;
+      const found = await this.find(key).catch(() => undefined);
+      if (!found) throw error;
+      return found;
+    }
+  }
+
+  /** @returns `undefined` if nothing was charged with the key */
+  async find(key: string): Promise<Outcome | undefined> {
+    const [found] = await this.request(z.array(outcome), `/charges?key=${encodeURIComponent(key)}`);
+    return found;
+  }
+
+  private requestCharge(key: string, { amountCents, currency, token }: Charge): Promise<Outcome> {
+    return this.request(outcome, '/charges', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+      body: JSON.stringify({ amount_cents: amountCents, currency, token }),
+    });
+  }
+
+  private async request<T>(answer: z.ZodType<T>, path: string, init: RequestInit = {}): Promise<T> {
+    const signal = AbortSignal.timeout(this.timeoutMillis);
+    try {
+      const response = await fetch(new URL(path, this.url), { ...init, signal });
+      return answer.parse(await response.json());
+    } catch (error) {
+      if (signal.aborted) throw new PaymentGatewayTimeoutError(this.timeoutMillis);
+      throw new PaymentGatewayUnavailableError({ cause: reason(error) });
+    }
+  }
+}
+
+/** `fetch` hides its reason, such as ECONNREFUSED, behind "fetch failed". */
+function reason(error: unknown): unknown {
+  return (error as Error).cause ?? error;
+}
