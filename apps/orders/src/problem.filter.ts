@@ -1,0 +1,72 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  InternalServerErrorException,
+  Logger,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { trace } from '@opentelemetry/api';
+
+interface Issue {
+  readonly path?: readonly unknown[] | undefined;
+  readonly message: string;
+}
+
+export class ValidationFailedError extends BadRequestException {
+  constructor(readonly issues: readonly Issue[]) {
+    super('Expected a valid request, got one with errors.');
+  }
+}
+
+class InternalError extends InternalServerErrorException {
+  constructor(cause: unknown) {
+    super('Expected no failure, got one of our own.', { cause, errorCode: 'INTERNAL_ERROR' });
+  }
+}
+
+/** Codes of what Nest and Express refuse themselves; an error of ours has its `errorCode`. */
+const CODES: Record<number, string> = {
+  400: 'VALIDATION_FAILED',
+  404: 'ROUTE_NOT_FOUND',
+  413: 'BODY_TOO_LARGE',
+};
+
+/** Answers each error as problem details, https://www.rfc-editor.org/rfc/rfc9457. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const { httpAdapter } = this.adapterHost;
+    const error = thrown instanceof HttpException ? thrown : new InternalError(thrown);
+    const problem = problemOf(error);
+    if (problem.status >= 500) this.log(problem.code, error);
+    const response: unknown = host.switchToHttp().getResponse();
+    httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
+    httpAdapter.reply(response, problem, problem.status);
+  }
+
+  private log(code: string, { message, cause }: HttpException): void {
+    this.logger.error(`${code}: ${message}`, cause instanceof Error ? cause.stack : undefined);
+  }
+}
+
+function problemOf(error: HttpException) {
+  const status = error.getStatus();
+  const issues = error instanceof ValidationFailedError ? error.issues : undefined;
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail: error.message,
+    code: error.errorCode ?? CODES[status] ?? 'REQUEST_REFUSED',
+    traceId: trace.getActiveSpan()?.spanContext().traceId,
+    errors: issues?.map(({ path = [], message }) => ({ path: path.join('.'), message })),
+  };
+}
