@@ -1,0 +1,35 @@
+import type { AttributeValue, Attributes } from '../trace/span.js';
+import { MalformedOtlpError } from './errors.js';
+import { ProtobufMessage } from './protobuf-message.js';
+
+// The limit of protobuf's own parsers: https://protobuf.dev/programming-guides/proto-limits/
+const DEEPEST_VALUE = 100;
+
+/** Decodes repeated `KeyValue`s of opentelemetry/proto/common/v1/common.proto. */
+export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attributes {
+  return Object.fromEntries(
+    keyValues.map((bytes) => {
+      const keyValue = new ProtobufMessage(bytes);
+      return [keyValue.text(1), decodeAnyValue(keyValue.bytes(2), depth)];
+    }),
+  );
+}
+
+function decodeAnyValue(bytes: Buffer, depth: number): AttributeValue {
+  if (depth > DEEPEST_VALUE) {
+    throw new MalformedOtlpError(`Expected values nested at most ${DEEPEST_VALUE} deep, got more.`);
+  }
+  const value = new ProtobufMessage(bytes);
+  if (value.has(1)) return value.text(1);
+  if (value.has(2)) return value.boolean(2);
+  if (value.has(3)) return value.int64(3);
+  if (value.has(4)) return value.double(4);
+  if (value.has(5)) return decodeArray(value.message(5), depth + 1);
+  if (value.has(6)) return decodeAttributes(value.message(6).repeated(1), depth + 1);
+  if (value.has(7)) return Uint8Array.from(value.bytes(7));
+  return null;
+}
+
+function decodeArray(array: ProtobufMessage, depth: number): AttributeValue[] {
+  return array.repeated(1).map((bytes) => decodeAnyValue(bytes, depth));
+}

@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client, compressionAlgorithms, credentials, status } from '@grpc/grpc-js';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { InvalidTraceIdError, TraceTimeoutError } from '../trace/errors.js';
+import { TRACE_ID } from '../trace/trace.fixture.js';
+import { InvalidReceiverOptionError, PortInUseError } from './errors.js';
+import { OtlpReceiver } from './otlp-receiver.js';
+import {
+  type ReadableSpan,
+  type ReadableSpanOptions,
+  readableSpan,
+} from './readable-span.fixture.js';
+
+const PARENT = '00f067aa0ba902b7';
+const CHILD = '00f067aa0ba902b8';
+
+function child(options: ReadableSpanOptions = {}): ReadableSpan {
+  return {
+    ...readableSpan({ spanId: CHILD, name: 'child', ...options }),
+    parentSpanContext: { traceId: TRACE_ID, spanId: PARENT, traceFlags: 1 },
+  };
+}
+
+/** Sends requests as an OTLP/gRPC exporter does. */
+class Exporter {
+  readonly #client: Client;
+
+  constructor(endpoint: string, options: object = {}) {
+    this.#client = new Client(new URL(endpoint).host, credentials.createInsecure(), options);
+  }
+
+  async export(...spans: readonly ReadableSpan[]): Promise<Buffer | undefined> {
+    return this.send(
+      'trace',
+      Buffer.from(ProtobufTraceSerializer.serializeRequest([...spans]) ?? []),
+    );
+  }
+
+  async send(signal: 'trace' | 'metrics' | 'logs', request: Buffer): Promise<Buffer | undefined> {
+    const service = { trace: 'TraceService', metrics: 'MetricsService', logs: 'LogsService' }[
+      signal
+    ];
+    const path = `/opentelemetry.proto.collector.${signal}.v1.${service}/Export`;
+    const bytes = (message: Buffer): Buffer => message;
+    return promisify<Buffer | undefined>((done) =>
+      this.#client.makeUnaryRequest(path, bytes, bytes, request, done),
+    )();
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+describe('OtlpReceiver', () => {
+  let receiver: OtlpReceiver;
+  let exporter: Exporter;
+
+  beforeEach(async () => {
+    receiver = await OtlpReceiver.start();
+    exporter = new Exporter(receiver.endpoint);
+  });
+
+  afterEach(async () => {
+    exporter.close();
+    await receiver.stop();
+  });
+
+  it('listens on a free port of the loopback interface', () => {
+    expect(receiver.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('listens on the IPv6 loopback interface when told to', async () => {
+    const other = await OtlpReceiver.start({ host: '::1' });
+    expect(other.endpoint).toMatch(/^http:\/\/\[::1\]:\d+$/);
+    await other.stop();
+  });
+
+  it('holds what is exported, merged by trace id, oldest first', async () => {
+    await exporter.export(child({ service: 'users' }));
+    await exporter.export(readableSpan({ traceId: 'b'.repeat(32) }));
+    await exporter.export(readableSpan());
+    expect(receiver.traces().map(({ traceId }) => traceId)).toEqual([TRACE_ID, 'b'.repeat(32)]);
+    expect(receiver.trace(TRACE_ID.toUpperCase()).current()?.services).toEqual(['orders', 'users']);
+  });
+
+  it('answers an accepted request without partial success', async () => {
+    await expect(exporter.export(readableSpan())).resolves.toHaveLength(0);
+  });
+
+  it('takes gzipped requests', async () => {
+    const gzip = { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip };
+    const zipping = new Exporter(receiver.endpoint, gzip);
+    await zipping.export(readableSpan({ name: 'x'.repeat(10_000) }));
+    zipping.close();
+    expect(receiver.traces()).toHaveLength(1);
+  });
+
+  it('takes requests beyond the 4 MiB that gRPC has as its limit', async () => {
+    await exporter.export(readableSpan({ name: 'x'.repeat(6 * 1024 * 1024) }));
+    expect(receiver.traces()).toHaveLength(1);
+  });
+
+  it.each(['metrics', 'logs'] as const)('accepts %s and holds nothing of them', async (signal) => {
+    await expect(exporter.send(signal, Buffer.from('anything'))).resolves.toHaveLength(0);
+    expect(receiver.traces()).toEqual([]);
+  });
+
+  it('answers garbage with INVALID_ARGUMENT and goes on', async () => {
+    await expect(exporter.send('trace', Buffer.from('garbage'))).rejects.toMatchObject({
+      code: status.INVALID_ARGUMENT,
+    });
+    await exporter.export(readableSpan());
+    expect(receiver.traces()).toHaveLength(1);
+  });
+
+  it('survives a client that does not speak HTTP/2', async () => {
+    const { hostname, port } = new URL(receiver.endpoint);
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    socket.end('GET / HTTP/1.1\r\n\r\n');
+    socket.resume();
+    await once(socket, 'close');
+    await exporter.export(readableSpan());
+    expect(receiver.traces()).toHaveLength(1);
+  });
+
+  it('refuses to start on a port in use, and says which', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const start = OtlpReceiver.start({ port }).finally(() => taken.close());
+    await expect(start).rejects.toThrow(PortInUseError);
+    await expect(start).rejects.toMatchObject({ code: 'KIT_PORT_IN_USE', port, host: '127.0.0.1' });
+    await expect(start).rejects.toThrow(`Expected port ${port} on 127.0.0.1 to be free`);
+  });
+
+  it('refuses to start on an address that is not of this machine', async () => {
+    await expect(OtlpReceiver.start({ host: '192.0.2.1' })).rejects.toThrow('EADDRNOTAVAIL');
+  });
+
+  it.each([{ maxTraces: 0 }, { maxTraces: 1.5 }, { maxBytes: NaN }])(
+    'refuses %j',
+    async (options) => {
+      await expect(OtlpReceiver.start(options)).rejects.toThrow(InvalidReceiverOptionError);
+    },
+  );
+
+  it('refuses what is not a trace id', () => {
+    expect(() => receiver.trace(`00-${TRACE_ID}-${PARENT}-01`)).toThrow(InvalidTraceIdError);
+  });
+
+  it('keeps the traces readable after it has stopped, and stops twice', async () => {
+    await exporter.export(readableSpan());
+    await receiver.stop();
+    await receiver.stop();
+    expect(receiver.traces()).toHaveLength(1);
+    await expect(exporter.export(readableSpan())).rejects.toMatchObject({
+      code: status.UNAVAILABLE,
+    });
+  });
+
+  it('stops although a client holds a connection open and says nothing', async () => {
+    const { hostname, port } = new URL(receiver.endpoint);
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    await once(socket, 'connect');
+    socket.resume();
+    await Promise.all([receiver.stop(), once(socket, 'close')]);
+    expect(socket.destroyed).toBe(true);
+  });
+
+  describe('waitForTrace', () => {
+    it('resolves with a trace that is held', async () => {
+      await exporter.export(readableSpan({ name: 'POST /orders' }));
+      const trace = await receiver.waitForTrace(({ root }) => root.name === 'POST /orders');
+      expect(trace.traceId).toBe(TRACE_ID);
+    });
+
+    it('resolves with a trace once it has become what is waited for', async () => {
+      const waiting = receiver.waitForTrace((trace) => trace.complete && trace.spans.length === 2);
+      await exporter.export(child());
+      await exporter.export(readableSpan());
+      await expect(waiting).resolves.toMatchObject({ complete: true });
+    });
+
+    it('rejects in time, and says whether anything arrived', async () => {
+      const waiting = receiver.waitForTrace(() => true, { timeoutMillis: 20 });
+      await expect(waiting).rejects.toThrow(TraceTimeoutError);
+      await expect(waiting).rejects.toThrow(
+        `Expected a trace that the predicate accepts within 0.02 s, but no span arrived; is anything exporting to ${receiver.endpoint}?`,
+      );
+      await exporter.export(readableSpan());
+      await expect(receiver.waitForTrace(() => false, { timeoutMillis: 20 })).rejects.toThrow(
+        'but it accepted none of the 1 held.',
+      );
+    });
+  });
+
+  describe('trace', () => {
+    it('is undefined before its first span', () => {
+      expect(receiver.trace(TRACE_ID).current()).toBeUndefined();
+    });
+
+    it('resolves once the trace is complete and quiet', async () => {
+      const complete = receiver.trace(TRACE_ID).complete({ quietMillis: 50 });
+      await exporter.export(child());
+      await exporter.export(readableSpan());
+      await expect(complete).resolves.toMatchObject({ complete: true, spans: { length: 2 } });
+    });
+
+    it('names the parents that never arrived', async () => {
+      await exporter.export(readableSpan({ spanId: 'aaaaaaaaaaaaaaaa' }), child());
+      const complete = receiver.trace(TRACE_ID).complete({ timeoutMillis: 20 });
+      await expect(complete).rejects.toMatchObject({
+        code: 'KIT_TRACE_TIMEOUT',
+        timeoutMillis: 20,
+      });
+      await expect(complete).rejects.toThrow(
+        `Expected trace ${TRACE_ID} to be complete within 0.02 s, but parent ${PARENT} of orders · child never arrived; is its service exporting?`,
+      );
+    });
+
+    it('names the roots when there are several', async () => {
+      const ids = ['1', '2', '3', '4'].map((digit) => digit.repeat(16));
+      await exporter.export(
+        ...ids.map((spanId) => readableSpan({ spanId, name: `GET ${spanId[0]}` })),
+      );
+      await expect(receiver.trace(TRACE_ID).complete({ timeoutMillis: 20 })).rejects.toThrow(
+        'but it has 4 roots: orders · GET 1, orders · GET 2, orders · GET 3 and 1 more.',
+      );
+    });
+
+    it('says where spans were expected when none came', async () => {
+      await expect(receiver.trace(TRACE_ID).complete({ timeoutMillis: 20 })).rejects.toThrow(
+        `but no span of it arrived; is anything exporting to ${receiver.endpoint}?`,
+      );
+    });
+  });
+});

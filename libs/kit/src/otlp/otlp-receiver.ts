@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Server as SocketServer, createServer } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { InvalidTraceIdError, TraceTimeoutError } from '../trace/errors.js';
+import { PendingTrace } from '../trace/pending-trace.js';
+import type { Trace } from '../trace/trace.js';
+import { waitFor } from '../trace/wait-for.js';
+import { decodeTraceRequest } from './decode-trace-request.js';
+import { InvalidReceiverOptionError, PortInUseError } from './errors.js';
+import { exportHandler, exportService } from './otlp-services.js';
+import { TraceStore } from './trace-store.js';
+
+const LARGEST_REQUEST_BYTES = 16 * 1024 * 1024;
+const GRACE_MILLIS = 1_000;
+
+export interface OtlpReceiverOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** How many traces are held before the oldest is evicted. Default 1 000. */
+  readonly maxTraces?: number;
+  /** How many bytes of spans, as they came over the wire, are held before the oldest trace is evicted. Default 64 MiB. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Receives spans over OTLP/gRPC and holds them in memory as traces. Metrics and logs are accepted and dropped, so that
+ * their exporters do not fail. A request may be gzipped and up to 16 MiB.
+ *
+ * @example
+ * const receiver = await OtlpReceiver.start();
+ * // run the service with OTEL_EXPORTER_OTLP_ENDPOINT=receiver.endpoint, call it with a traceparent, then:
+ * const trace = await receiver.trace(traceId).complete();
+ * await receiver.stop();
+ */
+export class OtlpReceiver {
+  /** `http://127.0.0.1:43817`, what `OTEL_EXPORTER_OTLP_ENDPOINT` wants. */
+  readonly endpoint: string;
+  readonly #store: TraceStore;
+  readonly #sockets: SocketServer;
+  readonly #grpc: Server;
+
+  private constructor(store: TraceStore, sockets: SocketServer, grpc: Server) {
+    this.endpoint = endpointOf(sockets.address() as AddressInfo);
+    this.#store = store;
+    this.#sockets = sockets;
+    this.#grpc = grpc;
+  }
+
+  /**
+   * Starts a receiver; it takes spans when the promise resolves.
+   * @throws {PortInUseError} when the port is taken.
+   * @throws {InvalidReceiverOptionError} when a bound is not a positive integer.
+   */
+  static async start(options: OtlpReceiverOptions = {}): Promise<OtlpReceiver> {
+    const {
+      port = 0,
+      host = '127.0.0.1',
+      maxTraces = 1_000,
+      maxBytes = 64 * 1024 * 1024,
+    } = options;
+    requirePositive({ maxTraces, maxBytes });
+    const store = new TraceStore({ maxTraces, maxBytes });
+    const grpc = serve(store);
+    const connections = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+    const sockets = createServer((socket) => connections.injectConnection(socket));
+    await listen(sockets, port, host);
+    return new OtlpReceiver(store, sockets, grpc);
+  }
+
+  /**
+   * The trace of `traceId`, which may still be arriving, or not have begun to.
+   * @throws {InvalidTraceIdError} when it is not 32 hex digits.
+   */
+  trace(traceId: string): PendingTrace {
+    if (!/^[0-9a-f]{32}$/i.test(traceId)) throw new InvalidTraceIdError(traceId);
+    return new PendingTrace(traceId.toLowerCase(), {
+      endpoint: this.endpoint,
+      current: (id) => this.#store.get(id),
+      changed: (id, signal) => this.#store.changed(signal, id),
+    });
+  }
+
+  /** Every trace held, by its first arrival, oldest first. */
+  traces(): Trace[] {
+    return this.#store.traces();
+  }
+
+  /**
+   * Resolves with the first trace, held or arriving, that `predicate` accepts. It is asked again at each arrival.
+   * @param options `timeoutMillis` defaults to 10 000.
+   * @throws {TraceTimeoutError}
+   */
+  async waitForTrace(
+    predicate: (trace: Trace) => boolean,
+    { timeoutMillis = 10_000 }: { readonly timeoutMillis?: number } = {},
+  ): Promise<Trace> {
+    const trace = await waitFor(
+      () => this.traces().find(predicate),
+      (signal) => this.#store.changed(signal),
+      { timeoutMillis, quietMillis: 0 },
+    );
+    if (trace) return trace;
+    throw new TraceTimeoutError(
+      timeoutMillis,
+      'a trace that the predicate accepts',
+      this.#whatIsHeld(),
+    );
+  }
+
+  /** Answers what is in flight, then closes every connection, within about a second. The traces held stay readable. */
+  async stop(): Promise<void> {
+    const closed = this.#sockets.listening ? once(this.#sockets, 'close') : undefined;
+    this.#sockets.close();
+    const grace = setTimeout(() => this.#grpc.forceShutdown(), GRACE_MILLIS);
+    await new Promise<void>((resolve) => this.#grpc.tryShutdown(() => resolve()));
+    clearTimeout(grace);
+    await closed;
+  }
+
+  #whatIsHeld(): string {
+    const { length } = this.traces();
+    if (length === 0) return `no span arrived; is anything exporting to ${this.endpoint}?`;
+    return `it accepted none of the ${length} held.`;
+  }
+}
+
+function serve(store: TraceStore): Server {
+  const grpc = new Server({ 'grpc.max_receive_message_length': LARGEST_REQUEST_BYTES });
+  const drop = exportHandler(() => {});
+  grpc.addService(
+    exportService('trace'),
+    exportHandler((request) => store.add(decodeTraceRequest(request))),
+  );
+  grpc.addService(exportService('metrics'), drop);
+  grpc.addService(exportService('logs'), drop);
+  return grpc;
+}
+
+// The sockets are ours and only handed to gRPC: its own bindAsync prints to the console when a port is in use, and tells
+// the reason in prose only.
+async function listen(sockets: SocketServer, port: number, host: string): Promise<void> {
+  try {
+    await once(sockets.listen(port, host), 'listening');
+  } catch (error) {
+    if (codeOf(error) === 'EADDRINUSE') throw new PortInUseError(port, host, { cause: error });
+    throw error;
+  }
+}
+
+// Not instanceof Error: under Jest, errors of Node come from another realm, https://github.com/jestjs/jest/issues/2549
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+function endpointOf({ family, address, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function requirePositive(options: Readonly<Record<string, number>>): void {
+  for (const [option, value] of Object.entries(options)) {
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new InvalidReceiverOptionError(option, value);
+  }
+}

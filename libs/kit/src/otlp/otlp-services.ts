@@ -1,0 +1,52 @@
+import {
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+  type sendUnaryData,
+  status,
+} from '@grpc/grpc-js';
+import { MalformedOtlpError } from './errors.js';
+
+// An Export…ServiceResponse without partial_success: everything was accepted.
+const ACCEPTED = Buffer.alloc(0);
+
+/** The `Export` method of the OTLP service of one signal, its messages as bytes: no .proto file is needed. */
+export function exportService(signal: 'trace' | 'metrics' | 'logs'): ServiceDefinition {
+  const service = `${signal.charAt(0).toUpperCase()}${signal.slice(1)}Service`;
+  return {
+    export: {
+      path: `/opentelemetry.proto.collector.${signal}.v1.${service}/Export`,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: asIs,
+      requestDeserialize: asIs,
+      responseSerialize: asIs,
+      responseDeserialize: asIs,
+    },
+  };
+}
+
+/** Accepts what `accept` takes; bytes it finds malformed are answered `INVALID_ARGUMENT`, so that no exporter retries. */
+export function exportHandler(accept: (request: Buffer) => void): UntypedServiceImplementation {
+  return {
+    export: (call: ServerUnaryCall<Buffer, Buffer>, respond: sendUnaryData<Buffer>): void => {
+      try {
+        accept(call.request);
+        respond(null, ACCEPTED);
+      } catch (error) {
+        respond(toStatus(error));
+      }
+    },
+  };
+}
+
+function toStatus(error: unknown): { code: status; details: string } {
+  if (error instanceof MalformedOtlpError) {
+    return { code: status.INVALID_ARGUMENT, details: error.message };
+  }
+  return { code: status.INTERNAL, details: String(error) };
+}
+
+function asIs(bytes: Buffer): Buffer {
+  return bytes;
+}

@@ -1,0 +1,160 @@
+import { MalformedOtlpError } from './errors.js';
+
+const WireType = { Varint: 0, Fixed64: 1, LengthDelimited: 2, Fixed32: 5 } as const;
+
+type WireType = (typeof WireType)[keyof typeof WireType];
+
+/**
+ * One message, its fields read by number. An absent field has the default of its type and, as protobuf demands, the
+ * last of several wins. The buffers are views, not copies.
+ * @see https://protobuf.dev/programming-guides/encoding/
+ */
+export class ProtobufMessage {
+  readonly #fields = new Map<number, Field[]>();
+
+  /** @throws {MalformedOtlpError} when `bytes` are not a message. */
+  constructor(bytes: Buffer) {
+    const cursor = new Cursor(bytes);
+    while (!cursor.atEnd) this.#add(cursor.field());
+  }
+
+  has(number: number): boolean {
+    return this.#fields.has(number);
+  }
+
+  uint32(number: number): number {
+    return Number(BigInt.asUintN(32, this.#varint(number)));
+  }
+
+  /** A number where that is exact, else a bigint. */
+  int64(number: number): number | bigint {
+    const exact = BigInt.asIntN(64, this.#varint(number));
+    const value = Number(exact);
+    return Number.isSafeInteger(value) ? value : exact;
+  }
+
+  boolean(number: number): boolean {
+    return this.#varint(number) !== 0n;
+  }
+
+  fixed32(number: number): number {
+    return this.#last(number, WireType.Fixed32)?.bytes.readUInt32LE() ?? 0;
+  }
+
+  fixed64(number: number): bigint {
+    return this.#last(number, WireType.Fixed64)?.bytes.readBigUInt64LE() ?? 0n;
+  }
+
+  double(number: number): number {
+    return this.#last(number, WireType.Fixed64)?.bytes.readDoubleLE() ?? 0;
+  }
+
+  text(number: number): string {
+    return this.bytes(number).toString('utf8');
+  }
+
+  bytes(number: number): Buffer {
+    return this.#last(number, WireType.LengthDelimited)?.bytes ?? NO_BYTES;
+  }
+
+  message(number: number): ProtobufMessage {
+    return new ProtobufMessage(this.bytes(number));
+  }
+
+  /** Every value of a repeated field, in the order they were written. */
+  repeated(number: number): Buffer[] {
+    return this.#all(number, WireType.LengthDelimited).map(({ bytes }) => bytes);
+  }
+
+  #varint(number: number): bigint {
+    return this.#last(number, WireType.Varint)?.varint ?? 0n;
+  }
+
+  #last(number: number, wireType: WireType): Field | undefined {
+    return this.#all(number, wireType).at(-1);
+  }
+
+  #all(number: number, wireType: WireType): readonly Field[] {
+    const fields = this.#fields.get(number) ?? [];
+    const mismatch = fields.find((field) => field.wireType !== wireType);
+    if (!mismatch) return fields;
+    throw new MalformedOtlpError(
+      `Expected field ${number} to be of wire type ${wireType}, got ${mismatch.wireType}.`,
+    );
+  }
+
+  #add(field: Field): void {
+    const fields = this.#fields.get(field.number);
+    if (fields) fields.push(field);
+    else this.#fields.set(field.number, [field]);
+  }
+}
+
+interface Field {
+  readonly number: number;
+  readonly wireType: number;
+  readonly varint: bigint;
+  readonly bytes: Buffer;
+}
+
+const NO_BYTES = Buffer.alloc(0);
+
+class Cursor {
+  readonly #message: Buffer;
+  #offset = 0;
+
+  constructor(message: Buffer) {
+    this.#message = message;
+  }
+
+  get atEnd(): boolean {
+    return this.#offset >= this.#message.length;
+  }
+
+  field(): Field {
+    const tag = Number(this.#varint());
+    const wireType = tag % 8;
+    return {
+      number: Math.floor(tag / 8),
+      wireType,
+      varint: 0n,
+      bytes: NO_BYTES,
+      ...this.#value(wireType),
+    };
+  }
+
+  #value(wireType: number): Pick<Field, 'varint'> | Pick<Field, 'bytes'> {
+    switch (wireType) {
+      case WireType.Varint:
+        return { varint: this.#varint() };
+      case WireType.Fixed64:
+        return { bytes: this.#bytes(8) };
+      case WireType.LengthDelimited:
+        return { bytes: this.#bytes(Number(this.#varint())) };
+      case WireType.Fixed32:
+        return { bytes: this.#bytes(4) };
+      default:
+        throw new MalformedOtlpError(`Expected wire type 0, 1, 2 or 5, got ${wireType}.`);
+    }
+  }
+
+  #varint(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.#message[this.#offset++];
+      if (byte === undefined) {
+        throw new MalformedOtlpError('Expected a varint to end, got the end of the message.');
+      }
+      value |= BigInt(byte & 0x7f) << shift;
+      if (byte < 0x80) return BigInt.asUintN(64, value);
+    }
+    throw new MalformedOtlpError('Expected a varint of at most 10 bytes, got a longer one.');
+  }
+
+  #bytes(length: number): Buffer {
+    const left = this.#message.length - this.#offset;
+    if (length > left) throw new MalformedOtlpError(`Expected ${length} more bytes, got ${left}.`);
+    this.#offset += length;
+    return this.#message.subarray(this.#offset - length, this.#offset);
+  }
+}

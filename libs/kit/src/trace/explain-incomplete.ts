@@ -1,0 +1,29 @@
+import { label } from './printable.js';
+import type { PendingTrace } from './pending-trace.js';
+import type { Trace } from './trace.js';
+
+const NAMED_AT_MOST = 3;
+
+/** Why a trace is not complete, as the end of a sentence: "parent 45676a… of users · GET /users/:id never arrived". */
+export function explainIncomplete(pending: Pick<PendingTrace, 'current' | 'endpoint'>): string {
+  const trace = pending.current();
+  if (!trace) return `no span of it arrived; is anything exporting to ${pending.endpoint}?`;
+  if (trace.orphans.length > 0) return explainOrphans(trace);
+  if (trace.roots.length > 1) return explainRoots(trace);
+  return 'spans of it were still arriving.';
+}
+
+function explainOrphans({ orphans }: Trace): string {
+  const missing = orphans.map((orphan) => `parent ${orphan.parentSpanId} of ${label(orphan)}`);
+  return `${enumerate(missing)} never arrived; is its service exporting?`;
+}
+
+function explainRoots({ roots }: Trace): string {
+  return `it has ${roots.length} roots: ${enumerate(roots.map(label))}.`;
+}
+
+function enumerate(items: readonly string[]): string {
+  const rest = items.length - NAMED_AT_MOST;
+  const named = items.slice(0, NAMED_AT_MOST).join(', ');
+  return rest > 0 ? `${named} and ${rest} more` : named;
+}

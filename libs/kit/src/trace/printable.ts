@@ -1,0 +1,20 @@
+import type { SpanNode } from './span-tree.js';
+
+// Controls, line and paragraph separators, and the marks that reorder text: names come from the network.
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/** `text` with everything that would move the cursor or reorder the line written as an escape. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, escape);
+}
+
+/** `orders · POST /orders` */
+export function label({ service, name }: Pick<SpanNode, 'service' | 'name'>): string {
+  return printable(`${service} · ${name}`);
+}
+
+function escape(character: string): string {
+  const escaped = JSON.stringify(character).slice(1, -1);
+  if (escaped !== character) return escaped;
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

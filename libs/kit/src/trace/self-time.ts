@@ -1,0 +1,19 @@
+import { clip, compare, intervalOf } from './interval.js';
+import type { SpanNode } from './span-tree.js';
+
+/** The duration of `node` minus the union of what its children cover, in nanoseconds. */
+export function selfTime(node: SpanNode): bigint {
+  const bounds = intervalOf(node);
+  const covered = node.children
+    .map((child) => clip(intervalOf(child), bounds))
+    .toSorted((a, b) => compare(a.start, b.start));
+  let self = node.duration;
+  let cursor = bounds.start;
+  for (const { start, end } of covered) {
+    const from = start > cursor ? start : cursor;
+    if (end <= from) continue;
+    self -= end - from;
+    cursor = end;
+  }
+  return self;
+}

@@ -1,0 +1,23 @@
+import { type SpanNode, descend } from './span-tree.js';
+
+/** Gives spans the same number when they look alike: service, name, kind, status, and all of that below them. */
+export function shapesOf(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, number> {
+  const numbers = new Map<string, number>();
+  const shapes = new Map<SpanNode, number>();
+  for (const [node] of [...descend(nodes)].toReversed()) {
+    const below = node.children.map((child) => shapes.get(child));
+    const shape = JSON.stringify([node.service, node.name, node.kind, node.status.code, below]);
+    const number = numbers.get(shape) ?? numbers.size;
+    numbers.set(shape, number);
+    shapes.set(node, number);
+  }
+  return shapes;
+}
+
+/** `nodes` by equal shape, each group where its first one stood. */
+export function groupByShape(
+  nodes: readonly SpanNode[],
+  shapes: ReadonlyMap<SpanNode, number> = shapesOf(nodes),
+): SpanNode[][] {
+  return [...Map.groupBy(nodes, (node) => shapes.get(node)).values()];
+}

@@ -1,0 +1,84 @@
+import type { Span } from './span.js';
+
+/** A span in its place in the tree. */
+export interface SpanNode extends Span {
+  /** The `service.name` of the resource, `unknown_service` when it has none. */
+  readonly service: string;
+  /** Nanoseconds; 0 when the clock went backwards. */
+  readonly duration: bigint;
+  readonly parent: SpanNode | undefined;
+  /** In order of their start. */
+  readonly children: readonly SpanNode[];
+}
+
+interface GrowingNode extends SpanNode {
+  parent: GrowingNode | undefined;
+  children: GrowingNode[];
+}
+
+export interface SpanTree {
+  readonly roots: readonly SpanNode[];
+  /** Every span once, in order of their start. */
+  readonly nodes: readonly SpanNode[];
+}
+
+/** Links each span to its parent. A span whose parent is not among them is a root. */
+export function growTree(spans: readonly Span[]): SpanTree {
+  const nodes = spans.map(toNode).toSorted(byStart);
+  const byId = new Map(nodes.map((node) => [node.spanId, node]));
+  for (const node of nodes) {
+    attach(node, node.parentSpanId === undefined ? undefined : byId.get(node.parentSpanId));
+  }
+  cutCycles(nodes);
+  return { nodes, roots: nodes.filter((node) => node.parent === undefined) };
+}
+
+/** Visits `nodes` and all below, parents first. Without recursion: traces come from the network and may be deep. */
+export function* descend(nodes: readonly SpanNode[]): Generator<[node: SpanNode, depth: number]> {
+  const pending = nodes.toReversed().map((node): [SpanNode, number] => [node, 0]);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    yield next;
+    const [node, depth] = next;
+    for (const child of node.children.toReversed()) pending.push([child, depth + 1]);
+  }
+}
+
+function toNode(span: Span): GrowingNode {
+  const service = span.resource.attributes['service.name'];
+  const duration = span.endTimeUnixNano - span.startTimeUnixNano;
+  return {
+    ...span,
+    service: typeof service === 'string' && service !== '' ? service : 'unknown_service',
+    duration: duration > 0n ? duration : 0n,
+    parent: undefined,
+    children: [],
+  };
+}
+
+function attach(node: GrowingNode, parent: GrowingNode | undefined): void {
+  node.parent = parent;
+  parent?.children.push(node);
+}
+
+function cutCycles(nodes: readonly GrowingNode[]): void {
+  const reached = new Set<SpanNode>();
+  const reach = (node: SpanNode): void => {
+    for (const [below] of descend([node])) reached.add(below);
+  };
+  nodes.filter((node) => node.parent === undefined).forEach(reach);
+  for (const node of nodes) {
+    if (reached.has(node)) continue;
+    detach(node);
+    reach(node);
+  }
+}
+
+function detach(node: GrowingNode): void {
+  if (node.parent) node.parent.children = node.parent.children.filter((child) => child !== node);
+  node.parent = undefined;
+}
+
+function byStart(a: Span, b: Span): number {
+  if (a.startTimeUnixNano === b.startTimeUnixNano) return 0;
+  return a.startTimeUnixNano < b.startTimeUnixNano ? -1 : 1;
+}

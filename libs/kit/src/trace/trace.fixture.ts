@@ -1,0 +1,77 @@
+import type { Attributes, Span, SpanEvent, SpanKind, StatusCode } from './span.js';
+import { Trace } from './trace.js';
+
+export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+/** A span to be, its times in milliseconds since the start of the trace. */
+export interface Planned {
+  readonly service: string;
+  readonly name: string;
+  readonly at: readonly [start: number, end: number];
+  readonly kind?: SpanKind;
+  readonly status?: StatusCode;
+  readonly attributes?: Attributes;
+  readonly events?: readonly Pick<SpanEvent, 'name' | 'attributes'>[];
+  readonly flags?: number;
+  /** For a root whose parent is not part of the plan. */
+  readonly parentSpanId?: string;
+  readonly children?: readonly Planned[];
+}
+
+/** Makes the spans, numbered from `0000000000000001` in the order they are written. */
+export function plant(...roots: readonly Planned[]): Span[] {
+  const spans: Span[] = [];
+  const grow = (planned: Planned, parentSpanId: string | undefined): void => {
+    const spanId = (spans.length + 1).toString(16).padStart(16, '0');
+    spans.push(toSpan(planned, spanId, parentSpanId));
+    for (const child of planned.children ?? []) grow(child, spanId);
+  };
+  for (const root of roots) grow(root, root.parentSpanId);
+  return spans;
+}
+
+export function traceOf(...roots: readonly Planned[]): Trace {
+  return new Trace(plant(...roots));
+}
+
+function toSpan(planned: Planned, spanId: string, parentSpanId: string | undefined): Span {
+  const [start, end] = planned.at;
+  return {
+    traceId: TRACE_ID,
+    spanId,
+    parentSpanId,
+    traceState: '',
+    flags: planned.flags ?? 1,
+    name: planned.name,
+    kind: planned.kind ?? 'INTERNAL',
+    startTimeUnixNano: nanos(start),
+    endTimeUnixNano: nanos(end),
+    attributes: planned.attributes ?? {},
+    droppedAttributesCount: 0,
+    events: (planned.events ?? []).map((event) => ({
+      ...event,
+      timeUnixNano: nanos(end),
+      droppedAttributesCount: 0,
+    })),
+    droppedEventsCount: 0,
+    links: [],
+    droppedLinksCount: 0,
+    status: { code: planned.status ?? 'UNSET', message: '' },
+    resource: {
+      attributes: { 'service.name': planned.service },
+      droppedAttributesCount: 0,
+      schemaUrl: '',
+    },
+    scope: {
+      name: '@traced/nest',
+      version: '1.0.0',
+      attributes: {},
+      droppedAttributesCount: 0,
+      schemaUrl: '',
+    },
+  };
+}
+
+function nanos(millis: number): bigint {
+  return 1_795_000_000_000_000_000n + BigInt(Math.round(millis * 1e6));
+}
