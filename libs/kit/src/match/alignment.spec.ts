@@ -1,0 +1,137 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Planned, traceOf } from '../trace/trace.fixture.js';
+import { alignTrace, totalCost } from './alignment.js';
+import { InvalidRepetitionError } from './errors.js';
+import {
+  type ChildPattern,
+  type ChildrenPattern,
+  containing,
+  inOrder,
+  many,
+  optional,
+  span,
+} from './span-pattern.js';
+
+const ONE_SECOND = 1_000_000;
+
+/** Whether a root whose children are these, one letter each, matches. */
+function matches(
+  children: readonly ChildPattern[] | ChildrenPattern | undefined,
+  received: string,
+): boolean {
+  const trace = traceOf({
+    service: 'orders',
+    name: 'root',
+    at: [0, 100],
+    children: received.split('').map((name, index): Planned => ({
+      service: 'orders',
+      name,
+      at: [index, 99],
+    })),
+  });
+  return totalCost(alignTrace(span('root', children && { children }), trace)) === 0;
+}
+
+describe('children', () => {
+  const [a, b, c] = [span('a'), span('b'), span('c')];
+
+  it.each([
+    { title: 'any when absent', children: undefined, yes: ['', 'a', 'abc'], no: [] },
+    { title: 'none when empty', children: [], yes: [''], no: ['a'] },
+    {
+      title: 'exactly these in any order',
+      children: [a, b],
+      yes: ['ab', 'ba'],
+      no: ['a', 'abc', 'aab', ''],
+    },
+    {
+      title: 'these among others',
+      children: containing(a, b),
+      yes: ['ab', 'cbca'],
+      no: ['a', 'ccc', ''],
+    },
+    {
+      title: 'these in order',
+      children: inOrder(a, b, c),
+      yes: ['abc'],
+      no: ['acb', 'ab', 'abcc'],
+    },
+    { title: 'some of one kind', children: [many(a)], yes: ['a', 'aaa'], no: ['', 'ab'] },
+    {
+      title: 'within bounds',
+      children: [many(a, { min: 2, max: 3 })],
+      yes: ['aa', 'aaa'],
+      no: ['a', 'aaaa'],
+    },
+    {
+      title: 'maybe none of them',
+      children: [many(a, { min: 0 }), b],
+      yes: ['b', 'aba'],
+      no: ['a', 'abb'],
+    },
+    {
+      title: 'one that may be absent',
+      children: [optional(a), b],
+      yes: ['b', 'ab', 'ba'],
+      no: ['a', 'aab'],
+    },
+    {
+      title: 'repeated ones in order',
+      children: inOrder(a, many(b), optional(c), a),
+      yes: ['aba', 'abbbca'],
+      no: ['aa', 'abcca', 'acba', 'abab'],
+    },
+    {
+      title: 'overlapping patterns, each by a span of its own',
+      children: [span('*'), span('a'), span(/[ab]/)],
+      yes: ['cab', 'bac', 'aab'],
+      no: ['ccb', 'abcc'],
+    },
+  ])('are $title', ({ children, yes, no }) => {
+    expect(yes.filter((received) => !matches(children, received))).toEqual([]);
+    expect(no.filter((received) => matches(children, received))).toEqual([]);
+  });
+
+  it('refuses bounds that nothing can satisfy', () => {
+    expect(() => many(a, { min: 3, max: 2 })).toThrow(InvalidRepetitionError);
+    expect(() => many(a, { min: -1 })).toThrow(InvalidRepetitionError);
+    expect(() => many(a, { min: NaN })).toThrow('Expected bounds of many() with 0 <= min <= max');
+  });
+});
+
+describe('alignTrace', () => {
+  const siblings = Array.from({ length: 200 }, (_, index): Planned => ({
+    service: 'orders',
+    name: `SELECT ${index}`,
+    at: [index, index + 1],
+    attributes: { index },
+    children: [{ service: 'orders', name: 'row', at: [index, index + 1] }],
+  }));
+  const trace = traceOf({ service: 'orders', name: 'root', at: [0, 300], children: siblings });
+  const shuffled = siblings.map((_, index) => {
+    const other = (index * 77) % 200;
+    return span(`SELECT ${other}`, { attributes: { index: other }, children: [span('row')] });
+  });
+
+  it('lays 200 unordered siblings over each other in less than a second of CPU time', () => {
+    const started = process.cpuUsage();
+    const cost = totalCost(alignTrace(span('root', { children: shuffled }), trace));
+    expect(cost).toBe(0);
+    expect(process.cpuUsage(started).user).toBeLessThan(ONE_SECOND);
+  });
+
+  it('lays 200 siblings that all differ over each other in less than a second of CPU time', () => {
+    const patterns = shuffled.map(() => span('SELECT *', { attributes: { index: -1 } }));
+    const started = process.cpuUsage();
+    const cost = totalCost(alignTrace(span('root', { children: patterns }), trace));
+    expect(cost).toBe(600);
+    expect(process.cpuUsage(started).user).toBeLessThan(ONE_SECOND);
+  });
+
+  it('lays 200 ordered siblings over each other in less than a second of CPU time', () => {
+    const started = process.cpuUsage();
+    const children = inOrder(many(span('SELECT 1*')), ...shuffled);
+    expect(totalCost(alignTrace(span('root', { children }), trace))).toBeGreaterThan(0);
+    expect(process.cpuUsage(started).user).toBeLessThan(ONE_SECOND);
+  });
+});

@@ -1,0 +1,85 @@
+interface Row {
+  readonly costs: readonly number[];
+  potential: number;
+}
+
+interface Column {
+  readonly index: number;
+  row: Row | undefined;
+  potential: number;
+  slack: number;
+  reached: boolean;
+  from: Column | undefined;
+}
+
+/**
+ * Gives each row of `costs` a column of its own so that the sum is least: the Hungarian algorithm, in
+ * O(rows² · columns). Needs at least as many columns as rows.
+ * @returns the column of each row.
+ * @see https://cp-algorithms.com/graph/hungarian-algorithm.html
+ */
+export function assign(costs: readonly (readonly number[])[]): number[] {
+  const rows = costs.map((row): Row => ({ costs: row, potential: 0 }));
+  const columns = (costs[0] ?? []).map((_, index) => emptyColumn(index));
+  for (const row of rows) {
+    const entry = { ...emptyColumn(-1), row };
+    giveWay(findPath(entry, columns));
+  }
+  const columnOf = new Map(columns.map(({ row, index }) => [row, index]));
+  return rows.map((row) => columnOf.get(row) ?? -1);
+}
+
+function emptyColumn(index: number): Column {
+  return { index, row: undefined, potential: 0, slack: Infinity, reached: false, from: undefined };
+}
+
+/** The cheapest alternating path from `entry` to a column without a row; returns its end. */
+function findPath(entry: Column, columns: readonly Column[]): Column {
+  for (const column of columns) {
+    column.slack = Infinity;
+    column.reached = false;
+  }
+  const all = [entry, ...columns];
+  let current = entry;
+  while (current.row) {
+    current.reached = true;
+    const nearest = relax(current, current.row, columns);
+    shiftPotentials(all, nearest.slack);
+    current = nearest;
+  }
+  return current;
+}
+
+function relax(from: Column, row: Row, columns: readonly Column[]): Column {
+  let nearest = from;
+  for (const column of columns) {
+    if (column.reached) continue;
+    const slack = (row.costs[column.index] ?? Infinity) - row.potential - column.potential;
+    if (slack < column.slack) {
+      column.slack = slack;
+      column.from = from;
+    }
+    if (nearest === from || column.slack < nearest.slack) nearest = column;
+  }
+  return nearest;
+}
+
+function shiftPotentials(columns: readonly Column[], delta: number): void {
+  for (const column of columns) {
+    if (column.reached && column.row) {
+      column.row.potential += delta;
+      column.potential -= delta;
+    } else {
+      column.slack -= delta;
+    }
+  }
+}
+
+/** Each column on the path takes the row of the one before it. */
+function giveWay(end: Column): void {
+  let column = end;
+  while (column.from) {
+    column.row = column.from.row;
+    column = column.from;
+  }
+}

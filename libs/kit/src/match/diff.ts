@@ -1,0 +1,148 @@
+import { describeException } from '../trace/exception.js';
+import { label, printable } from '../trace/printable.js';
+import { groupByShape } from '../trace/shape.js';
+import { type SpanNode, descend } from '../trace/span-tree.js';
+import type { Trace } from '../trace/trace.js';
+import type { Alignment, Pair } from './alignment.js';
+import { DiffLines, type DiffPaint } from './diff-lines.js';
+import type { Difference } from './differences.js';
+import type { SpanPattern } from './span-pattern.js';
+import type { TextPattern } from './value-pattern.js';
+
+/** The legend, and what is drawn below it: `trace 4bf92f35…0e4736 · 9 spans · complete`. */
+export function drawHeader({ traceId, spans, complete }: Trace, paint: DiffPaint): string {
+  const legend = `${paint.EXPECTED_COLOR('- expected')}   ${paint.RECEIVED_COLOR('+ received')}   ! differs`;
+  const id = `${traceId.slice(0, 8)}…${traceId.slice(-6)}`;
+  const count = spans.length === 1 ? '1 span' : `${spans.length} spans`;
+  const state = complete ? 'complete' : 'incomplete';
+  return `  ${legend}        ${paint.DIM_COLOR(`trace ${id} · ${count} · ${state}`)}`;
+}
+
+/** A pattern and a trace laid over each other: one line a span, marked where they part. */
+export function drawDiff(alignments: readonly Alignment[], paint: DiffPaint): string {
+  return new DiffDrawing(paint).draw(alignments);
+}
+
+/** All spans of a trace, those that must not be there marked. */
+export function drawTree(trace: Trace, unwanted: ReadonlySet<SpanNode>, paint: DiffPaint): string {
+  const lines = new DiffLines(paint);
+  for (const [node, depth] of descend(trace.roots)) {
+    if (unwanted.has(node)) lines.add('+', depth, label(node), 'must not be there');
+    else lines.add(' ', depth, label(node));
+  }
+  return lines.toString();
+}
+
+class DiffDrawing {
+  readonly #paint: DiffPaint;
+  readonly #lines: DiffLines;
+  #exceptionIsDrawn = false;
+
+  constructor(paint: DiffPaint) {
+    this.#paint = paint;
+    this.#lines = new DiffLines(paint);
+  }
+
+  draw(alignments: readonly Alignment[]): string {
+    this.#siblings(alignments, 0);
+    return this.#lines.toString();
+  }
+
+  #siblings(alignments: readonly Alignment[], depth: number): void {
+    const unexpected = alignments.flatMap((a) => (a.kind === 'unexpected' ? [a.node] : []));
+    const missing = alignments.flatMap((a) => (a.kind === 'missing' ? [a.pattern] : []));
+    const alike = new Map(groupByShape(unexpected).map((group) => [group[0], group]));
+    const absent = Map.groupBy(missing, (pattern) => pattern);
+    for (const alignment of alignments) {
+      switch (alignment.kind) {
+        case 'pair':
+          this.#pair(alignment, depth);
+          break;
+        case 'ignored':
+          this.#lines.aside(depth, label(alignment.node));
+          break;
+        case 'unexpected':
+          this.#unexpected(alike.get(alignment.node) ?? [], depth);
+          break;
+        case 'missing':
+          this.#missing(alignment.pattern, absent.get(alignment.pattern)?.length ?? 0, depth);
+          absent.delete(alignment.pattern);
+          break;
+      }
+    }
+  }
+
+  #pair({ pattern, node, named, differences, children }: Pair, depth: number): void {
+    this.#lines.add(named && differences.length === 0 ? ' ' : '!', depth, label(node));
+    if (!named) this.#difference(nameDifference(pattern, node), depth + 1);
+    for (const difference of differences) this.#difference(difference, depth + 1);
+    this.#exception(
+      pattern.children ? [node] : [...descend([node])].map(([below]) => below),
+      depth + 1,
+    );
+    this.#siblings(children, depth + 1);
+  }
+
+  #difference({ field, expected, received }: Difference, depth: number): void {
+    const { EXPECTED_COLOR, RECEIVED_COLOR } = this.#paint;
+    const wanted = EXPECTED_COLOR(this.#value(expected));
+    const found = RECEIVED_COLOR(this.#value(received));
+    this.#lines.add('!', depth, `${printable(field)}: expected ${wanted}, received ${found}`);
+  }
+
+  #value(value: unknown): string {
+    return value === undefined ? 'none' : printable(this.#paint.stringify(value));
+  }
+
+  #missing(pattern: SpanPattern, count: number, depth: number): void {
+    if (count === 0) return;
+    const note = count > 1 ? `missing ×${count}` : 'missing';
+    this.#lines.add('-', depth, labelOf(pattern, this.#paint), note);
+    this.#missingBelow(pattern, depth + 1);
+  }
+
+  #missingBelow({ children }: SpanPattern, depth: number): void {
+    for (const { pattern, min } of children?.spans ?? []) {
+      if (min === 0) continue;
+      const repetition = min > 1 ? `  ×${min}` : '';
+      this.#lines.add('-', depth, `${labelOf(pattern, this.#paint)}${repetition}`);
+      this.#missingBelow(pattern, depth + 1);
+    }
+  }
+
+  #unexpected(group: readonly SpanNode[], depth: number): void {
+    for (const [node, below] of descend(group.slice(0, 1))) {
+      this.#lines.add('+', depth + below, label(node), below === 0 ? noteOn(group) : undefined);
+      this.#exception([node], depth + below + 1);
+    }
+  }
+
+  #exception(nodes: readonly SpanNode[], depth: number): void {
+    if (this.#exceptionIsDrawn) return;
+    const failed = nodes.filter(({ status }) => status.code === 'ERROR');
+    const exception = failed.map(describeException).find((text) => text !== undefined);
+    if (exception === undefined) return;
+    this.#exceptionIsDrawn = true;
+    this.#lines.aside(depth, `⚑ ${printable(exception)}`);
+  }
+}
+
+function nameDifference({ name }: SpanPattern, node: SpanNode): Difference {
+  return { field: 'name', expected: name, received: node.name };
+}
+
+function noteOn([node, ...alike]: readonly SpanNode[]): string {
+  if (node?.parent === undefined && node?.parentSpanId !== undefined) {
+    return `unexpected root, its parent ${node.parentSpanId} never arrived`;
+  }
+  if (alike.length === 0) return 'unexpected span';
+  const repeated = `unexpected ×${alike.length + 1}`;
+  return node?.kind === 'CLIENT' ? `${repeated}, looks like N+1` : repeated;
+}
+
+/** `orders · POST /orders`, as far as the pattern says. */
+function labelOf({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
+  const text = (pattern: TextPattern): string =>
+    typeof pattern === 'string' ? pattern : paint.stringify(pattern);
+  return printable(`${text(service)} · ${text(name)}`);
+}

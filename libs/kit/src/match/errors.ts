@@ -1,0 +1,12 @@
+/** Thrown for bounds that nothing can satisfy. */
+export class InvalidRepetitionError extends Error {
+  override readonly name = 'InvalidRepetitionError';
+  readonly code = 'KIT_INVALID_REPETITION';
+
+  constructor(
+    readonly min: number,
+    readonly max: number,
+  ) {
+    super(`Expected bounds of many() with 0 <= min <= max, got min ${min} and max ${max}.`);
+  }
+}

@@ -1,0 +1,167 @@
+import { explainIncomplete } from '../trace/explain-incomplete.js';
+import { PendingTrace } from '../trace/pending-trace.js';
+import { Trace } from '../trace/trace.js';
+import { waitFor } from '../trace/wait-for.js';
+import type { DiffPaint } from './diff-lines.js';
+import { drawHeader } from './diff.js';
+import type { SpanPattern } from './span-pattern.js';
+import { type Verdict, containSpan, haveSpanCount, matchTrace } from './verdict.js';
+
+export interface WaitOptions {
+  /** For how long a trace that is still arriving is looked at again. Default 10 000. */
+  readonly timeoutMillis?: number;
+}
+
+/** The part of a Jest matcher's `this` that is used. */
+interface MatcherContext {
+  readonly isNot?: boolean;
+  readonly promise?: string;
+  readonly utils: DiffPaint & {
+    matcherHint(name: string, received: string, expected: string, options: object): string;
+    matcherErrorMessage(hint: string, generic: string, specific: string): string;
+    printWithType<T>(name: string, value: T, print: (value: T) => string): string;
+    printReceived(value: unknown): string;
+  };
+}
+
+interface MatcherResult {
+  readonly pass: boolean;
+  message(): string;
+}
+
+/** What a matcher asks of a trace, and when its answer counts. */
+interface Question {
+  readonly hint: string;
+  readonly judge: (trace: Trace) => Verdict;
+  readonly whenComplete: boolean;
+  readonly quietMillis: number;
+}
+
+// Absence and counts hold only once nothing more comes; see CompleteOptions.quietMillis.
+const QUIET_MILLIS = 250;
+
+/** The matchers, as `expect.extend` takes them. */
+export const traceMatchers = {
+  toMatchTrace(
+    this: MatcherContext,
+    received: unknown,
+    pattern: SpanPattern,
+    options?: WaitOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const judge = (trace: Trace): Verdict => matchTrace(pattern, trace);
+    const hint = hintOf(this, 'toMatchTrace', 'pattern');
+    return answer(this, received, { hint, judge, whenComplete: true, quietMillis: 0 }, options);
+  },
+
+  toContainSpan(
+    this: MatcherContext,
+    received: unknown,
+    pattern: SpanPattern,
+    options?: WaitOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const judge = (trace: Trace): Verdict => containSpan(pattern, trace);
+    const hint = hintOf(this, 'toContainSpan', 'pattern');
+    return answer(this, received, { hint, judge, whenComplete: false, quietMillis: 0 }, options);
+  },
+
+  toHaveSpanCount(
+    this: MatcherContext,
+    received: unknown,
+    count: number,
+    options?: WaitOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const judge = (trace: Trace): Verdict => haveSpanCount(count, trace);
+    const hint = hintOf(this, 'toHaveSpanCount', String(count));
+    const quietMillis = QUIET_MILLIS;
+    return answer(this, received, { hint, judge, whenComplete: true, quietMillis }, options);
+  },
+};
+
+function hintOf(
+  { isNot = false, promise = '', utils }: MatcherContext,
+  name: string,
+  expected: string,
+): string {
+  return utils.matcherHint(name, 'trace', expected, { isNot, promise });
+}
+
+function answer(
+  context: MatcherContext,
+  received: unknown,
+  question: Question,
+  { timeoutMillis = 10_000 }: WaitOptions = {},
+): MatcherResult | Promise<MatcherResult> {
+  if (received instanceof Trace) return toResult(context, question, received);
+  if (!(received instanceof PendingTrace)) throw notATrace(context, question, received);
+  return answerInTime(context, received, question, timeoutMillis);
+}
+
+async function answerInTime(
+  context: MatcherContext,
+  pending: PendingTrace,
+  question: Question,
+  timeoutMillis: number,
+): Promise<MatcherResult> {
+  const { judge, whenComplete, quietMillis } = context.isNot ? onceComplete(question) : question;
+  const accepted = await waitFor(
+    () => {
+      const trace = pending.current();
+      if (!trace || (whenComplete && !trace.complete)) return undefined;
+      return context.isNot || judge(trace).pass ? trace : undefined;
+    },
+    (signal) => pending.changed(signal),
+    { timeoutMillis, quietMillis },
+  );
+  if (accepted) return toResult(context, question, accepted);
+  return givenUp(context, pending, question, timeoutMillis);
+}
+
+function onceComplete(question: Question): Question {
+  return { ...question, whenComplete: true, quietMillis: QUIET_MILLIS };
+}
+
+function toResult(
+  { utils }: MatcherContext,
+  { hint, judge }: Question,
+  trace: Trace,
+): MatcherResult {
+  const { pass, draw } = judge(trace);
+  return { pass, message: () => report(hint, drawHeader(trace, utils), draw(utils)) };
+}
+
+/** Fails both ways: without a complete trace nothing can be said, not even that something is absent. */
+function givenUp(
+  { isNot = false, utils }: MatcherContext,
+  pending: PendingTrace,
+  { hint, judge }: Question,
+  timeoutMillis: number,
+): MatcherResult {
+  const trace = pending.current();
+  const reason = explainWait(pending, timeoutMillis);
+  const picture = trace ? [drawHeader(trace, utils), judge(trace).draw(utils)] : [];
+  return { pass: isNot, message: () => report(hint, ...picture, `  ${reason}`) };
+}
+
+function explainWait(pending: PendingTrace, timeoutMillis: number): string {
+  const waited = `${timeoutMillis / 1000} s`;
+  const trace = pending.current();
+  if (!trace) {
+    return `No span of trace ${pending.traceId} arrived within ${waited}; is anything exporting to ${pending.endpoint}?`;
+  }
+  if (trace.complete) return `Waited ${waited} for a match.`;
+  return `Waited ${waited}, but the trace is not complete: ${explainIncomplete(pending)}`;
+}
+
+function report(...paragraphs: readonly string[]): string {
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function notATrace({ utils }: MatcherContext, { hint }: Question, received: unknown): Error {
+  return new TypeError(
+    utils.matcherErrorMessage(
+      hint,
+      `${utils.RECEIVED_COLOR('received')} value must be a Trace or a PendingTrace`,
+      utils.printWithType('Received', received, utils.printReceived),
+    ),
+  );
+}

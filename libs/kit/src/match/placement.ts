@@ -1,0 +1,95 @@
+import { assign } from './assignment.js';
+
+/** An item in a slot, a slot that stays empty, or an item that finds none. */
+export interface Placement<Slot, Item> {
+  readonly slot?: Slot;
+  readonly item?: Item;
+}
+
+export interface PlacementCosts<Slot, Item> {
+  placed(slot: Slot, item: Item): number;
+  empty(slot: Slot): number;
+  unplaced(item: Item): number;
+}
+
+/** Places items at the least cost in any order: items as they came, then the slots left empty. */
+export function placeAnywhere<Slot extends object, Item extends object>(
+  slots: readonly Slot[],
+  items: readonly Item[],
+  costs: PlacementCosts<Slot, Item>,
+): Placement<Slot, Item>[] {
+  const columnOf = assign(
+    items.map((item) => [
+      ...slots.map((slot) => costs.placed(slot, item) - costs.empty(slot)),
+      ...items.map(() => costs.unplaced(item)),
+    ]),
+  );
+  const placements = items.map((item, row): Placement<Slot, Item> => {
+    const slot = slots[columnOf[row] ?? -1];
+    return slot ? { slot, item } : { item };
+  });
+  const filled = new Set(placements.map(({ slot }) => slot));
+  return [...placements, ...slots.filter((slot) => !filled.has(slot)).map((slot) => ({ slot }))];
+}
+
+/** Places items at the least cost in the order they have: an edit distance. Empty slots stand where they were expected. */
+export function placeInOrder<Slot extends object, Item extends object>(
+  slots: readonly Slot[],
+  items: readonly Item[],
+  costs: PlacementCosts<Slot, Item>,
+): Placement<Slot, Item>[] {
+  const lastFirst = items.toReversed();
+  let row: Step<Slot, Item>[] = [{ cost: 0 }];
+  for (const item of lastFirst) row.push(before(row.at(-1), { item }, costs.unplaced(item)));
+  for (const slot of slots.toReversed()) row = rowBefore(row, slot, lastFirst, costs);
+  return placementsFrom(row.at(-1));
+}
+
+/** The cheapest way to place what is left from some slot and some item on. */
+interface Step<Slot, Item> {
+  readonly cost: number;
+  readonly placement?: Placement<Slot, Item>;
+  readonly next?: Step<Slot, Item> | undefined;
+}
+
+function rowBefore<Slot, Item>(
+  below: readonly Step<Slot, Item>[],
+  slot: Slot,
+  lastFirst: readonly Item[],
+  costs: PlacementCosts<Slot, Item>,
+): Step<Slot, Item>[] {
+  const leftEmpty = { slot };
+  const empty = costs.empty(slot);
+  const row = [before(below[0], leftEmpty, empty)];
+  lastFirst.forEach((item, index) => {
+    const placed = costOf(below[index]) + costs.placed(slot, item);
+    const skipped = costOf(below[index + 1]) + empty;
+    const unplaced = costOf(row[index]) + costs.unplaced(item);
+    if (placed <= skipped && placed <= unplaced) {
+      row.push({ cost: placed, placement: { slot, item }, next: below[index] });
+    } else if (skipped <= unplaced) {
+      row.push({ cost: skipped, placement: leftEmpty, next: below[index + 1] });
+    } else {
+      row.push({ cost: unplaced, placement: { item }, next: row[index] });
+    }
+  });
+  return row;
+}
+
+function before<Slot, Item>(
+  next: Step<Slot, Item> | undefined,
+  placement: Placement<Slot, Item>,
+  cost: number,
+): Step<Slot, Item> {
+  return { cost: cost + costOf(next), placement, next };
+}
+
+function costOf(step: { readonly cost: number } | undefined): number {
+  return step?.cost ?? 0;
+}
+
+function placementsFrom<Slot, Item>(first: Step<Slot, Item> | undefined): Placement<Slot, Item>[] {
+  const placements: Placement<Slot, Item>[] = [];
+  for (let step = first; step?.placement; step = step.next) placements.push(step.placement);
+  return placements;
+}

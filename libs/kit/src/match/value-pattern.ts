@@ -1,0 +1,63 @@
+import type { AttributeValue } from '../trace/span.js';
+
+/** What `expect.any(Number)` and its like are. */
+export interface AsymmetricMatcher {
+  asymmetricMatch(received: unknown): boolean;
+}
+
+/** A string, in which `*` stands for any characters; a regular expression; or an asymmetric matcher of Jest. */
+export type TextPattern = string | RegExp | AsymmetricMatcher;
+
+/** As {@link TextPattern}, or any other value of an attribute. Arrays and objects match item by item. */
+export type ValuePattern =
+  | TextPattern
+  | number
+  | bigint
+  | boolean
+  | null
+  | Uint8Array
+  | readonly ValuePattern[]
+  | { readonly [key: string]: ValuePattern };
+
+export function matchesValue(pattern: ValuePattern, value: AttributeValue): boolean {
+  if (isAsymmetric(pattern)) return pattern.asymmetricMatch(value);
+  if (pattern instanceof RegExp)
+    return typeof value !== 'object' && String(value).search(pattern) !== -1;
+  if (typeof pattern === 'string') return typeof value === 'string' && matchesGlob(pattern, value);
+  if (isNumeric(pattern)) return isNumeric(value) && String(pattern) === String(value);
+  if (typeof pattern === 'boolean' || pattern === null) return pattern === value;
+  return typeof value === 'object' && value !== null && matchesItems(pattern, value);
+}
+
+function matchesGlob(glob: string, text: string): boolean {
+  if (!glob.includes('*')) return glob === text;
+  const [head = '', ...middle] = glob.split('*');
+  const tail = middle.pop() ?? '';
+  if (!text.startsWith(head) || !text.endsWith(tail)) return false;
+  let offset = head.length;
+  for (const part of middle) {
+    const found = text.indexOf(part, offset);
+    if (found === -1) return false;
+    offset = found + part.length;
+  }
+  return offset <= text.length - tail.length;
+}
+
+function isAsymmetric(pattern: ValuePattern): pattern is AsymmetricMatcher {
+  return typeof (pattern as Partial<AsymmetricMatcher> | null)?.asymmetricMatch === 'function';
+}
+
+function isNumeric(value: ValuePattern | AttributeValue): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+function matchesItems(pattern: object, value: object): boolean {
+  const expected = new Map<string, ValuePattern>(Object.entries(pattern));
+  const received = new Map<string, AttributeValue>(Object.entries(value));
+  if (Array.isArray(pattern) !== Array.isArray(value) || expected.size !== received.size)
+    return false;
+  return [...expected].every(([key, item]) => {
+    const found = received.get(key);
+    return found !== undefined && matchesValue(item, found);
+  });
+}
