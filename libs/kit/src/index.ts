@@ -1,0 +1,39 @@
+export { EmptyTraceError, InvalidTraceIdError, TraceTimeoutError } from './trace/errors.js';
+export type { CriticalPathSection } from './trace/critical-path.js';
+export { type CompleteOptions, PendingTrace, type TraceSource } from './trace/pending-trace.js';
+export type {
+  AttributeValue,
+  Attributes,
+  InstrumentationScope,
+  Resource,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  SpanStatus,
+  StatusCode,
+} from './trace/span.js';
+export type { SpanNode } from './trace/span-tree.js';
+export { Trace } from './trace/trace.js';
+export { InvalidReceiverOptionError, PortInUseError } from './otlp/errors.js';
+export { OtlpReceiver, type OtlpReceiverOptions } from './otlp/otlp-receiver.js';
+export { type OtlpJson, toOtlpJson } from './otlp/to-otlp-json.js';
+export { InvalidRepetitionError } from './match/errors.js';
+export type { WaitOptions } from './match/matchers.js';
+export {
+  type AttributesPattern,
+  type ChildPattern,
+  type ChildrenPattern,
+  type EventPattern,
+  type RepeatedSpan,
+  type SpanExpectation,
+  type SpanPattern,
+  containing,
+  inOrder,
+  many,
+  optional,
+  span,
+} from './match/span-pattern.js';
+export type { AsymmetricMatcher, TextPattern, ValuePattern } from './match/value-pattern.js';
+export { renderTree } from './render/tree.js';
+export { type WaterfallOptions, renderWaterfall } from './render/waterfall.js';

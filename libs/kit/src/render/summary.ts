@@ -1,0 +1,63 @@
+import { label, printable } from '../trace/printable.js';
+import type { SpanNode } from '../trace/span-tree.js';
+import type { Trace } from '../trace/trace.js';
+import { formatShare } from './critical-time.js';
+import { displayWidth, shorten } from './display-width.js';
+import { formatDuration } from './duration.js';
+import type { Palette } from './palette.js';
+
+const MOST_NAME = 40;
+
+/** The lines above the waterfall: what, how long, how it ended, how much; then what to make faster first. */
+export function drawSummary(
+  trace: Trace,
+  critical: ReadonlyMap<SpanNode, bigint>,
+  width: number,
+  { error, dim, strong }: Palette,
+): string[] {
+  const failed = trace.spans.some(({ status }) => status.code === 'ERROR');
+  const title = shorten(printable(trace.root.name), MOST_NAME);
+  const facts = `  ${factsOf(trace).join('   ')}`;
+  const id = `trace ${trace.traceId}`;
+  const room = width - displayWidth(` ✗ ${title}${facts}`) - displayWidth(id);
+  const headline = `${failed ? error(' ✗ ') : ' ✓ '}${strong(title)}${facts}`;
+  const headlines =
+    room >= 2 ? [`${headline}${' '.repeat(room)}${dim(id)}`] : [headline, dim(`   ${id}`)];
+  return [...headlines, ...slowest(trace, critical).map((line) => shorten(line, width))];
+}
+
+function factsOf(trace: Trace): string[] {
+  const { root, spans, services } = trace;
+  const errors = spans.filter(({ status }) => status.code === 'ERROR').length;
+  const status = root.attributes['http.response.status_code'];
+  const counts = [
+    count(spans.length, 'span'),
+    count(services.length, 'service'),
+    ...(errors > 0 ? [count(errors, 'error')] : []),
+    ...(trace.complete ? [] : ['incomplete']),
+  ];
+  return [
+    durationsOf(trace),
+    ...(typeof status === 'number' ? [String(status)] : []),
+    counts.join(' · '),
+  ];
+}
+
+/** How long the caller waited; and how long it all took where much went on after that. */
+function durationsOf({ root, duration }: Trace): string {
+  const waited = formatDuration(root.duration);
+  const muchLonger = duration * 10n > root.duration * 11n;
+  return muchLonger ? `${waited} (${formatDuration(duration)} in all)` : waited;
+}
+
+function slowest({ root }: Trace, critical: ReadonlyMap<SpanNode, bigint>): string[] {
+  const [first, ...others] = critical;
+  if (!first) return [];
+  const [span, time] = others.reduce((a, b) => (b[1] > a[1] ? b : a), first);
+  const share = formatShare(time, root.duration);
+  return [`   slowest on critical path: ${label(span)}  ${formatDuration(time)} (${share})`];
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
