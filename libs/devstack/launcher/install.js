@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm } from './npm.js';
+import { repositoryRoot } from './repository.js';
+import { runStep } from './run.js';
+
+/** Installs the packages of the lockfile where they are missing or of another version. */
+export async function install() {
+  const wanted = readLockfile('package-lock.json');
+  if (isInstalled(wanted, readLockfile('node_modules/.package-lock.json'))) return;
+  await runStep(
+    'Installing packages',
+    npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'),
+    {
+      cwd: repositoryRoot,
+      failure: 'Expected npm to install the packages of package-lock.json; see its error above.',
+    },
+  );
+}
+
+/**
+ * Whether `installed`, npm's own record of node_modules, has every package that `wanted` names, in
+ * that version. An optional one may be missing: it may be for another platform.
+ */
+export function isInstalled(wanted, installed) {
+  if (!installed) return false;
+  return Object.entries(wanted.packages)
+    .filter(([path]) => path.startsWith('node_modules/') || path.includes('/node_modules/'))
+    .every(([path, { version, integrity, optional, devOptional }]) => {
+      const present = installed.packages[path];
+      if (!present) return Boolean(optional || devOptional);
+      return present.version === version && present.integrity === integrity;
+    });
+}
+
+function readLockfile(path) {
+  try {
+    return JSON.parse(readFileSync(join(repositoryRoot, path), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

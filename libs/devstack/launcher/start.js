@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from './build.js';
+import { LaunchFailure, launch } from './failure.js';
+import { install } from './install.js';
+import { findNode } from './node.js';
+import { run } from './run.js';
+
+const DEMO = fileURLToPath(new URL('../dist/demo.js', import.meta.url));
+const PARENT_POLL_MILLIS = 1_000;
+const USAGE = `Usage: npm start [-- --once] [--json]
+
+Starts PostgreSQL and the services, places one order and draws its trace.
+
+  --once  stop after that trace; else stay until Ctrl-C
+  --json  print the trace as one OTLP JSON document on standard output, and nothing else there
+  --help  print this`;
+
+await launch(async () => {
+  const args = process.argv.slice(2);
+  if (readFlags(args).help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  await install();
+  const node = findNode();
+  await build();
+  return demo(node, args);
+});
+
+function readFlags(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        once: { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new LaunchFailure(`${error.message}\n\n${USAGE}`);
+  }
+}
+
+async function demo(node, args) {
+  const { code } = await run(node, [DEMO, ...args], {
+    // The demo stops when the channel closes: also when we are killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    onSpawn: stopWithNpm,
+  });
+  return code;
+}
+
+/** A killed npm hands on no signal, but leaves us to another parent. */
+function stopWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const stopWhenOrphaned = () => process.ppid === parent || child.kill('SIGTERM');
+  setInterval(stopWhenOrphaned, PARENT_POLL_MILLIS).unref();
+}

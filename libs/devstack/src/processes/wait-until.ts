@@ -1,0 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
+
+const POLL_MILLIS = 25;
+
+/** Whether `condition` came true before `timeoutMillis` had passed. */
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  { timeoutMillis, signal }: { timeoutMillis: number; signal?: AbortSignal | undefined },
+): Promise<boolean> {
+  const deadline = Date.now() + timeoutMillis;
+  while (!(await condition())) {
+    if (Date.now() >= deadline) return false;
+    await setTimeout(POLL_MILLIS, undefined, { signal });
+  }
+  return true;
+}
