@@ -1,22 +1,14 @@
-import { HttpException } from '@nestjs/common';
+import { callWithTimeout } from '@traced/service-defaults';
 import { type Upstream, UpstreamTimeoutError, UpstreamUnavailableError } from './orders.errors.js';
 
-export async function callUpstream<T>(
+export function callUpstream<T>(
   upstream: Upstream,
   timeoutMillis: number,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const signal = AbortSignal.timeout(timeoutMillis);
-  try {
-    return await call(signal);
-  } catch (error) {
-    if (error instanceof HttpException) throw error;
-    if (signal.aborted) throw new UpstreamTimeoutError(upstream, timeoutMillis);
-    throw new UpstreamUnavailableError(upstream, { cause: reason(error) });
-  }
-}
-
-/** `fetch` hides its reason, such as ECONNREFUSED, behind "fetch failed". */
-function reason(error: unknown): unknown {
-  return (error as Error).cause ?? error;
+  const failures = {
+    timeout: () => new UpstreamTimeoutError(upstream, timeoutMillis),
+    unavailable: (options: { cause: unknown }) => new UpstreamUnavailableError(upstream, options),
+  };
+  return callWithTimeout(timeoutMillis, failures, call);
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 const MAX_TOTAL_CENTS = 100_000_000;
@@ -33,13 +32,6 @@ export const orderId = z.uuid();
 export const ordersQuery = z.object({ userId: z.uuid() });
 export type OrdersQuery = z.infer<typeof ordersQuery>;
 
-export const placeOrderHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'Expected 1 to 255 visible ASCII characters'),
-});
-export type PlaceOrderHeaders = z.infer<typeof placeOrderHeaders>;
-
 export interface OrderView {
   readonly id: string;
   readonly userId: string;
@@ -56,9 +48,4 @@ export function totalCents(items: readonly Item[]): number {
     (total, { quantity, unitPriceCents }) => total + quantity * unitPriceCents,
     0,
   );
-}
-
-/** Tells apart the bodies that come with one key. Zod writes their properties in its own order. */
-export function fingerprint(order: PlaceOrder): string {
-  return hash('sha256', JSON.stringify(order));
 }

@@ -1,31 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import {
-  Body,
-  Controller,
-  type ExecutionContext,
-  Get,
-  Param,
-  Post,
-  Query,
-  createParamDecorator,
-} from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { IdempotencyKey } from '@traced/service-defaults';
 import {
   type OrderView,
   type OrdersQuery,
   type PlaceOrder,
-  type PlaceOrderHeaders,
   orderId,
   ordersQuery,
   placeOrder,
-  placeOrderHeaders,
 } from './order.schema.js';
 import { OrdersService } from './orders.service.js';
 import type { User } from './users.client.js';
-
-/** Nest's own `@Headers()` takes no schema. */
-const ValidHeaders = createParamDecorator(
-  (_, context: ExecutionContext) => context.switchToHttp().getRequest<IncomingMessage>().headers,
-);
 
 @Controller('orders')
 export class OrdersController {
@@ -33,10 +17,10 @@ export class OrdersController {
 
   @Post()
   place(
-    @ValidHeaders({ schema: placeOrderHeaders }) headers: PlaceOrderHeaders,
+    @IdempotencyKey() key: string,
     @Body({ schema: placeOrder }) order: PlaceOrder,
   ): Promise<OrderView> {
-    return this.orders.place(headers['idempotency-key'], order);
+    return this.orders.place(key, order);
   }
 
   @Get()

@@ -19,14 +19,6 @@ export class UserUnknownError extends UnprocessableEntityException {
   }
 }
 
-export class IdempotencyKeyReusedError extends ConflictException {
-  constructor() {
-    super('Expected the body that first came with this Idempotency-Key, got another one.', {
-      errorCode: 'IDEMPOTENCY_KEY_REUSED',
-    });
-  }
-}
-
 export class IdempotencyKeyInUseError extends ConflictException {
   constructor(options: { cause: unknown }) {
     super('Expected the first request with this Idempotency-Key to end, it still runs.', {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { IdempotencyKeyReusedError, fingerprint } from '@traced/service-defaults';
 import type { EntityManager } from 'typeorm';
 import type { Order } from './order.entity.js';
-import { fingerprint } from './order.schema.js';
-import { IdempotencyKeyReusedError, UserUnknownError } from './orders.errors.js';
+import { UserUnknownError } from './orders.errors.js';
 import type { OrdersRepository } from './orders.repository.js';
 import { OrdersService } from './orders.service.js';
 import type { PaymentsClient } from './payments.client.js';

@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { SpanAttribute, Traced } from '@traced/nest';
+import { IdempotencyKeyReusedError, fingerprint } from '@traced/service-defaults';
 import type { EntityManager } from 'typeorm';
 import type { Order } from './order.entity.js';
-import { type OrderView, type PlaceOrder, fingerprint, totalCents } from './order.schema.js';
-import {
-  IdempotencyKeyReusedError,
-  OrderNotFoundError,
-  UserUnknownError,
-} from './orders.errors.js';
+import { type OrderView, type PlaceOrder, totalCents } from './order.schema.js';
+import { OrderNotFoundError, UserUnknownError } from './orders.errors.js';
 import { OrdersRepository, type PlacedOrder } from './orders.repository.js';
 import { PaymentsClient } from './payments.client.js';
 import { type User, UsersClient } from './users.client.js';

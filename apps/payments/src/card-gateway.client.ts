@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
+import { type Failures, callWithTimeout } from '@traced/service-defaults';
 import { z } from 'zod';
 import type { Environment } from './payments.config.js';
 import { PaymentGatewayTimeoutError, PaymentGatewayUnavailableError } from './payments.errors.js';
@@ -19,6 +20,11 @@ export interface Charge {
   readonly currency: string;
   readonly token: string;
 }
+
+const FAILURES: Failures = {
+  timeout: (timeoutMillis) => new PaymentGatewayTimeoutError(timeoutMillis),
+  unavailable: (options) => new PaymentGatewayUnavailableError(options),
+};
 
 @Injectable()
 export class CardGatewayClient {
@@ -56,19 +62,10 @@ export class CardGatewayClient {
     });
   }
 
-  private async request<T>(answer: z.ZodType<T>, path: string, init: RequestInit = {}): Promise<T> {
-    const signal = AbortSignal.timeout(this.timeoutMillis);
-    try {
+  private request<T>(answer: z.ZodType<T>, path: string, init: RequestInit = {}): Promise<T> {
+    return callWithTimeout(this.timeoutMillis, FAILURES, async (signal) => {
       const response = await fetch(new URL(path, this.url), { ...init, signal });
       return answer.parse(await response.json());
-    } catch (error) {
-      if (signal.aborted) throw new PaymentGatewayTimeoutError(this.timeoutMillis);
-      throw new PaymentGatewayUnavailableError({ cause: reason(error) });
-    }
+    });
   }
-}
-
-/** `fetch` hides its reason, such as ECONNREFUSED, behind "fetch failed". */
-function reason(error: unknown): unknown {
-  return (error as Error).cause ?? error;
 }

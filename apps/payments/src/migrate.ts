@@ -1,6 +1,6 @@
+import { readDatabaseUrl, runProgram } from '@traced/service-defaults';
 import { Client } from 'pg';
 import { createPayments } from './migrations/1-create-payments.js';
-import { readDatabaseUrl } from './payments.config.js';
 
 const MIGRATIONS = [createPayments];
 
@@ -20,12 +20,9 @@ async function migrate(database: Client): Promise<void> {
   await database.query('COMMIT');
 }
 
-try {
-  const database = new Client({ connectionString: readDatabaseUrl() });
+await runProgram(async () => {
+  const database = new Client({ connectionString: readDatabaseUrl('payments') });
   await database.connect();
   await migrate(database);
   await database.end();
-} catch (error) {
-  console.error((error instanceof Error && error.message) || error);
-  process.exit(1);
-}
+});

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
@@ -13,13 +12,6 @@ export const createPayment = z.object({
 });
 export type CreatePayment = z.infer<typeof createPayment>;
 
-export const createPaymentHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'Expected 1 to 255 visible ASCII characters'),
-});
-export type CreatePaymentHeaders = z.infer<typeof createPaymentHeaders>;
-
 export const paymentId = z.uuid();
 
 export interface PaymentView {
@@ -30,9 +22,4 @@ export interface PaymentView {
   readonly status: 'pending' | 'succeeded' | 'declined' | 'failed';
   readonly declineCode: string | null;
   readonly createdAt: Date;
-}
-
-/** Tells apart the bodies that come with one key. Zod writes their properties in its own order. */
-export function fingerprint(payment: CreatePayment): string {
-  return hash('sha256', JSON.stringify(payment));
 }

@@ -1,27 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import {
-  Body,
-  Controller,
-  type ExecutionContext,
-  Get,
-  Param,
-  Post,
-  createParamDecorator,
-} from '@nestjs/common';
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { IdempotencyKey } from '@traced/service-defaults';
 import {
   type CreatePayment,
-  type CreatePaymentHeaders,
   type PaymentView,
   createPayment,
-  createPaymentHeaders,
   paymentId,
 } from './payment.schema.js';
 import { PaymentsService } from './payments.service.js';
-
-/** Nest's own `@Headers()` takes no schema. */
-const ValidHeaders = createParamDecorator(
-  (_, context: ExecutionContext) => context.switchToHttp().getRequest<IncomingMessage>().headers,
-);
 
 @Controller('payments')
 export class PaymentsController {
@@ -29,10 +14,10 @@ export class PaymentsController {
 
   @Post()
   create(
-    @ValidHeaders({ schema: createPaymentHeaders }) headers: CreatePaymentHeaders,
+    @IdempotencyKey() key: string,
     @Body({ schema: createPayment }) payment: CreatePayment,
   ): Promise<PaymentView> {
-    return this.payments.charge(headers['idempotency-key'], payment);
+    return this.payments.charge(key, payment);
   }
 
   @Get(':id')

@@ -1,6 +1,5 @@
 import {
   BadGatewayException,
-  ConflictException,
   GatewayTimeoutException,
   HttpException,
   HttpStatus,
@@ -22,14 +21,6 @@ export class PaymentDeclinedError extends HttpException {
         errorCode: 'PAYMENT_DECLINED',
       },
     );
-  }
-}
-
-export class IdempotencyKeyReusedError extends ConflictException {
-  constructor() {
-    super('Expected the body that first came with this Idempotency-Key, got another one.', {
-      errorCode: 'IDEMPOTENCY_KEY_REUSED',
-    });
   }
 }
 

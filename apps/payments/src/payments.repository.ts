@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectTracedPool } from '@traced/nest/pg';
+import { fingerprint } from '@traced/service-defaults';
 import type { Pool } from 'pg';
 import type { Outcome } from './card-gateway.client.js';
-import { type CreatePayment, type PaymentView, fingerprint } from './payment.schema.js';
+import type { CreatePayment, PaymentView } from './payment.schema.js';
 
 export interface Payment extends PaymentView {
   readonly idempotencyKey: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { IdempotencyKeyReusedError, fingerprint } from '@traced/service-defaults';
 import type { CardGatewayClient, Outcome } from './card-gateway.client.js';
-import { fingerprint } from './payment.schema.js';
-import { IdempotencyKeyReusedError, PaymentGatewayTimeoutError } from './payments.errors.js';
+import { PaymentGatewayTimeoutError } from './payments.errors.js';
 import type { Payment, PaymentsRepository } from './payments.repository.js';
 import { PaymentsService } from './payments.service.js';
 

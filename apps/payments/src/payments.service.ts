@@ -1,14 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
 import { SpanAttribute, Traced } from '@traced/nest';
+import { IdempotencyKeyReusedError, fingerprint } from '@traced/service-defaults';
 import { cardBrand } from './card-brand.js';
 import { CardGatewayClient, type Outcome } from './card-gateway.client.js';
-import { type CreatePayment, type PaymentView, fingerprint } from './payment.schema.js';
-import {
-  IdempotencyKeyReusedError,
-  PaymentDeclinedError,
-  PaymentNotFoundError,
-} from './payments.errors.js';
+import type { CreatePayment, PaymentView } from './payment.schema.js';
+import { PaymentDeclinedError, PaymentNotFoundError } from './payments.errors.js';
 import { type Payment, PaymentsRepository, RECENT_LIMIT } from './payments.repository.js';
 
 @Injectable()

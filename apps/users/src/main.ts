@@ -1,15 +1,4 @@
-import { ConsoleLogger, Logger } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
-import { NestFactory } from '@nestjs/core';
+import { runService } from '@traced/service-defaults';
 import { UsersModule } from './users.module.js';
 
-try {
-  const app = await NestFactory.create(UsersModule, { logger: false, abortOnError: false });
-  const config = app.enableShutdownHooks().get(ConfigService);
-  await app.listen(config.getOrThrow<number>('PORT'), config.getOrThrow<string>('HOST'));
-  app.useLogger(new ConsoleLogger({ logLevels: ['log'] }));
-  new Logger('users').log(`Listening on ${await app.getUrl()}`);
-} catch (error) {
-  console.error((error instanceof Error && error.message) || error);
-  process.exit(1);
-}
+await runService('users', UsersModule);

@@ -1,27 +1,3 @@
-import { z } from 'zod';
+import { serviceEnvironment } from '@traced/service-defaults';
 
-const databaseUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'expected a URL such as postgres://user@localhost:5432/users',
-});
-
-const port = z
-  .string()
-  .regex(/^\d+$/, 'expected a port from 0 to 65535')
-  .transform(Number)
-  .refine((value) => value <= 65_535, 'expected a port from 0 to 65535');
-
-export const environment = z.object({
-  HOST: z.string().min(1, 'expected a host name or address').default('127.0.0.1'),
-  PORT: port.prefault('3001'),
-  DATABASE_URL: databaseUrl,
-});
-
-export type Environment = z.infer<typeof environment>;
-
-/** What the migrations need of the environment, and nothing else. */
-export function readDatabaseUrl(): string {
-  const { data, error } = databaseUrl.safeParse(process.env['DATABASE_URL']);
-  if (error) throw new Error(`DATABASE_URL: ${error.issues[0]?.message}`);
-  return data;
-}
+export const environment = serviceEnvironment('users', { port: 3001 });

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import {
   type ArgumentsHost,
-  BadRequestException,
   Catch,
   type ExceptionFilter,
   HttpException,
@@ -10,17 +9,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { trace } from '@opentelemetry/api';
-
-interface Issue {
-  readonly path?: readonly unknown[] | undefined;
-  readonly message: string;
-}
-
-export class ValidationFailedError extends BadRequestException {
-  constructor(readonly issues: readonly Issue[]) {
-    super('Expected a valid request, got one with errors.');
-  }
-}
+import { ValidationFailedError } from './validation.pipe.js';
 
 class InternalError extends InternalServerErrorException {
   constructor(cause: unknown) {

@@ -1,0 +1,22 @@
+import { ConsoleLogger, Logger, type Type } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { NestFactory } from '@nestjs/core';
+import { runProgram } from './run-program.js';
+
+/**
+ * Starts a service on the `HOST` and `PORT` of its environment, and logs its URL under its name. It
+ * stops on SIGTERM once the requests that run are answered. A start that fails, for a bad variable
+ * or a busy port, ends the process with code 1 and one sentence.
+ *
+ * @example
+ * await runService('orders', OrdersModule);
+ */
+export function runService(name: string, module: Type): Promise<void> {
+  return runProgram(async () => {
+    const app = await NestFactory.create(module, { logger: false, abortOnError: false });
+    const config = app.enableShutdownHooks().get(ConfigService);
+    await app.listen(config.getOrThrow<number>('PORT'), config.getOrThrow<string>('HOST'));
+    app.useLogger(new ConsoleLogger({ logLevels: ['log'] }));
+    new Logger(name).log(`Listening on ${await app.getUrl()}`);
+  });
+}

@@ -1,0 +1,2 @@
+export { postgres, type PostgresOptions } from './postgres.js';
+export { runMigrations } from './run-migrations.js';
