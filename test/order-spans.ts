@@ -1,0 +1,91 @@
+import { type SpanExpectation, type SpanPattern, span } from '@traced/kit';
+
+/*
+ * Parts of the trace of an order that many traces share. The whole of it, with every attribute, is
+ * asserted in order-trace.e2e-spec.ts.
+ */
+
+type Failure = Pick<SpanExpectation, 'status' | 'attributes'>;
+
+/** `POST /orders` down to the service, with what the service does in `children`. */
+export function placing(
+  statusCode: number,
+  children: SpanPattern[],
+  { status = 'UNSET', attributes = {} }: Failure = {},
+): SpanPattern {
+  return span('POST /orders', {
+    service: 'orders',
+    kind: 'SERVER',
+    status,
+    attributes: { 'http.response.status_code': statusCode },
+    children: [
+      span('OrdersController.place', {
+        status,
+        children: [span('OrdersService.place', { status, attributes, children })],
+      }),
+    ],
+  });
+}
+
+export const keyLookup = span('SELECT orders', { service: 'orders', children: [] });
+
+export const userLookup = span('GET', {
+  service: 'orders',
+  status: 'UNSET',
+  children: [
+    span('GET /users/:id', {
+      service: 'users',
+      status: 'UNSET',
+      children: [
+        span('UsersController.findOne', {
+          children: [
+            span('UsersService.findOne', {
+              children: [span('SELECT users', { service: 'users', children: [] })],
+            }),
+          ],
+        }),
+      ],
+    }),
+  ],
+});
+
+/** The call of payments, which fails with `statusCode` after `chargeCard` did `charging`. */
+export function failedPayment(
+  statusCode: number,
+  chargeCard: SpanPattern,
+  status: 'UNSET' | 'ERROR',
+): SpanPattern {
+  return span('POST', {
+    service: 'orders',
+    kind: 'CLIENT',
+    status: 'ERROR',
+    attributes: { 'http.response.status_code': statusCode, 'error.type': String(statusCode) },
+    children: [
+      span('POST /payments', {
+        service: 'payments',
+        status,
+        attributes: { 'http.response.status_code': statusCode },
+        children: [
+          span('PaymentsController.create', {
+            status,
+            children: [
+              span('PaymentsService.charge', {
+                status,
+                children: [
+                  span('INSERT payments', { children: [] }),
+                  span('validateCard', { status: 'UNSET', children: [] }),
+                  span('checkFraud', {
+                    status: 'UNSET',
+                    children: [span('SELECT payments', { children: [] })],
+                  }),
+                  chargeCard,
+                  span('UPDATE payments', { status: 'UNSET', children: [] }),
+                ],
+              }),
+            ],
+          }),
+        ],
+      }),
+    ],
+  });
+}

@@ -1,0 +1,113 @@
+import '@traced/kit/jest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OtlpReceiver, type Trace } from '@traced/kit';
+import { type Ended, runNode } from './run-node.js';
+
+const CLOSED_PORT = 'http://127.0.0.1:9';
+
+const ONE_SPAN = `
+  import { trace } from '@opentelemetry/api';
+  trace.getTracer('test').startSpan(process.env.SPAN_NAME).end();
+  console.log('ended');
+`;
+
+function run(script: string, env: Record<string, string>, signal?: NodeJS.Signals): Promise<Ended> {
+  const args = ['--import', '@traced/nest/register', '--input-type=module', '--eval', script];
+  return runNode(args, { cwd: 'libs/tracing', env, ...(signal ? { signal } : {}) });
+}
+
+describe('node --import @traced/nest/register', () => {
+  let receiver: OtlpReceiver;
+
+  beforeAll(async () => {
+    receiver = await OtlpReceiver.start();
+  });
+  afterAll(() => receiver.stop());
+
+  /** The process has ended: what it exported is here. */
+  function traceOf(spanName: string): Trace | undefined {
+    return receiver.traces().find(({ root }) => root.name === spanName);
+  }
+
+  function env(spanName: string, more: Record<string, string> = {}): Record<string, string> {
+    return { SPAN_NAME: spanName, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, ...more };
+  }
+
+  it('exports the last span when the process has nothing left to do', async () => {
+    const ended = await run(
+      ONE_SPAN,
+      env('natural exit', {
+        OTEL_SERVICE_NAME: 'batch',
+        OTEL_RESOURCE_ATTRIBUTES: 'service.version=1.2,deployment.environment.name=test',
+      }),
+    );
+    expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n', stderr: '' });
+    expect(traceOf('natural exit')?.root.resource.attributes).toMatchObject({
+      'service.name': 'batch',
+      'service.version': '1.2',
+      'deployment.environment.name': 'test',
+      'service.instance.id': expect.any(String),
+      'telemetry.sdk.language': 'nodejs',
+    });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'exports the last span on %s and ends by that signal',
+    async (signal) => {
+      const ended = await run(`${ONE_SPAN} setInterval(() => {}, 1_000)`, env(signal), signal);
+      expect(ended).toEqual({ code: null, signal, stdout: 'ended\n', stderr: '' });
+      expect(traceOf(signal)?.spans).toHaveLength(1);
+    },
+  );
+
+  it('leaves ending to an application that listens to the signal itself', async () => {
+    const script = `
+      process.on('SIGTERM', () => { clearInterval(timer); console.log('drained'); });
+      const timer = setInterval(() => {}, 1_000);
+      ${ONE_SPAN}`;
+    const ended = await run(script, env('own listener'), 'SIGTERM');
+    expect(ended).toMatchObject({ code: 0, signal: null, stdout: 'ended\ndrained\n' });
+    expect(traceOf('own listener')?.spans).toHaveLength(1);
+  });
+
+  it('ends at once with a dead collector, and says what is lost', async () => {
+    const ended = await run(ONE_SPAN, env('dead', { OTEL_EXPORTER_OTLP_ENDPOINT: CLOSED_PORT }));
+    expect(ended).toMatchObject({ code: 0, stdout: 'ended\n' });
+    expect(ended.stderr).toMatch(/^\[@traced\/nest\] Spans could not be exported: .*ECONNREFUSED/);
+    expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['OTEL_SDK_DISABLED', 'true'],
+    ['OTEL_TRACES_EXPORTER', 'none'],
+    ['OTEL_TRACES_SAMPLER', 'always_off'],
+  ])('exports nothing with %s=%s', async (variable, value) => {
+    const ended = await run(ONE_SPAN, env(variable, { [variable]: value }));
+    expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n', stderr: '' });
+    expect(traceOf(variable)).toBeUndefined();
+  });
+
+  it.each([
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
+  ])('stops the start with %s=%s, naming it', async (variable, value) => {
+    const ended = await run(
+      ONE_SPAN,
+      env('never', { OTEL_TRACES_SAMPLER: 'traceidratio', [variable]: value }),
+    );
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain(`${variable}: expected`);
+    expect(ended.stderr).toContain(`got '${value}'`);
+  });
+
+  it('stops the start when it is loaded twice', async () => {
+    const again = '--import=./dist/register.js?again';
+    const ended = await runNode(
+      ['--import', '@traced/nest/register', again, '--eval', 'console.log("up")'],
+      { cwd: 'libs/tracing', env: env('twice') },
+    );
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain('TRACING_ALREADY_STARTED');
+  });
+});

@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Stack, type StackOptions, startStack } from '@traced/devstack';
+import { OtlpReceiver, type PendingTrace } from '@traced/kit';
+
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+  /** The trace of the request, which may still be arriving. */
+  readonly trace: PendingTrace;
+}
+
+/** An order, or the problem that there is none. */
+export interface OrderAnswer {
+  readonly id: string;
+  readonly code?: string;
+  readonly traceId?: string;
+}
+
+interface RequestOptions {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  /** Default `true`: what the caller says of itself in `traceparent`. */
+  readonly sampled?: boolean;
+}
+
+/** Every span is exported at once, so that a verdict waits for the work alone. */
+const EXPORT_AT_ONCE = { OTEL_BSP_SCHEDULE_DELAY: '10' };
+
+/** The three services, the card gateway and PostgreSQL as processes of their own, exporting to a receiver in this one. */
+export class Shop {
+  private constructor(
+    readonly receiver: OtlpReceiver,
+    readonly stack: Stack,
+    private readonly stateDirectory: string,
+    readonly userId: string,
+  ) {}
+
+  static async open(options: Partial<StackOptions> = {}): Promise<Shop> {
+    const receiver = await OtlpReceiver.start();
+    const stateDirectory = await mkdtemp(join(tmpdir(), 'traced-shop-'));
+    const stack = await startStack({
+      ...options,
+      stateDirectory,
+      otlpEndpoint: receiver.endpoint,
+      env: { ...EXPORT_AT_ONCE, ...options.env },
+    });
+    const user = await fetch(`${stack.services.users.url}/users`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Ada', email: 'ada@example.com' }),
+    });
+    const { id } = (await user.json()) as { id: string };
+    return new Shop(receiver, stack, stateDirectory, id);
+  }
+
+  async close(): Promise<void> {
+    await this.stack.stop();
+    await this.receiver.stop();
+    await rm(this.stateDirectory, { recursive: true, force: true });
+  }
+
+  /** Sends a request as a caller that takes part in the trace, so that the trace can be asked for. */
+  async request<T = Record<string, unknown>>(
+    service: 'orders' | 'users' | 'payments' | 'card-gateway',
+    path: string,
+    { method = 'GET', headers = {}, body, sampled = true }: RequestOptions = {},
+  ): Promise<Answer<T>> {
+    const traceId = randomBytes(16).toString('hex');
+    const spanId = randomBytes(8).toString('hex');
+    const response = await fetch(`${this.stack.services[service].url}${path}`, {
+      method,
+      headers: {
+        traceparent: `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as T,
+      trace: this.receiver.trace(traceId),
+    };
+  }
+
+  /** The body of an order by the shop's one user. */
+  order(token = 'tok_ok'): Record<string, unknown> {
+    return {
+      userId: this.userId,
+      currency: 'EUR',
+      items: [
+        { sku: 'tea', quantity: 2, unitPriceCents: 450 },
+        { sku: 'pot', quantity: 1, unitPriceCents: 3900 },
+      ],
+      card: { token },
+    };
+  }
+
+  placeOrder(
+    body: unknown = this.order(),
+    { key = randomUUID(), sampled = true }: { key?: string; sampled?: boolean } = {},
+  ): Promise<Answer<OrderAnswer>> {
+    return this.request('orders', '/orders', {
+      method: 'POST',
+      headers: { 'idempotency-key': key },
+      body,
+      sampled,
+    });
+  }
+
+  /** What the gateway's own ledger says was charged under a key. */
+  async charges(key: string): Promise<unknown[]> {
+    const url = `${this.stack.services['card-gateway'].url}/charges?key=${encodeURIComponent(key)}`;
+    return (await (await fetch(url)).json()) as unknown[];
+  }
+}
