@@ -10,12 +10,12 @@ describe('now', () => {
     const times = Array.from({ length: 1_000 }, now);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.some((time) => !Number.isInteger(time))).toBe(true);
-    expect(Math.abs(now() - Date.now())).toBeLessThan(10);
+    expect(Math.abs(now() - Date.now())).toBeLessThan(5);
   });
 
   it('follows the wall clock when that is set', () => {
     const hourAgo = Date.now() - 3_600_000;
     jest.spyOn(Date, 'now').mockReturnValue(hourAgo);
-    expect(now()).toBe(hourAgo);
+    expect(Math.floor(now())).toBe(hourAgo);
   });
 });

@@ -1,6 +1,6 @@
-const MAX_DRIFT_MILLIS = 10;
+const MAX_DRIFT_MILLIS = 2;
 
-let origin = Date.now() - performance.now();
+let origin = performance.timeOrigin;
 
 /**
  * Milliseconds since the Unix epoch, with their fraction: spans that start within one millisecond keep
@@ -8,7 +8,8 @@ let origin = Date.now() - performance.now();
  */
 export function now(): number {
   const elapsed = performance.now();
-  const wall = Date.now();
+  // Date.now() leaves the fraction off, whose mean is a half.
+  const wall = Date.now() + 0.5;
   const time = origin + elapsed;
   if (Math.abs(wall - time) < MAX_DRIFT_MILLIS) return time;
   origin = wall - elapsed;
