@@ -43,19 +43,19 @@ export class Shop {
   static async open(options: Partial<StackOptions> = {}): Promise<Shop> {
     const receiver = await OtlpReceiver.start();
     const stateDirectory = await mkdtemp(join(tmpdir(), 'traced-shop-'));
-    const stack = await startStack({
-      ...options,
-      stateDirectory,
-      otlpEndpoint: receiver.endpoint,
-      env: { ...EXPORT_AT_ONCE, ...options.env },
-    });
-    const user = await fetch(`${stack.services.users.url}/users`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'Ada', email: 'ada@example.com' }),
-    });
-    const { id } = (await user.json()) as { id: string };
-    return new Shop(receiver, stack, stateDirectory, id);
+    try {
+      const stack = await startStack({
+        ...options,
+        stateDirectory,
+        otlpEndpoint: receiver.endpoint,
+        env: { ...EXPORT_AT_ONCE, ...options.env },
+      });
+      return new Shop(receiver, stack, stateDirectory, await createUser(stack));
+    } catch (error) {
+      // Jest would wait for the open socket instead of reporting.
+      await receiver.stop();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -121,4 +121,14 @@ export class Shop {
     const url = `${this.stack.services['card-gateway'].url}/charges?key=${encodeURIComponent(key)}`;
     return (await (await fetch(url)).json()) as unknown[];
   }
+}
+
+async function createUser(stack: Stack): Promise<string> {
+  const response = await fetch(`${stack.services.users.url}/users`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Ada', email: 'ada@example.com' }),
+  });
+  const { id } = (await response.json()) as { id: string };
+  return id;
 }

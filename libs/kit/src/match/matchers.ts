@@ -149,7 +149,7 @@ function explainWait(pending: PendingTrace, timeoutMillis: number): string {
     return `No span of trace ${pending.traceId} arrived within ${waited}; is anything exporting to ${pending.endpoint}?`;
   }
   if (trace.complete) return `Waited ${waited} for a match.`;
-  return `Waited ${waited}, but the trace is not complete: ${explainIncomplete(pending)}`;
+  return `Waited ${waited}, but the trace is not complete: ${explainIncomplete(pending.current(), pending.endpoint)}`;
 }
 
 function report(...paragraphs: readonly string[]): string {

@@ -1,13 +1,11 @@
 import { label } from './printable.js';
-import type { PendingTrace } from './pending-trace.js';
 import type { Trace } from './trace.js';
 
 const NAMED_AT_MOST = 3;
 
 /** Why a trace is not complete, as the end of a sentence: "parent 45676a… of users · GET /users/:id never arrived". */
-export function explainIncomplete(pending: Pick<PendingTrace, 'current' | 'endpoint'>): string {
-  const trace = pending.current();
-  if (!trace) return `no span of it arrived; is anything exporting to ${pending.endpoint}?`;
+export function explainIncomplete(trace: Trace | undefined, endpoint: string): string {
+  if (!trace) return `no span of it arrived; is anything exporting to ${endpoint}?`;
   if (trace.orphans.length > 0) return explainOrphans(trace);
   if (trace.roots.length > 1) return explainRoots(trace);
   return 'spans of it were still arriving.';

@@ -67,7 +67,7 @@ export class PendingTrace {
     throw new TraceTimeoutError(
       timeoutMillis,
       `trace ${this.traceId} to be complete`,
-      explainIncomplete(this),
+      explainIncomplete(this.current(), this.endpoint),
     );
   }
 }
