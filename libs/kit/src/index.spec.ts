@@ -7,9 +7,13 @@ describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
       'EmptyTraceError',
+      'InvalidJaegerUrlError',
       'InvalidReceiverOptionError',
       'InvalidRepetitionError',
       'InvalidTraceIdError',
+      'JaegerResponseError',
+      'JaegerSource',
+      'JaegerUnreachableError',
       'OtlpReceiver',
       'PendingTrace',
       'PortInUseError',

@@ -18,6 +18,12 @@ export { Trace } from './trace/trace.js';
 export { InvalidReceiverOptionError, PortInUseError } from './otlp/errors.js';
 export { OtlpReceiver, type OtlpReceiverOptions } from './otlp/otlp-receiver.js';
 export { type OtlpJson, toOtlpJson } from './otlp/to-otlp-json.js';
+export {
+  InvalidJaegerUrlError,
+  JaegerResponseError,
+  JaegerUnreachableError,
+} from './sources/errors.js';
+export { JaegerSource } from './sources/jaeger-source.js';
 export { InvalidRepetitionError } from './match/errors.js';
 export type { WaitOptions } from './match/matchers.js';
 export {

@@ -34,7 +34,7 @@ function text([block = '']: readonly string[]): string {
 class Arrivals {
   readonly #store = new TraceStore({ maxTraces: 10, maxBytes: 1_000 });
   readonly trace = new PendingTrace(TRACE_ID, {
-    endpoint: ENDPOINT,
+    destination: ENDPOINT,
     current: (traceId) => this.#store.get(traceId),
     changed: (traceId, signal) => this.#store.changed(signal, traceId),
   });

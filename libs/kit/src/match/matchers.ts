@@ -146,10 +146,10 @@ function explainWait(pending: PendingTrace, timeoutMillis: number): string {
   const waited = `${timeoutMillis / 1000} s`;
   const trace = pending.current();
   if (!trace) {
-    return `No span of trace ${pending.traceId} arrived within ${waited}; is anything exporting to ${pending.endpoint}?`;
+    return `No span of trace ${pending.traceId} arrived within ${waited}; is anything exporting to ${pending.destination}?`;
   }
   if (trace.complete) return `Waited ${waited} for a match.`;
-  return `Waited ${waited}, but the trace is not complete: ${explainIncomplete(pending.current(), pending.endpoint)}`;
+  return `Waited ${waited}, but the trace is not complete: ${explainIncomplete(pending.current(), pending.destination)}`;
 }
 
 function report(...paragraphs: readonly string[]): string {

@@ -3,7 +3,7 @@ import { MalformedOtlpError } from './errors.js';
 import { ProtobufMessage } from './protobuf-message.js';
 
 // The limit of protobuf's own parsers: https://protobuf.dev/programming-guides/proto-limits/
-const DEEPEST_VALUE = 100;
+export const DEEPEST_VALUE = 100;
 
 /** Decodes repeated `KeyValue`s of opentelemetry/proto/common/v1/common.proto. */
 export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attributes {

@@ -28,7 +28,7 @@ export class InvalidReceiverOptionError extends Error {
   }
 }
 
-/** Bytes that are not an OTLP export request. Becomes `INVALID_ARGUMENT`, and never leaves the receiver. */
+/** What is not OTLP. Of an export request it becomes `INVALID_ARGUMENT`, and never leaves the receiver. */
 export class MalformedOtlpError extends Error {
   override readonly name = 'MalformedOtlpError';
   readonly code = 'KIT_MALFORMED_OTLP';

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server as SocketServer, createServer } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { InvalidTraceIdError, TraceTimeoutError } from '../trace/errors.js';
+import { TraceTimeoutError } from '../trace/errors.js';
 import { PendingTrace } from '../trace/pending-trace.js';
+import { toTraceId } from '../trace/trace-id.js';
 import type { Trace } from '../trace/trace.js';
 import { waitFor } from '../trace/wait-for.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
@@ -74,9 +75,8 @@ export class OtlpReceiver {
    * @throws {InvalidTraceIdError} when it is not 32 hex digits.
    */
   trace(traceId: string): PendingTrace {
-    if (!/^[0-9a-f]{32}$/i.test(traceId)) throw new InvalidTraceIdError(traceId);
-    return new PendingTrace(traceId.toLowerCase(), {
-      endpoint: this.endpoint,
+    return new PendingTrace(toTraceId(traceId), {
+      destination: this.endpoint,
       current: (id) => this.#store.get(id),
       changed: (id, signal) => this.#store.changed(signal, id),
     });

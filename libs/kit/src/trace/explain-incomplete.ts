@@ -4,8 +4,8 @@ import type { Trace } from './trace.js';
 const NAMED_AT_MOST = 3;
 
 /** Why a trace is not complete, as the end of a sentence: "parent 45676a… of users · GET /users/:id never arrived". */
-export function explainIncomplete(trace: Trace | undefined, endpoint: string): string {
-  if (!trace) return `no span of it arrived; is anything exporting to ${endpoint}?`;
+export function explainIncomplete(trace: Trace | undefined, destination: string): string {
+  if (!trace) return `no span of it arrived; is anything exporting to ${destination}?`;
   if (trace.orphans.length > 0) return explainOrphans(trace);
   if (trace.roots.length > 1) return explainRoots(trace);
   return 'spans of it were still arriving.';

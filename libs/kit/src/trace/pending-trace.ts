@@ -5,8 +5,8 @@ import { waitFor } from './wait-for.js';
 
 /** Where traces arrive. */
 export interface TraceSource {
-  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` must be for spans to arrive here. */
-  readonly endpoint: string;
+  /** What services must export to for their spans to arrive here: "http://127.0.0.1:43817", "the Jaeger at …". */
+  readonly destination: string;
   current(traceId: string): Trace | undefined;
   changed(traceId: string, signal: AbortSignal): Promise<void>;
 }
@@ -37,9 +37,9 @@ export class PendingTrace {
     this.#source = source;
   }
 
-  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` must be for its spans to arrive. */
-  get endpoint(): string {
-    return this.#source.endpoint;
+  /** What services must export to for its spans to arrive, as the end of a sentence. */
+  get destination(): string {
+    return this.#source.destination;
   }
 
   /** The trace as far as it has arrived, `undefined` before its first span. */
@@ -67,7 +67,7 @@ export class PendingTrace {
     throw new TraceTimeoutError(
       timeoutMillis,
       `trace ${this.traceId} to be complete`,
-      explainIncomplete(this.current(), this.endpoint),
+      explainIncomplete(this.current(), this.destination),
     );
   }
 }

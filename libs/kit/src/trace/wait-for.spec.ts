@@ -41,6 +41,17 @@ describe('waitFor', () => {
     );
   });
 
+  it('takes the length of the quiet from what it found', async () => {
+    const { arrive, next } = arrivals();
+    const found = [20, 0];
+    const look = (): number | undefined => {
+      if (found.length === 2) queueMicrotask(arrive);
+      return found.shift();
+    };
+    const quietMillis = (millis: number): number => millis;
+    await expect(waitFor(look, next, { timeoutMillis: 60_000, quietMillis })).resolves.toBe(0);
+  });
+
   it('resolves with undefined when nothing was found in time', async () => {
     const { next } = arrivals();
     await expect(

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { TRACE_ID } from '../trace/trace.fixture.js';
+import { UsageError } from './errors.js';
+import { parseCommand } from './parse-command.js';
+
+const SHOW = ['show', TRACE_ID, '--jaeger', 'http://127.0.0.1:16686'];
+
+describe('parseCommand', () => {
+  it('waits 30 seconds for a trace over any services unless told otherwise', () => {
+    expect(parseCommand(SHOW)).toEqual({
+      name: 'show',
+      traceId: TRACE_ID,
+      jaeger: 'http://127.0.0.1:16686',
+      timeoutMillis: 30_000,
+      services: undefined,
+      json: false,
+    });
+  });
+
+  it('reads the services in any order, each once', () => {
+    const services = ['--services', 'users, orders,payments,users'];
+    expect(parseCommand([...SHOW, ...services])).toMatchObject({
+      services: ['orders', 'payments', 'users'],
+    });
+  });
+
+  it('reads fractions of a second', () => {
+    expect(parseCommand([...SHOW, '--timeout', '0.5'])).toMatchObject({ timeoutMillis: 500 });
+  });
+
+  it('prefers help and version to a command', () => {
+    expect(parseCommand(['--help', 'nonsense'])).toEqual({ name: 'help' });
+    expect(parseCommand([...SHOW, '-v'])).toEqual({ name: 'version' });
+  });
+
+  it.each([
+    [[], 'Expected the command show, got no command.'],
+    [['view'], 'Expected the command show, got view.'],
+    [['show'], 'Expected the id of a trace after show.'],
+    [['show', TRACE_ID], 'Expected --jaeger <url>, got no source.'],
+    [[...SHOW, 'b', 'c'], 'Expected one trace id, got b c too.'],
+    [[...SHOW, '--nonsense'], "Unknown option '--nonsense'."],
+    [['show', '--jaeger'], "Option '--jaeger <value>' argument missing."],
+    [
+      [...SHOW, '--timeout', '0'],
+      'Expected --timeout to be seconds, more than 0 and at most 86400',
+    ],
+    [[...SHOW, '--timeout', '1e9'], 'got 1e9.'],
+    [[...SHOW, '--services', 'a,,b'], 'Expected --services to be names with commas between'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseCommand(args)).toThrow(UsageError);
+    expect(() => parseCommand(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './errors.js';
+
+const LONGEST_TIMEOUT_SECONDS = 86_400;
+
+const OPTIONS = {
+  jaeger: { type: 'string' },
+  timeout: { type: 'string', default: '30' },
+  services: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
+} as const;
+
+export interface ShowCommand {
+  readonly name: 'show';
+  readonly traceId: string;
+  readonly jaeger: string;
+  readonly timeoutMillis: number;
+  /** Sorted. */
+  readonly services: readonly string[] | undefined;
+  readonly json: boolean;
+}
+
+export type Command = ShowCommand | { readonly name: 'help' | 'version' };
+
+/** @throws {UsageError} */
+export function parseCommand(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  if (values.help) return { name: 'help' };
+  if (values.version) return { name: 'version' };
+  const [command = 'no command', traceId, ...rest] = positionals;
+  if (command !== 'show') throw new UsageError(`Expected the command show, got ${command}.`);
+  if (traceId === undefined) throw new UsageError('Expected the id of a trace after show.');
+  if (rest.length > 0) throw new UsageError(`Expected one trace id, got ${rest.join(' ')} too.`);
+  if (values.jaeger === undefined) throw new UsageError('Expected --jaeger <url>, got no source.');
+  return {
+    name: 'show',
+    traceId,
+    jaeger: values.jaeger,
+    timeoutMillis: toSeconds(values.timeout) * 1_000,
+    services: values.services === undefined ? undefined : toNames(values.services),
+    json: values.json,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!code?.startsWith('ERR_PARSE_ARGS_')) throw error;
+    const [sentence] = message.split(/\.\s/, 1);
+    throw new UsageError(`${sentence}.`, { cause: error });
+  }
+}
+
+function toSeconds(text: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0 && seconds <= LONGEST_TIMEOUT_SECONDS) return seconds;
+  throw new UsageError(
+    `Expected --timeout to be seconds, more than 0 and at most ${LONGEST_TIMEOUT_SECONDS}, got ${text}.`,
+  );
+}
+
+function toNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return [...new Set(names)].toSorted();
+  throw new UsageError(`Expected --services to be names with commas between, got "${text}".`);
+}

@@ -1,0 +1,90 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { TraceStore } from '../otlp/trace-store.js';
+import { TraceTimeoutError } from '../trace/errors.js';
+import { PendingTrace } from '../trace/pending-trace.js';
+import type { Span } from '../trace/span.js';
+import { TRACE_ID, plant } from '../trace/trace.fixture.js';
+import { ServicesMismatchError } from './errors.js';
+import { settledTrace } from './settled-trace.js';
+
+const [root, child] = plant({
+  service: 'orders',
+  name: 'POST /orders',
+  at: [0, 2],
+  children: [{ service: 'users', name: 'GET /users/:id', at: [0, 1] }],
+}) as [Span, Span];
+
+/** `span`, as if it had ended just now. */
+function recent(span: Span): Span {
+  const endTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
+  return { ...span, startTimeUnixNano: endTimeUnixNano - 2_000_000n, endTimeUnixNano };
+}
+
+class Arrivals {
+  readonly #store = new TraceStore({ maxTraces: 1, maxBytes: 1_000 });
+  readonly trace = new PendingTrace(TRACE_ID, {
+    destination: 'http://127.0.0.1:4317',
+    current: (traceId) => this.#store.get(traceId),
+    changed: (traceId, signal) => this.#store.changed(signal, traceId),
+  });
+
+  constructor(...spans: readonly Span[]) {
+    this.add(...spans);
+  }
+
+  add(...spans: readonly Span[]): void {
+    this.#store.add(spans.map((span) => ({ span, bytes: 1 })));
+  }
+}
+
+describe('settledTrace', () => {
+  it('resolves soon with a trace that ended long ago', async () => {
+    const started = performance.now();
+    const { trace } = new Arrivals(root, child);
+    await expect(settledTrace(trace, { timeoutMillis: 30_000 })).resolves.toMatchObject({
+      services: ['orders', 'users'],
+    });
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  it('gives a trace that has just ended the time that its services take to export', async () => {
+    const arrivals = new Arrivals(recent(root));
+    const settled = settledTrace(arrivals.trace, { timeoutMillis: 2_000 });
+    await after(600);
+    arrivals.add(recent(child));
+    await expect(settled).resolves.toMatchObject({ services: ['orders', 'users'] });
+  });
+
+  it('waits for the services expected', async () => {
+    const arrivals = new Arrivals(root);
+    const settled = settledTrace(arrivals.trace, {
+      timeoutMillis: 30_000,
+      services: ['orders', 'users'],
+    });
+    await after(400);
+    arrivals.add(child);
+    await expect(settled).resolves.toMatchObject({ services: ['orders', 'users'] });
+  });
+
+  it.each([[['orders']], [['orders', 'payments', 'users']]])(
+    'rejects when the trace is over other services than %j',
+    async (services) => {
+      const { trace } = new Arrivals(root, child);
+      const settled = settledTrace(trace, { timeoutMillis: 300, services });
+      await expect(settled).rejects.toThrow(ServicesMismatchError);
+      await expect(settled).rejects.toThrow(
+        `Expected trace ${TRACE_ID} to reach exactly ${services.join(', ')}, got orders, users.`,
+      );
+    },
+  );
+
+  it('rejects when the trace is not complete in time, and says what is missing', async () => {
+    const { trace } = new Arrivals({ ...child, flags: 0x101 });
+    const settled = settledTrace(trace, { timeoutMillis: 50, services: ['users'] });
+    await expect(settled).rejects.toThrow(TraceTimeoutError);
+    await expect(settled).rejects.toThrow(
+      `parent ${root.spanId} of users · GET /users/:id never arrived`,
+    );
+  });
+});

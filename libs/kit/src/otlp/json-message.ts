@@ -1,0 +1,132 @@
+import { MalformedOtlpError } from './errors.js';
+
+const LONGEST_QUOTE = 40;
+
+/**
+ * One message in the JSON encoding of OTLP, its fields read by name. A field that is absent, or `null`, has the default
+ * of its type.
+ * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
+ */
+export class JsonMessage {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+
+  /**
+   * @param path Where the message is in the document, for errors.
+   * @throws {MalformedOtlpError} when `json` is not an object.
+   */
+  constructor(json: unknown, path: string) {
+    if (!isObject(json)) throw unexpected(path, 'an object', json);
+    this.#fields = json;
+    this.#path = path;
+  }
+
+  has(name: string): boolean {
+    return this.#field(name) !== undefined;
+  }
+
+  text(name: string): string {
+    const value = this.#field(name) ?? '';
+    return typeof value === 'string' ? value : this.refuse(name, 'a string');
+  }
+
+  boolean(name: string): boolean {
+    const value = this.#field(name) ?? false;
+    return typeof value === 'boolean' ? value : this.refuse(name, 'true or false');
+  }
+
+  uint32(name: string): number {
+    const value = this.#integer(name);
+    return value === BigInt.asUintN(32, value)
+      ? Number(value)
+      : this.refuse(name, 'an unsigned 32-bit integer');
+  }
+
+  uint64(name: string): bigint {
+    const value = this.#integer(name);
+    return value === BigInt.asUintN(64, value)
+      ? value
+      : this.refuse(name, 'an unsigned 64-bit integer');
+  }
+
+  /** A number where that is exact, else a bigint. */
+  int64(name: string): number | bigint {
+    const exact = this.#integer(name);
+    if (exact !== BigInt.asIntN(64, exact)) return this.refuse(name, 'a 64-bit integer');
+    const value = Number(exact);
+    return Number.isSafeInteger(value) ? value : exact;
+  }
+
+  double(name: string): number {
+    const value = this.#field(name) ?? 0;
+    if (typeof value === 'number') return value;
+    const number = value === '' ? NaN : Number(value);
+    return typeof value === 'string' && (value === 'NaN' || !Number.isNaN(number))
+      ? number
+      : this.refuse(name, 'a number');
+  }
+
+  /** An id of `length` hex digits in lower case; `undefined` when it is absent, empty or all zero. */
+  id(name: string, length: number): string | undefined {
+    const id = this.text(name).toLowerCase();
+    if (/^0*$/.test(id)) return undefined;
+    return id.length === length && /^[0-9a-f]+$/.test(id)
+      ? id
+      : this.refuse(name, `${length} hex digits`);
+  }
+
+  bytes(name: string): Uint8Array {
+    return Uint8Array.from(Buffer.from(this.text(name), 'base64'));
+  }
+
+  /** An absent message is one without fields. */
+  message(name: string): JsonMessage {
+    return new JsonMessage(this.#field(name) ?? {}, this.#pathOf(name));
+  }
+
+  /** Every value of a repeated field, in the order they were written. */
+  repeated(name: string): JsonMessage[] {
+    const values = this.#field(name) ?? [];
+    if (!Array.isArray(values)) return this.refuse(name, 'a list');
+    return values.map((value, index) => new JsonMessage(value, `${this.#pathOf(name)}[${index}]`));
+  }
+
+  /** @throws {MalformedOtlpError} always: the field is not what was expected. */
+  refuse(name: string, expectation: string): never {
+    throw unexpected(this.#pathOf(name), expectation, this.#field(name));
+  }
+
+  #integer(name: string): bigint {
+    const value = this.#field(name) ?? 0;
+    const isInteger =
+      typeof value === 'number'
+        ? Number.isInteger(value)
+        : typeof value === 'string' && /^-?\d{1,20}$/.test(value);
+    return isInteger ? BigInt(value as number | string) : this.refuse(name, 'an integer');
+  }
+
+  #field(name: string): unknown {
+    return Object.hasOwn(this.#fields, name) ? (this.#fields[name] ?? undefined) : undefined;
+  }
+
+  #pathOf(name: string): string {
+    return this.#path === '' ? name : `${this.#path}.${name}`;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unexpected(path: string, expectation: string, given: unknown): MalformedOtlpError {
+  const place = path === '' ? 'the OTLP/JSON document' : path;
+  return new MalformedOtlpError(`Expected ${place} to be ${expectation}, got ${describe(given)}.`);
+}
+
+// Not the whole of it: it may be megabytes, or nested too deep for JSON.stringify.
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isObject(value)) return 'an object';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import '@traced/kit/jest';
+import { span } from '../match/span-pattern.js';
+import { toOtlpJson } from '../otlp/to-otlp-json.js';
+import { declinedOrder } from '../trace/declined-order.fixture.js';
+import { InvalidTraceIdError, TraceTimeoutError } from '../trace/errors.js';
+import type { Span } from '../trace/span.js';
+import { TRACE_ID, plant } from '../trace/trace.fixture.js';
+import { InvalidJaegerUrlError, JaegerResponseError, JaegerUnreachableError } from './errors.js';
+import { JaegerServer, NOT_FOUND, found } from './jaeger.fixture.js';
+import { JaegerSource } from './jaeger-source.js';
+
+const HAS_LOCAL_PARENT = 0x101;
+
+const [root, child] = plant({
+  service: 'orders',
+  name: 'POST /orders',
+  at: [0, 2],
+  children: [
+    { service: 'orders', name: 'OrdersService.place', at: [0, 1], flags: HAS_LOCAL_PARENT },
+  ],
+}) as [Span, Span];
+
+describe('JaegerSource', () => {
+  let server: JaegerServer;
+  let jaeger: JaegerSource;
+
+  beforeEach(async () => {
+    server = await JaegerServer.start();
+    jaeger = new JaegerSource(server.url);
+  });
+
+  afterEach(async () => {
+    await server.stop();
+  });
+
+  it('reads a trace of several services', async () => {
+    server.answers(found(declinedOrder().spans));
+    const trace = await jaeger.trace(TRACE_ID.toUpperCase()).complete({ quietMillis: 0 });
+    expect(trace.services).toEqual(['orders', 'payments', 'users']);
+    expect(trace.spans).toEqual(declinedOrder().spans);
+    expect(server.requests).toEqual([`/api/v3/traces/${TRACE_ID}`]);
+  });
+
+  it('asks again while Jaeger does not know the trace, or not all of it', async () => {
+    server.answers(NOT_FOUND, found([child]), found([child, root]));
+    const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 0 });
+    expect(trace.spans).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('waits for what arrives late, as long as it is told to', async () => {
+    server.answers(found([root]), found([root]), found([root, child]));
+    const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 1_000 });
+    expect(trace.spans).toHaveLength(2);
+  });
+
+  it('asks nothing when nobody waits', async () => {
+    expect(jaeger.trace(TRACE_ID).current()).toBeUndefined();
+    const pending = jaeger.trace(TRACE_ID);
+    server.answers(found([root]));
+    await pending.complete({ quietMillis: 0 });
+    const asked = server.requests.length;
+    expect(pending.current()?.root.name).toBe('POST /orders');
+    expect(server.requests).toHaveLength(asked);
+  });
+
+  it('keeps the trace when Jaeger has evicted it', async () => {
+    server.answers(found([root]), NOT_FOUND);
+    const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 1_000 });
+    expect(trace.root.name).toBe('POST /orders');
+    expect(server.requests.length).toBeGreaterThan(1);
+  });
+
+  it('takes each span once', async () => {
+    server.answers(found([root, root]));
+    await expect(jaeger.trace(TRACE_ID)).toHaveSpanCount(1);
+  });
+
+  it('takes a document without the wrapping of the gateway', async () => {
+    server.answers({ status: 200, body: JSON.stringify(toOtlpJson(declinedOrder())) });
+    await expect(jaeger.trace(TRACE_ID)).toContainSpan(span('chargeCard', { status: 'ERROR' }));
+  });
+
+  it('asks below the base path', async () => {
+    server.answers(found([root]));
+    await new JaegerSource(`${server.url}/jaeger/`).trace(TRACE_ID).complete({ quietMillis: 0 });
+    expect(server.requests).toEqual([`/jaeger/api/v3/traces/${TRACE_ID}`]);
+  });
+
+  it('says in time that no span arrived', async () => {
+    const complete = jaeger.trace(TRACE_ID).complete({ timeoutMillis: 150 });
+    await expect(complete).rejects.toThrow(TraceTimeoutError);
+    await expect(complete).rejects.toThrow(
+      `no span of it arrived; is anything exporting to the Jaeger at ${server.url}?`,
+    );
+    expect(server.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it('rejects at once with the reason when nothing listens', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    const url = `http://127.0.0.1:${port}`;
+    const complete = new JaegerSource(url).trace(TRACE_ID).complete();
+    await expect(complete).rejects.toThrow(JaegerUnreachableError);
+    await expect(complete).rejects.toThrow(
+      `Expected Jaeger at ${url}, got connect ECONNREFUSED 127.0.0.1:${port}.`,
+    );
+    await expect(complete).rejects.toMatchObject({ code: 'KIT_JAEGER_UNREACHABLE', url });
+  });
+
+  it.each([
+    [{ status: 404, body: '404 page not found' }, 'status 404 without the JSON of its query API'],
+    [{ status: 200, body: '<!DOCTYPE html>' }, 'status 200 without the JSON of its query API'],
+    [
+      { status: 500, body: '{"error":{"httpCode":500,"message":"storage is gone"}}' },
+      'status 500: storage is gone',
+    ],
+    [
+      { status: 200, body: '{"result":{"resourceSpans":7}}' },
+      'something else: Expected resourceSpans to be a list, got 7.',
+    ],
+    [{ status: 200, body: 'null' }, 'something else: Expected the OTLP/JSON document'],
+  ])('rejects at once when the answer is %j', async (answer, reason) => {
+    server.answers(answer);
+    const complete = jaeger.trace(TRACE_ID).complete();
+    await expect(complete).rejects.toThrow(JaegerResponseError);
+    await expect(complete).rejects.toMatchObject({ url: server.url, status: answer.status });
+    await expect(complete).rejects.toThrow(
+      `Expected a trace from Jaeger at ${server.url}, got ${reason}`,
+    );
+  });
+
+  it.each(['127.0.0.1:16686', 'ftp://127.0.0.1', ''])('refuses the URL "%s"', (url) => {
+    expect(() => new JaegerSource(url)).toThrow(InvalidJaegerUrlError);
+  });
+
+  it('refuses what is not a trace id', () => {
+    expect(() => jaeger.trace('abc')).toThrow(InvalidTraceIdError);
+  });
+});
