@@ -1,4 +1,4 @@
-import { type SpanExpectation, type SpanPattern, span } from '@traced/kit';
+import { type SpanExpectation, type SpanPattern, inOrder, span } from '@traced/kit';
 
 /*
  * Parts of the trace of an order that many traces share. The whole of it, with every attribute, is
@@ -46,6 +46,45 @@ export const userLookup = span('GET', {
         }),
       ],
     }),
+  ],
+});
+
+/** The call of payments, which charges the card. */
+export const payment = span('POST', {
+  service: 'orders',
+  status: 'UNSET',
+  children: [
+    span('POST /payments', {
+      service: 'payments',
+      status: 'UNSET',
+      attributes: { 'http.response.status_code': 201 },
+      children: [
+        span('PaymentsController.create', {
+          children: [
+            span('PaymentsService.charge', {
+              children: inOrder(
+                span('INSERT payments', { children: [] }),
+                span('validateCard', { children: [] }),
+                span('checkFraud', { children: [span('SELECT payments', { children: [] })] }),
+                span('chargeCard', { children: [span('POST', { kind: 'CLIENT', children: [] })] }),
+                span('UPDATE payments', { children: [] }),
+                span('sendReceipt', { children: [] }),
+              ),
+            }),
+          ],
+        }),
+      ],
+    }),
+  ],
+});
+
+/** The one transaction that stores the order. */
+export const storing = span('transaction', {
+  service: 'orders',
+  children: [
+    span('INSERT orders', { children: [] }),
+    span('INSERT order_items', { children: [] }),
+    span('INSERT outbox', { children: [] }),
   ],
 });
 

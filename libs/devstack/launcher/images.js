@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { LaunchFailure, launch } from './failure.js';
+import { install } from './install.js';
 import { repositoryRoot } from './repository.js';
 import { runStep } from './run.js';
 
@@ -17,6 +18,8 @@ const BYTES_A_MEGABYTE = 1_000_000;
 await launch(async () => {
   const options = process.argv.slice(2);
   docker('version');
+  // For what comes next, `npm run test:cluster`, which may run where no package can be fetched.
+  await install();
   for (const [workspace, target] of IMAGES) await buildImage(workspace, target, options);
   const names = IMAGES.map(([workspace]) => imageName(workspace));
   const width = Math.max(...names.map(({ length }) => length));

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A service of the cluster at a port of this machine, also after the pod behind it was replaced. */
+export class Forward {
+  private child: ChildProcess | undefined;
+  private opened: Promise<string> | undefined;
+
+  constructor(
+    private readonly namespace: string,
+    private readonly service: string,
+    private readonly port: number,
+  ) {}
+
+  /** Where the service is now. `kubectl` ends with the pod it forwards to; then this opens another. */
+  url(): Promise<string> {
+    return (this.opened ??= this.open());
+  }
+
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(new URL(path, await this.url()), init);
+  }
+
+  async close(): Promise<void> {
+    const { child } = this;
+    if (!child || child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill();
+    await exited;
+  }
+
+  private async open(): Promise<string> {
+    const target = `service/${this.service}`;
+    const child = spawn(
+      'kubectl',
+      ['--namespace', this.namespace, 'port-forward', target, `:${this.port}`],
+      // On standard error it reports each connection that a deleted pod cuts.
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    this.child = child;
+    child.once('exit', () => {
+      this.opened = undefined;
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const [, address] = /^Forwarding from (127\.0\.0\.1:\d+)/.exec(line) ?? [];
+      if (address) return `http://${address}`;
+    }
+    throw new Error(`Expected kubectl to forward to ${target}, but it ended.`);
+  }
+}
