@@ -1,4 +1,11 @@
-import { type Span, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  context,
+  trace,
+} from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
@@ -26,16 +33,25 @@ export interface ClientRequestTarget {
  */
 export function startClientSpan({ method, origin, path }: ClientRequestTarget): Span | undefined {
   if (!trace.getActiveSpan()?.isRecording()) return undefined;
-  const { hostname, port, protocol } = new URL(origin);
   return startSpan(spanNameOf(method), {
     kind: SpanKind.CLIENT,
     attributes: {
       ...methodAttributes(method),
-      [ATTR_SERVER_ADDRESS]: hostname,
-      [ATTR_SERVER_PORT]: port ? Number(port) : protocol === 'https:' ? 443 : 80,
+      ...serverAttributes(origin),
       [ATTR_URL_FULL]: redactedUrl(origin, path),
     },
   });
+}
+
+/** Of a `Host` header that is no host nothing is known; an error here would end the process. */
+function serverAttributes(origin: string): Attributes {
+  const url = URL.parse(origin);
+  if (!url) return {};
+  const defaultPort = url.protocol === 'https:' ? 443 : 80;
+  return {
+    [ATTR_SERVER_ADDRESS]: url.hostname,
+    [ATTR_SERVER_PORT]: url.port ? Number(url.port) : defaultPort,
+  };
 }
 
 /** Whether the active context goes along with a request. */

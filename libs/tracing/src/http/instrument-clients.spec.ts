@@ -70,6 +70,14 @@ const unsampled = trace.setSpanContext(ROOT_CONTEXT, {
   traceFlags: TraceFlags.NONE,
 });
 
+describe('a request by node:http', () => {
+  it('goes out as it is with a Host header that is no host', async () => {
+    const received = await inRoot(() => byHttp(origin, { host: 'not a host' }));
+    expect(received['host']).toBe('not a host');
+    expect(recorder.span('GET').attributes).not.toHaveProperty('server.address');
+  });
+});
+
 describe.each([
   ['fetch', byFetch],
   ['node:http', byHttp],
