@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import { type Attributes, SpanStatusCode } from '@opentelemetry/api';
+import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
@@ -60,12 +60,12 @@ export function endServerSpan(
     // The path holds the values of the route's parameters, which may be personal data.
     span.setAttributes({ [ATTR_HTTP_ROUTE]: route, [ATTR_URL_PATH]: route });
   }
-  if (response.headersSent) setResponseStatus({ span, route }, response.statusCode);
+  if (response.headersSent) setResponseStatus(span, response.statusCode);
   if (!response.writableFinished) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
   endSpan(span);
 }
 
-function setResponseStatus({ span }: ServerRequest, statusCode: number): void {
+function setResponseStatus(span: Span, statusCode: number): void {
   span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
   if (statusCode < 500) return;
   span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
