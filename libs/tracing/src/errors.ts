@@ -1,6 +1,6 @@
 /** What a {@link TracingError} can be about. Stable: match on it instead of on the message. */
 export type TracingErrorCode =
-  'TRACING_ALREADY_STARTED' | 'TRACING_INVALID_ENVIRONMENT' | 'TRACING_NOT_A_METHOD';
+  'TRACING_ALREADY_STARTED' | 'TRACING_INVALID_ENVIRONMENT' | 'TRACING_NOT_TRACEABLE';
 
 /**
  * A mistake in how tracing is wired. Thrown while the process starts, never while a request is served.

@@ -1,6 +1,24 @@
-export { SpanAttribute, type SpanAttributeValue } from './decorators/span-attribute.js';
-export { Traced, type TracedOptions } from './decorators/traced.js';
+export { CurrentSpan } from './decorators/current-span.js';
+export { NoTrace } from './decorators/no-trace.js';
+export { SpanAttribute, type SpanAttributeOptions } from './decorators/span-attribute.js';
+export { TraceAttributes } from './decorators/trace-attributes.js';
+export { traced } from './decorators/traced-function.js';
+export type {
+  TracedClassOptions,
+  TracedOptions,
+  TracedResult,
+} from './decorators/traced-options.js';
+export {
+  Traced,
+  type TracedDecorator,
+  type TracedMemberDecorator,
+  type TracedMethodDecorator,
+} from './decorators/traced.js';
 export { TracingError, type TracingErrorCode } from './errors.js';
 export { TracingInterceptor } from './nest/tracing.interceptor.js';
 export { TracingModule } from './nest/tracing.module.js';
 export type { TracingModuleOptions } from './nest/tracing.options.js';
+export type { CapturedAttributes, Redact, SpanAttributeValue } from './span/captured-attributes.js';
+export { type EndStrategy, type Work, registerEndStrategy } from './span/end-strategy.js';
+export type { ErrorClass, ErrorPolicy, ExceptionRecord } from './span/error-policy.js';
+export type { RedactionOptions } from './span/redaction.js';

@@ -26,7 +26,7 @@ describe('the README', () => {
   });
 
   it('lists every error code', async () => {
-    expect(rowsOf(await read('../README.md'), 'Errors')).toEqual(
+    expect(rowsOf(await read('../README.md'), 'Error codes')).toEqual(
       namesIn(await read('./errors.ts'), /(?<=')TRACING_\w+(?=')/g),
     );
   });

@@ -1,93 +1,62 @@
-import 'reflect-metadata';
-import { type Span, diag } from '@opentelemetry/api';
-import { redactText } from '../span/redaction.js';
+import type { Attributes } from '@opentelemetry/api';
+import { type Redact, type SpanAttributeValue, captureValue } from '../span/captured-attributes.js';
+import { addCallParameters } from './call-parameters.js';
+import { onConstructor } from './not-traceable.js';
 
-type Primitive = string | number | boolean;
-
-/** What an attribute of a span can hold. */
-export type SpanAttributeValue = Primitive | readonly Primitive[];
-
-interface ParameterAttribute {
-  readonly index: number;
+/** How {@link SpanAttribute} gets an attribute out of an argument of type `T`. */
+export interface SpanAttributeOptions<T> {
+  /** The attribute's name, such as `user.email`. */
   readonly key: string;
-  readonly pick: ((argument: never) => SpanAttributeValue | undefined) | undefined;
+  /** Takes the value out of the argument. Default: the argument itself. */
+  readonly pick?: ((argument: T) => SpanAttributeValue | null | undefined) | undefined;
+  /**
+   * `true` exports `REDACTED`; `'hash'` 32 hexadecimal digits that are the same for the same value; a
+   * function what it returns, as it is. Default: names that tell a secret, such as `access_token`, are
+   * redacted wholly, and elsewhere what gives itself away: credentials, JWTs, card numbers, e-mail
+   * addresses.
+   */
+  readonly redact?: Redact | undefined;
 }
 
-const PARAMETER_ATTRIBUTES = Symbol.for('@traced/nest parameter attributes');
-
 /**
- * Sets an attribute of the method's span from one of its arguments. The method must be traced, by
- * {@link Traced} or as a controller's handler; on any other method nothing happens.
+ * Sets an attribute of the method's span from one of its arguments. The method has a span by
+ * {@link Traced} or as a controller's handler; with {@link TraceAttributes} instead, the attribute goes
+ * onto the caller's span. On any other method nothing happens.
  *
  * Only strings, finite numbers, booleans and arrays of them are exported. Anything else is left out
- * with a warning, never serialised. Credentials and e-mail addresses within a string are redacted.
- * Evaluated only when the span is recorded; a picker that throws costs a warning, not the call.
+ * with a warning, never serialised. A picker that throws costs a warning, not the call.
  *
- * @param key the attribute's name, such as `order.id`
- * @param pick takes the value out of the argument; by default the argument itself
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on a constructor's parameter
  *
  * @example
  * class OrdersService {
  *   @Traced()
- *   place(@SpanAttribute('order.id', (order: Order) => order.id) order: Order) {}
+ *   place(
+ *     @SpanAttribute('order.id', (order: Order) => order.id) order: Order,
+ *     @SpanAttribute({ key: 'user.email', redact: 'hash' }) email: string,
+ *   ) {}
  * }
  */
 export function SpanAttribute<T>(
   key: string,
-  pick?: (argument: T) => SpanAttributeValue | undefined,
+  pick?: SpanAttributeOptions<T>['pick'],
+): ParameterDecorator;
+export function SpanAttribute<T>(options: SpanAttributeOptions<T>): ParameterDecorator;
+export function SpanAttribute<T>(
+  keyOrOptions: string | SpanAttributeOptions<T>,
+  pick?: SpanAttributeOptions<T>['pick'],
 ): ParameterDecorator {
+  const options = typeof keyOrOptions === 'string' ? { key: keyOrOptions, pick } : keyOrOptions;
   return (target, method, index) => {
-    if (method === undefined) return;
-    const attributes = parameterAttributes(target, method);
-    const added: ParameterAttribute = { index, key, pick };
-    Reflect.defineMetadata(PARAMETER_ATTRIBUTES, [...attributes, added], target, method);
+    if (method === undefined) throw onConstructor(`@SpanAttribute('${options.key}')`, target);
+    addCallParameters(target, method, {
+      attributes: [(args) => attributeOf(args[index] as T, options)],
+    });
   };
 }
 
-export function parameterAttributes(
-  target: object,
-  method: string | symbol,
-): readonly ParameterAttribute[] {
-  return (Reflect.getMetadata(PARAMETER_ATTRIBUTES, target, method) ??
-    []) as readonly ParameterAttribute[];
-}
-
-/** Sets what the parameters of a call say on its span. */
-export function setParameterAttributes(
-  span: Span,
-  attributes: readonly ParameterAttribute[],
-  args: readonly unknown[],
-): void {
-  for (const { index, key, pick } of attributes) {
-    const value = pickValue(key, pick, args[index]);
-    if (value === undefined || value === null) continue;
-    if (isAttributeValue(value)) span.setAttribute(key, redact(value));
-    else diag.warn(`@SpanAttribute('${key}') expects a primitive or an array of primitives.`);
-  }
-}
-
-function pickValue(key: string, pick: ParameterAttribute['pick'], argument: unknown): unknown {
-  if (!pick) return argument;
-  try {
-    return pick(argument as never);
-  } catch (error) {
-    diag.warn(`The picker of @SpanAttribute('${key}') threw.`, error);
-    return undefined;
-  }
-}
-
-function isAttributeValue(value: unknown): value is SpanAttributeValue {
-  return Array.isArray(value) ? value.every(isPrimitive) : isPrimitive(value);
-}
-
-function isPrimitive(value: unknown): value is Primitive {
-  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-}
-
-function redact(value: SpanAttributeValue): Primitive | Primitive[] {
-  return typeof value === 'object' ? value.map(redactPrimitive) : redactPrimitive(value);
-}
-
-function redactPrimitive(value: Primitive): Primitive {
-  return typeof value === 'string' ? redactText(value) : value;
+function attributeOf<T>(argument: T, { key, pick, redact }: SpanAttributeOptions<T>): Attributes {
+  const pickValue = (): unknown => (pick ? pick(argument) : argument);
+  const value = captureValue(`@SpanAttribute('${key}')`, key, pickValue, redact);
+  return value === undefined ? {} : { [key]: value };
 }

@@ -1,63 +1,41 @@
-import 'reflect-metadata';
-import { type Attributes, SpanKind, context } from '@opentelemetry/api';
-import { ATTR_CODE_FUNCTION_NAME } from '@opentelemetry/semantic-conventions';
-import { registry } from '../span/registry.js';
-import { runInSpan } from '../span/run-in-span.js';
-import { startSpan } from '../span/start-span.js';
+import type { Context } from '@opentelemetry/api';
+import type { CallSpan } from '../span/call-context.js';
+import { type CallParameters, callParameters } from './call-parameters.js';
+import { withCurrentSpan } from './current-span.js';
+import { type AnyTracedOptions, describeCalls } from './describe-calls.js';
+import { functionNames } from './function-names.js';
 import { getHandlerAttributes } from './handler-attributes.js';
-import { parameterAttributes, setParameterAttributes } from './span-attribute.js';
-
-export type Method = (this: unknown, ...args: never[]) => unknown;
-
-export interface MethodSpanOptions {
-  /** The span's name. Default: `Class.method` of the class the call is made on. */
-  readonly name?: string | undefined;
-  /** Default: `INTERNAL`. */
-  readonly kind?: SpanKind | undefined;
-}
+import { type AnyFunction, traceFunction } from './trace-function.js';
 
 /** A function that runs `method`, the member `key` of `target`, in a span of its own. */
 export function traceMethod(
-  method: Method,
+  method: AnyFunction,
   target: object,
   key: string | symbol,
-  options: MethodSpanOptions,
-): Method {
-  if (registry.tracedMethods.has(method)) return method;
-  const parameters = parameterAttributes(target, key);
-  const kind = options.kind ?? SpanKind.INTERNAL;
+  options: AnyTracedOptions,
+): AnyFunction {
+  const functionNameOf = functionNames(target, key);
+  const describe = describeCalls(options);
+  const { currentSpan } = callParameters(target, key);
+  // Read late: a decorator above this one may add to them.
+  let parameters: CallParameters | undefined;
 
-  function traced(this: unknown, ...args: never[]): unknown {
-    const functionName = `${classNameOf(this ?? target)}.${String(key)}`;
-    const attributes: Attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName };
-    const span = startSpan(options.name ?? functionName, { kind, attributes });
-    if (span.isRecording()) {
-      const waiting = getHandlerAttributes(context.active(), traced);
-      if (waiting) span.setAttributes(waiting);
-      if (parameters.length > 0) setParameterAttributes(span, parameters, args);
+  function addAttributes(span: CallSpan, args: ArrayLike<unknown>, active: Context): void {
+    parameters ??= callParameters(target, key);
+    for (const attributesOf of parameters.attributes) {
+      Object.assign(span.options.attributes, attributesOf(args));
     }
-    return runInSpan(span, () => method.apply(this, args));
+    Object.assign(span.options.attributes, getHandlerAttributes(active, traced));
   }
 
-  return looksLike(traced, method);
-}
-
-/** For a static method `this` is the class itself. */
-function classNameOf(receiver: unknown): string {
-  if (typeof receiver === 'function') return receiver.name;
-  return (receiver as { constructor?: { name?: string } }).constructor?.name ?? 'Object';
-}
-
-/** Gives `wrapper` the name, length, own properties and metadata of `method`. */
-function looksLike(wrapper: Method, method: Method): Method {
-  const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(method) as Record<
-    string,
-    PropertyDescriptor
-  >;
-  Object.defineProperties(wrapper, properties);
-  for (const key of Reflect.getMetadataKeys(method) as unknown[]) {
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, method), wrapper);
-  }
-  registry.tracedMethods.add(wrapper);
-  return wrapper;
+  const traced = traceFunction(method, {
+    root: Boolean(options.root),
+    spanOf(receiver, args, active) {
+      const span = describe(functionNameOf(receiver), args, active);
+      addAttributes(span, args, active);
+      return span;
+    },
+    fill: currentSpan.length > 0 ? (args) => withCurrentSpan(args, currentSpan) : undefined,
+  });
+  return traced;
 }

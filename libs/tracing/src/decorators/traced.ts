@@ -1,54 +1,126 @@
-import type { SpanKind } from '@opentelemetry/api';
-import { TracingError } from '../errors.js';
-import { type Method, traceMethod } from './trace-method.js';
+import type { TracingError } from '../errors.js';
+import type { AnyTracedOptions } from './describe-calls.js';
+import { memberMark } from './members.js';
+import { bothTracedAndNot, memberName, notTraceable } from './not-traceable.js';
+import { type Constructor, traceClass } from './trace-class.js';
+import { isTraceable, traceMember } from './trace-member.js';
+import type { TracedClassOptions, TracedOptions } from './traced-options.js';
 
-/** How {@link Traced} makes its span. */
-export interface TracedOptions {
-  /** The span's name. Default: `Class.method` of the class the call is made on. */
-  readonly name?: string;
-  /** Default: `SpanKind.INTERNAL`. */
-  readonly kind?: SpanKind;
+/** A decorator of classes, methods and accessors. */
+export interface TracedDecorator {
+  (target: Constructor): void;
+  (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
 }
 
+/** A decorator of methods that take `A` and return `R`. */
+export type TracedMethodDecorator<A extends unknown[], R> = (
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<(...args: A) => R>,
+) => void;
+
+/** A decorator of methods and accessors. */
+export type TracedMemberDecorator = (
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+) => void;
+
 /**
- * Runs the method in a span of its own, a child of the active one.
+ * Runs a method in a span of its own, a child of the active one. On a class: each of its methods,
+ * static and inherited ones too, except for Nest's lifecycle hooks and those with {@link NoTrace}. On an
+ * accessor: each read and write. Works on static and private methods, below or above any other
+ * decorator; a method that several decorators or automatic tracing name has one span.
  *
- * The span ends when the work ends: at return, or when the returned promise settles. What the method
- * returns, throws or rejects with reaches the caller unchanged. A thrown error makes the span's
- * status ERROR, except for HTTP exceptions below 500 and cancellations. Works on instance and static
- * methods, below or above any other decorator.
+ * The span ends when the work ends: at return; when a promise settles; with each subscription to an
+ * Observable, from subscribe to its end; with the first `then` of a lazy thenable, such as a query
+ * builder; with a generator's body; when a readable stream or a `StreamableFile` closes. What the
+ * method returns, throws or rejects with reaches the caller unchanged. Not kept: the identity of
+ * promises and Observables, the number of microtasks, the depth of the stack.
  *
- * @throws {TracingError} `TRACING_NOT_A_METHOD` while the class is defined, if the member is no method
+ * A thrown error makes the span's status ERROR, except for HTTP exceptions below 500 and cancellations;
+ * see `ErrorPolicy`. Values are captured only where the options or {@link SpanAttribute} say so, and are
+ * redacted. A callback that throws costs a warning, never the call.
+ *
+ * Cost: a call goes straight through, with no span, callback or change of context, while no SDK runs or
+ * below a span that the sampler dropped, unless `root` is set.
+ *
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on anything else
+ * @see https://opentelemetry.io/docs/specs/semconv/general/attributes/#source-code-attributes
  *
  * @example
  * class PaymentsService {
- *   @Traced()
- *   async charge(order: Order) {} // span "PaymentsService.charge"
+ *   @Traced() // span "PaymentsService.charge"
+ *   async charge(order: Order): Promise<Receipt> {}
  *
  *   @Traced('sendReceipt', { kind: SpanKind.PRODUCER })
- *   async receipt(order: Order) {} // span "sendReceipt"
+ *   async receipt(order: Order): Promise<void> {}
+ *
+ *   @Traced({
+ *     attributes: (order) => ({ 'order.id': order.id }),
+ *     onResult: (receipt) => ({ 'receipt.id': receipt.id }),
+ *   })
+ *   async settle(order: Order): Promise<Receipt> {}
+ *
+ *   @Traced({ root: 'linked' }) // a trace of its own, linked to the caller's
+ *   async reconcile(): Promise<void> {}
  * }
  */
-export function Traced(options?: TracedOptions): MethodDecorator;
-export function Traced(name: string, options?: Omit<TracedOptions, 'name'>): MethodDecorator;
+export function Traced(options?: TracedClassOptions): TracedDecorator;
+export function Traced(name: string, options?: TracedClassOptions): TracedMemberDecorator;
+export function Traced<A extends unknown[], R>(
+  options: TracedOptions<A, R>,
+): TracedMethodDecorator<A, R>;
+export function Traced<A extends unknown[], R>(
+  name: string,
+  options: Omit<TracedOptions<A, R>, 'name'>,
+): TracedMethodDecorator<A, R>;
 export function Traced(
-  nameOrOptions: string | TracedOptions = {},
-  options: Omit<TracedOptions, 'name'> = {},
-): MethodDecorator {
-  const spanOptions =
-    typeof nameOrOptions === 'string' ? { ...options, name: nameOrOptions } : nameOrOptions;
-  return (target, key, descriptor: PropertyDescriptor | undefined) => {
-    if (typeof descriptor?.value !== 'function') throw notAMethod(target, key);
-    descriptor.value = traceMethod(descriptor.value as Method, target, key, spanOptions);
+  nameOrOptions: string | AnyTracedOptions = {},
+  moreOptions: AnyTracedOptions = {},
+): TracedDecorator {
+  const options =
+    typeof nameOrOptions === 'string' ? { ...moreOptions, name: nameOrOptions } : nameOrOptions;
+  return (
+    target: object,
+    key?: string | symbol | DecoratorContext,
+    descriptor?: PropertyDescriptor,
+  ) => {
+    if (typeof key === 'object') throw standardDecorator(key);
+    if (key === undefined) decorateClass(target, options);
+    else decorateMember(target, key, descriptor, options);
   };
 }
 
-function notAMethod(target: object, key: string | symbol): TracingError {
-  const owner = typeof target === 'function' ? target.name : target.constructor.name;
-  const member = `${owner}.${String(key)}`;
-  return new TracingError(
-    'TRACING_NOT_A_METHOD',
-    member,
-    `@Traced() expects a method, but ${member} is none: put it on the method that does the work.`,
-  );
+function decorateClass(target: object, options: AnyTracedOptions): void {
+  if (options.name !== undefined) {
+    const fix = 'leave the name to its methods';
+    throw notTraceable('@Traced()', memberName(target), 'a class, under one name', fix);
+  }
+  const { prototype } = target as Constructor;
+  if (memberMark(prototype as object, 'constructor') === 'untraced') {
+    throw bothTracedAndNot(memberName(target));
+  }
+  traceClass(target as Constructor, options);
+}
+
+function decorateMember(
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor | undefined,
+  options: AnyTracedOptions,
+): void {
+  const subject = memberName(target, key);
+  if (!isTraceable(descriptor)) {
+    const fix = "make it a method, or wrap its function with traced('name', fn)";
+    throw notTraceable('@Traced()', subject, 'which is neither method nor accessor', fix);
+  }
+  if (memberMark(target, key) === 'untraced') throw bothTracedAndNot(subject);
+  traceMember(target, key, descriptor, options);
+}
+
+/** The standard decorators of ECMAScript get a context in place of the key; Nest does not know them. */
+function standardDecorator({ name }: DecoratorContext): TracingError {
+  const fix = 'set the option `experimentalDecorators` of TypeScript';
+  return notTraceable('@Traced()', String(name), 'compiled to standard decorators', fix);
 }

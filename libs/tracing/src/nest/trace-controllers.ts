@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { MetadataScanner } from '@nestjs/core';
-import { type Method, traceMethod } from '../decorators/trace-method.js';
+import { classMark } from '../decorators/members.js';
+import { traceInherited } from '../decorators/trace-member.js';
 
 /** Nest's `PATH_METADATA`: what `@Get()` and its siblings leave on a handler. */
 const PATH_METADATA = 'path';
@@ -16,13 +17,10 @@ export function traceControllers(modules: ModulesContainer): void {
 }
 
 function traceHandlers(prototype: object): void {
+  if (classMark(prototype) === 'untraced') return;
   for (const key of new MetadataScanner().getAllMethodNames(prototype)) {
-    const method: unknown = Reflect.get(prototype, key);
-    if (typeof method !== 'function' || !Reflect.hasMetadata(PATH_METADATA, method)) continue;
-    Object.defineProperty(prototype, key, {
-      value: traceMethod(method as Method, prototype, key, {}),
-      configurable: true,
-      writable: true,
-    });
+    const handler: unknown = Reflect.get(prototype, key);
+    if (typeof handler !== 'function' || !Reflect.hasMetadata(PATH_METADATA, handler)) continue;
+    traceInherited(prototype, key, {});
   }
 }

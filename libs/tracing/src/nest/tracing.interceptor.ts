@@ -5,11 +5,12 @@ import {
   Injectable,
   type NestInterceptor,
 } from '@nestjs/common';
-import { type Attributes, context, diag, trace } from '@opentelemetry/api';
+import { type Attributes, context, trace } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { setHandlerAttributes } from '../decorators/handler-attributes.js';
+import { isTraced } from '../decorators/trace-function.js';
 import { ATTR_NESTJS_CALLBACK, ATTR_NESTJS_CONTROLLER } from '../span/attributes.js';
-import { registry } from '../span/registry.js';
+import { captureAttributes } from '../span/captured-attributes.js';
 import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
 
 /**
@@ -31,7 +32,7 @@ export class TracingInterceptor implements NestInterceptor {
       [ATTR_NESTJS_CALLBACK]: handler.name,
       ...this.attributesOf(execution),
     };
-    if (!registry.tracedMethods.has(handler)) {
+    if (!isTraced(handler)) {
       span.setAttributes(attributes);
       return next.handle();
     }
@@ -40,11 +41,10 @@ export class TracingInterceptor implements NestInterceptor {
   }
 
   private attributesOf(execution: ExecutionContext): Attributes | undefined {
-    try {
-      return this.options.attributes?.(execution);
-    } catch (error) {
-      diag.warn('The option `attributes` of TracingModule threw.', error);
-      return undefined;
-    }
+    const { attributes } = this.options;
+    if (!attributes) return undefined;
+    return captureAttributes('The option `attributes` of TracingModule', () =>
+      attributes(execution),
+    );
   }
 }

@@ -17,7 +17,7 @@ import { SpanRecorder } from '../../test/span-recorder.js';
 import { SpanAttribute } from '../decorators/span-attribute.js';
 import { Traced } from '../decorators/traced.js';
 import { instrumentServers } from '../http/instrument-servers.js';
-import { registry } from '../span/registry.js';
+import { ports } from '../span/registry.js';
 import { TracingModule } from './tracing.module.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -212,11 +212,11 @@ describe('TracingModule', () => {
     const closing = await Test.createTestingModule({ imports: [UsersModule] }).compile();
     const exported = Promise.withResolvers<void>();
     const order: string[] = [];
-    registry.shutdown = () => exported.promise.then(() => void order.push('exported'));
+    ports.shutdown = () => exported.promise.then(() => void order.push('exported'));
     const closed = closing.close().then(() => order.push('closed'));
     exported.resolve();
     await closed;
-    registry.shutdown = undefined;
+    ports.shutdown = undefined;
     expect(order).toEqual(['exported', 'closed']);
   });
 });

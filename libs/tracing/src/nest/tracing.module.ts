@@ -1,13 +1,17 @@
 import {
   type DynamicModule,
+  Inject,
   Module,
   type NestModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { registry } from '../span/registry.js';
+import { ports } from '../span/registry.js';
+import { setErrorPolicy } from '../span/error-policy.js';
+import { setRedaction } from '../span/redaction.js';
 import { noteRoutes } from './note-routes.js';
 import { traceControllers } from './trace-controllers.js';
+import { traceSubclasses } from './trace-subclasses.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
 
@@ -25,8 +29,13 @@ export class TracingModule implements NestModule, OnApplicationShutdown {
   constructor(
     modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
+    @Inject(TRACING_OPTIONS) options: TracingModuleOptions,
   ) {
+    setErrorPolicy(options.errors ?? {});
+    setRedaction(options.redact ?? {});
+    if (options.parentBasedSampler) ports.parentBasedSampler = true;
     traceControllers(modules);
+    traceSubclasses(modules);
   }
 
   static forRoot(options: TracingModuleOptions = {}): DynamicModule {
@@ -46,6 +55,6 @@ export class TracingModule implements NestModule, OnApplicationShutdown {
 
   /** Nest repeats the signal once its hooks are done, so the export has to be awaited here. */
   async onApplicationShutdown(): Promise<void> {
-    await registry.shutdown?.();
+    await ports.shutdown?.();
   }
 }

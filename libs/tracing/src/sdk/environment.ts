@@ -13,6 +13,8 @@ export interface TracingEnvironment {
     readonly maxExportBatchSize: number | undefined;
   };
   readonly excludedUrls: readonly string[] | undefined;
+  /** Where `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` wants exceptions recorded. */
+  readonly exceptionRecord: 'event' | 'log' | 'both';
 }
 
 /**
@@ -42,6 +44,7 @@ export function readEnvironment(): TracingEnvironment {
       ?.split(',')
       .map((pattern) => pattern.trim())
       .filter((pattern) => pattern !== ''),
+    exceptionRecord: readExceptionRecord(),
   };
 }
 
@@ -74,6 +77,14 @@ function readInteger(name: string, minimum: number): number | undefined {
     throw invalidVariable(name, `a whole number of at least ${minimum}`, text);
   }
   return value;
+}
+
+/** Unlike other variables, a list in which other conventions may be opted into as well. */
+function readExceptionRecord(): TracingEnvironment['exceptionRecord'] {
+  const optIns = readText('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN')?.split(',') ?? [];
+  const names = optIns.map((name) => name.trim().toLowerCase());
+  if (names.includes('logs/dup')) return 'both';
+  return names.includes('logs') ? 'log' : 'event';
 }
 
 /** Without a scheme the exporter would try TLS and fail at every export without a word. */

@@ -7,18 +7,22 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { invalidVariable } from './environment.js';
 
+const DEFAULT = 'parentbased_always_on';
+
+/** Whether the sampler called `name` drops what is below a dropped local span. */
+export function isParentBased(name = DEFAULT): boolean {
+  return name.startsWith('parentbased_');
+}
+
 /**
  * The sampler that `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` name. Default:
  * `parentbased_always_on`.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for an unknown sampler, or a ratio outside 0 to 1
  */
-export function createSampler(
-  name = 'parentbased_always_on',
-  argument: string | undefined,
-): Sampler {
+export function createSampler(name = DEFAULT, argument: string | undefined): Sampler {
   const root = createRootSampler(name.replace(/^parentbased_/, ''), name, argument);
-  return name.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
+  return isParentBased(name) ? new ParentBasedSampler({ root }) : root;
 }
 
 function createRootSampler(root: string, name: string, argument: string | undefined): Sampler {

@@ -15,10 +15,11 @@ import {
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { TracingError } from '../errors.js';
-import { registry } from '../span/registry.js';
+import { setDefaultExceptionRecord } from '../span/error-policy.js';
+import { ports } from '../span/registry.js';
 import { type TracingEnvironment, readEnvironment } from './environment.js';
 import { reportFailures } from './report-failures.js';
-import { createSampler } from './sampler.js';
+import { createSampler, isParentBased } from './sampler.js';
 import { shutdownOnExit } from './shutdown.js';
 
 /** What {@link startTracing} starts beside the SDK. */
@@ -33,7 +34,7 @@ export type Instrumentation = (environment: TracingEnvironment) => void;
 export function startTracing(instrumentations: readonly Instrumentation[]): void {
   const environment = readEnvironment();
   if (environment.disabled) return;
-  if (registry.shutdown) {
+  if (ports.shutdown) {
     throw new TracingError(
       'TRACING_ALREADY_STARTED',
       '@traced/nest/register',
@@ -49,7 +50,9 @@ export function startTracing(instrumentations: readonly Instrumentation[]): void
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(createPropagator());
   trace.setGlobalTracerProvider(provider);
-  registry.shutdown = shutdownOnExit(provider);
+  setDefaultExceptionRecord(environment.exceptionRecord);
+  ports.parentBasedSampler = isParentBased(environment.sampler);
+  ports.shutdown = shutdownOnExit(provider);
   for (const instrument of instrumentations) instrument(environment);
 }
 

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { ERROR_TYPE_VALUE_OTHER } from '@opentelemetry/semantic-conventions';
+import { type ErrorClass, classByApplication } from './error-policy.js';
 
 /** What a thrown value means for a span. */
 export type ErrorClassification =
@@ -10,16 +11,23 @@ export type ErrorClassification =
   /** `sqlState` is set if a database refused; its message may quote values. */
   | { readonly outcome: 'failed'; readonly type: string; readonly sqlState: string | undefined };
 
+/** By the application's error policy, and where that has no say, by what the value is. */
 export function classifyError(error: unknown): ErrorClassification {
-  if (!isError(error)) {
-    return { outcome: 'failed', type: ERROR_TYPE_VALUE_OTHER, sqlState: undefined };
+  const outcome = classByApplication(error) ?? classByDefault(error);
+  if (outcome === 'cancelled') return { outcome };
+  if (outcome === 'expected') {
+    return { outcome, statusCode: isError(error) ? statusCodeOf(error) : undefined };
   }
-  if (error.name === 'AbortError') return { outcome: 'cancelled' };
-  const statusCode = statusCodeOf(error);
-  if (statusCode !== undefined && statusCode < 500) return { outcome: 'expected', statusCode };
-  if (isTransportException(error)) return { outcome: 'expected', statusCode: undefined };
-  const sqlState = sqlStateOf(error);
+  const sqlState = isError(error) ? sqlStateOf(error) : undefined;
   return { outcome: 'failed', type: sqlState ?? errorTypeOf(error), sqlState };
+}
+
+function classByDefault(error: unknown): ErrorClass {
+  if (!isError(error)) return 'error';
+  if (error.name === 'AbortError') return 'cancelled';
+  const statusCode = statusCodeOf(error);
+  if (statusCode !== undefined) return statusCode < 500 ? 'expected' : 'error';
+  return isTransportException(error) ? 'expected' : 'error';
 }
 
 /** An error of another realm, such as a worker's or a test runner's, is no `instanceof Error` here. */
@@ -32,7 +40,8 @@ export function isError(error: unknown): error is Error {
 }
 
 /** `error.type`: a system error's code, such as `ECONNREFUSED`, says more than its class. */
-function errorTypeOf(error: Error): string {
+function errorTypeOf(error: unknown): string {
+  if (!isError(error)) return ERROR_TYPE_VALUE_OTHER;
   const code = 'code' in error ? error.code : undefined;
   return typeof code === 'string' && CODE.test(code) ? code : exceptionTypeOf(error);
 }

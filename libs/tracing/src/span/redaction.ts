@@ -1,4 +1,23 @@
+import { createHmac } from 'node:crypto';
+import { registered } from './registry.js';
+
 export const REDACTED = 'REDACTED';
+
+/** What is redacted beside the built-in keys and patterns, which stay. */
+export interface RedactionOptions {
+  /**
+   * Names of attributes whose values are never exported. `apiKey` is the same as `api_key`, and stands
+   * for `stripe.api_key` and `stripe_api_key` as well.
+   */
+  readonly keys?: readonly string[] | undefined;
+  /** What is replaced wherever it stands in a captured value or an error message. */
+  readonly patterns?: readonly RegExp[] | undefined;
+  /**
+   * The secret that `redact: 'hash'` hashes with (HMAC-SHA-256): the same in every service whose
+   * hashes are to be compared. Without it a hash can be undone by trying likely values.
+   */
+  readonly hashKey?: string | undefined;
+}
 
 const CREDENTIAL = /\b(?:bearer|basic)\s+[\w.~+/=-]+/gi;
 const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
@@ -7,13 +26,72 @@ const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const CARD_NUMBER =
   /(?<![\w-])(?:\d{13,19}|\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5}))(?![\w-])/g;
 
+const SECRET_KEYS = [
+  'password',
+  'passwd',
+  'passphrase',
+  'secret',
+  'token',
+  'apikey',
+  'privatekey',
+  'authorization',
+  'cookie',
+  'credential',
+  'credentials',
+  'cardnumber',
+  'cvv',
+  'cvc',
+  'iban',
+  'ssn',
+];
+
+const current = registered<{
+  keys: readonly string[];
+  patterns: readonly RegExp[];
+  hashKey: string;
+}>('redaction', () => ({ keys: SECRET_KEYS, patterns: [], hashKey: '' }));
+
+/** Takes the place of what was set before. */
+export function setRedaction({ keys = [], patterns = [], hashKey = '' }: RedactionOptions): void {
+  current.keys = [...SECRET_KEYS, ...keys.map(normalised)];
+  current.patterns = patterns.map(
+    ({ source, flags }) => new RegExp(source, flags.includes('g') ? flags : `${flags}g`),
+  );
+  current.hashKey = hashKey;
+  secretKeys.clear();
+}
+
+const MAX_REMEMBERED_KEYS = 1_000;
+const secretKeys = new Map<string, boolean>();
+
+/** Whether what is called `key` is a secret, whatever its value: `auth.access_token` is. */
+export function isSecretKey(key: string): boolean {
+  let isSecret = secretKeys.get(key);
+  if (isSecret === undefined) {
+    const name = normalised(key);
+    isSecret = current.keys.some((secret) => name.endsWith(secret));
+    if (secretKeys.size < MAX_REMEMBERED_KEYS) secretKeys.set(key, isSecret);
+  }
+  return isSecret;
+}
+
+function normalised(key: string): string {
+  return key.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+}
+
+/** 32 hexadecimal digits that stand for `text`, and are the same for the same text. */
+export function hashText(text: string): string {
+  return createHmac('sha256', current.hashKey).update(text).digest('hex').slice(0, 32);
+}
+
 /** `text` without what gives itself away as a credential or as personal data, wherever it stands. */
 export function redactText(text: string): string {
-  return text
+  const redacted = text
     .replace(CREDENTIAL, REDACTED)
     .replace(JSON_WEB_TOKEN, REDACTED)
     .replace(EMAIL_ADDRESS, REDACTED)
     .replace(CARD_NUMBER, (digits) => (hasCheckDigit(digits) ? REDACTED : digits));
+  return current.patterns.reduce((rest, pattern) => rest.replace(pattern, REDACTED), redacted);
 }
 
 /** Luhn's check digit, ISO/IEC 7812-1 annex B: tells a card number from a timestamp. */

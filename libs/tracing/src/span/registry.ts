@@ -1,16 +1,27 @@
-/** The state of the library in this process. */
-interface Registry {
-  /** Wrappers that make a span, so that a method is never wrapped twice. */
-  readonly tracedMethods: WeakSet<object>;
+const KEY = Symbol.for('@traced/nest');
+const globals = globalThis as typeof globalThis & { [KEY]?: Record<string, object> };
+const entries = (globals[KEY] ??= {});
+
+/**
+ * The state `name` of this process: one, however many copies of this package are loaded, such as the
+ * ESM and the CommonJS build.
+ */
+export function registered<T extends object>(name: string, initial: () => T): T {
+  return (entries[name] ??= initial()) as T;
+}
+
+/** What `span/` needs to know and cannot: filled by `sdk/`, or by whoever starts another SDK. */
+interface Ports {
+  /**
+   * Whether the sampler always follows an unsampled local parent, so that nothing is lost if no span is
+   * started below one.
+   */
+  parentBasedSampler: boolean;
   /** Set while tracing runs: exports every finished span, then stops. Bounded in time, never rejects. */
   shutdown: (() => Promise<void>) | undefined;
 }
 
-const KEY = Symbol.for('@traced/nest');
-const globals = globalThis as typeof globalThis & { [KEY]?: Registry };
-
-/** One per process, however many copies of this package are loaded. */
-export const registry: Registry = (globals[KEY] ??= {
-  tracedMethods: new WeakSet(),
+export const ports = registered<Ports>('ports', () => ({
+  parentBasedSampler: false,
   shutdown: undefined,
-});
+}));

@@ -1,11 +1,13 @@
 import { describe, beforeEach, expect, it } from '@jest/globals';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { SpanRecorder } from '../../test/span-recorder.js';
+import type { CallSpan } from './call-context.js';
 import { runInSpan } from './run-in-span.js';
-import { startSpan } from './start-span.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
+
+const span = (name: string): CallSpan => ({ name, options: { attributes: {} } });
 
 class SubclassedPromise<T> extends Promise<T> {}
 
@@ -14,22 +16,22 @@ const thrownValues = [new Error('boom'), null, undefined, 'text', 0, { reason: '
 describe('runInSpan', () => {
   it('returns what the function returns and ends the span at once', () => {
     const value = {};
-    expect(runInSpan(startSpan('sync', {}), () => value)).toBe(value);
+    expect(runInSpan(span('sync'), () => value)).toBe(value);
     expect(recorder.span('sync').status.code).toBe(SpanStatusCode.UNSET);
   });
 
   it('makes the span active while the function runs, across awaits', async () => {
-    const span = startSpan('active', {});
-    await runInSpan(span, async () => {
+    const inside = await runInSpan(span('active'), async () => {
       await Promise.resolve();
-      expect(trace.getActiveSpan()).toBe(span);
+      return trace.getActiveSpan()?.spanContext();
     });
+    expect(inside).toEqual(recorder.span('active').spanContext());
     expect(trace.getActiveSpan()).toBeUndefined();
   });
 
   it('ends the span once the promise has settled, before the caller goes on', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
-    const result = runInSpan(startSpan('async', {}), () => promise);
+    const result = runInSpan(span('async'), () => promise);
     expect(recorder.spans).toHaveLength(0);
     resolve('done');
     await expect(result).resolves.toBe('done');
@@ -37,14 +39,14 @@ describe('runInSpan', () => {
   });
 
   it('keeps the class of the promise', () => {
-    const result = runInSpan(startSpan('promise', {}), () => SubclassedPromise.resolve(1));
+    const result = runInSpan(span('promise'), () => SubclassedPromise.resolve(1));
     expect(result).toBeInstanceOf(SubclassedPromise);
   });
 
   it.each(thrownValues)('throws %p unchanged and ends the span as ERROR', (thrown) => {
     let caught: unknown = 'nothing';
     try {
-      runInSpan(startSpan('throws', {}), () => {
+      runInSpan(span('throws'), () => {
         throw thrown;
       });
     } catch (error) {
@@ -55,19 +57,19 @@ describe('runInSpan', () => {
   });
 
   it.each(thrownValues)('rejects with %p unchanged and ends the span as ERROR', async (thrown) => {
-    const result = runInSpan(startSpan('rejects', {}), () => Promise.reject(thrown));
+    const result = runInSpan(span('rejects'), () => Promise.reject(thrown));
     await expect(result).rejects.toBe(thrown);
     expect(recorder.span('rejects').status.code).toBe(SpanStatusCode.ERROR);
   });
 
   it.each(thrownValues)('records %p once, on the innermost span', (thrown) => {
     const inner = (): never =>
-      runInSpan(startSpan('inner', {}), () => {
+      runInSpan(span('inner'), () => {
         throw thrown;
       });
     let caught: unknown = 'nothing';
     try {
-      runInSpan(startSpan('outer', {}), inner);
+      runInSpan(span('outer'), inner);
     } catch (error) {
       caught = error;
     }

@@ -1,45 +1,163 @@
-import { types } from 'node:util';
-import { type Context, type Span, context, trace } from '@opentelemetry/api';
+import { type Context, type Span, context, diag, trace } from '@opentelemetry/api';
+import { CallContext, type CallSpan } from './call-context.js';
+import { now } from './clock.js';
+import { findEndStrategy } from './end-strategies/find-end-strategy.js';
+import type { EndStrategy, Work } from './end-strategy.js';
 import { recordError } from './record-error.js';
 import { endSpan } from './start-span.js';
+import { goesStraightThrough } from './straight-through.js';
 
 /**
- * Runs `fn` with `span` active and ends the span once the work has ended: when `fn` returns, or when
- * the promise it returned settles. What `fn` returns, throws or rejects with reaches the caller
- * unchanged; what it threw is noted on the span first.
+ * Runs `fn` with a span of its own active and ends the span once the work has ended: when `fn` returns,
+ * or when what it returned is through, such as a promise, a stream, or each subscription to an
+ * Observable. What `fn` returns, throws or rejects with reaches the caller unchanged.
  */
-export function runInSpan<T>(span: Span, fn: () => T): T {
-  const around = context.active();
+export function runInSpan<T>(span: CallSpan, fn: () => T, around = context.active()): T {
+  const inside = new CallContext(around, span);
   let result: T;
   try {
-    result = context.with(trace.setSpan(around, span), fn);
+    result = context.with(inside, fn);
   } catch (error) {
-    endWithError(span, error, around);
+    new SpanWork(span, around, inside, around).fail(error);
     throw error;
   }
-  if (types.isPromise(result)) return endAfter(result, span, around) as T;
-  endSpan(span);
-  return result;
+  return new SpanWork(span, around, inside, around).resolve(result);
 }
 
-/**
- * The caller gets the continued promise: one observed on a side branch would count as handled, and
- * its rejection would no longer be reported.
- */
-function endAfter<T>(promise: Promise<T>, span: Span, around: Context): Promise<T> {
-  return promise.then(
-    (value) => {
-      endSpan(span);
+/** Looking at a result may throw, where it is a Proxy. */
+function strategyFor(result: unknown): EndStrategy | undefined {
+  try {
+    return findEndStrategy(result);
+  } catch (error) {
+    diag.warn('A result could not be looked at; its span ends at return.', error);
+    return undefined;
+  }
+}
+
+interface ForgottenSpan {
+  readonly span: Span;
+  readonly endTime: number;
+}
+
+/** Spans of calls whose lazy result was collected before anyone asked for it. */
+const forgottenSpans = new FinalizationRegistry(({ span, endTime }: ForgottenSpan) =>
+  endSpan(span, endTime),
+);
+
+/** A call whose work goes on: under one span, or under one for each time its lazy result is asked for. */
+class Call {
+  private work: Work | undefined;
+  private hasReturned = false;
+
+  /** @param inside the context of the call itself, until work takes over */
+  constructor(
+    private readonly span: CallSpan,
+    private readonly around: Context,
+    private inside: CallContext | undefined,
+  ) {}
+
+  follow<T extends object>(result: T, strategy: EndStrategy): T {
+    try {
+      const followed = strategy.follow(result, () => (this.work = this.start())) as T;
+      this.leave(followed);
+      return followed;
+    } catch (error) {
+      diag.warn('An end strategy threw; the span ends at return.', error);
+      (this.work ?? this.start()).end(result);
+      return result;
+    }
+  }
+
+  private start(): Work {
+    const { span, around, inside } = this;
+    const caller = context.active();
+    if (inside && (!this.hasReturned || inside.startedSpan)) {
+      this.inside = undefined;
+      if (this.hasReturned) forgottenSpans.unregister(this);
+      return new SpanWork(span, around, inside, caller);
+    }
+    const parent = hasSpan(caller) ? caller : around;
+    if (!span.options.root && goesStraightThrough(parent)) return UNTRACED_WORK;
+    const later = new CallContext(parent, span);
+    inside?.adopt(later.start());
+    this.inside = undefined;
+    return new SpanWork(span, parent, later, caller);
+  }
+
+  private leave(followed: object): void {
+    this.hasReturned = true;
+    const span = this.inside?.startedSpan;
+    if (span) forgottenSpans.register(followed, { span, endTime: now() }, this);
+  }
+}
+
+/** A context whose span is still to be started has one, and must not start it for being asked. */
+function hasSpan(active: Context): boolean {
+  return active instanceof CallContext || trace.getSpan(active) !== undefined;
+}
+
+class SpanWork implements Work {
+  private readonly activeSpan: Span;
+  private ended = false;
+
+  /** @param caller the context in which the work was asked for */
+  constructor(
+    private readonly span: CallSpan,
+    private readonly around: Context,
+    private readonly inside: CallContext,
+    private readonly caller: Context,
+  ) {
+    this.activeSpan = inside.start();
+  }
+
+  run<T>(fn: () => T): T {
+    return context.with(this.inside, fn);
+  }
+
+  runCaller<T>(fn: () => T): T {
+    return context.with(this.caller, fn);
+  }
+
+  resolve<T>(value: T): T {
+    const strategy = strategyFor(value);
+    if (!strategy) {
+      this.end(value);
       return value;
-    },
-    (error: unknown) => {
-      endWithError(span, error, around);
-      throw error;
-    },
-  );
+    }
+    return new Call(this.span, this.around, this.inside).follow(value as T & object, strategy);
+  }
+
+  end(value?: unknown): void {
+    if (this.ended) return;
+    const { resultAttributes } = this.span;
+    if (resultAttributes && this.activeSpan.isRecording()) {
+      this.activeSpan.setAttributes(resultAttributes(value));
+    }
+    this.finish();
+  }
+
+  fail(error: unknown): void {
+    if (this.ended) return;
+    const parent = this.span.options.root ? undefined : trace.getSpan(this.around);
+    recordError(this.activeSpan, error, parent);
+    this.finish();
+  }
+
+  cancel(): void {
+    if (!this.ended) this.finish();
+  }
+
+  private finish(): void {
+    this.ended = true;
+    endSpan(this.activeSpan);
+  }
 }
 
-function endWithError(span: Span, error: unknown, around: Context): void {
-  recordError(span, error, trace.getSpan(around));
-  endSpan(span);
-}
+const UNTRACED_WORK: Work = {
+  run: (fn) => fn(),
+  runCaller: (fn) => fn(),
+  resolve: (value) => value,
+  end() {},
+  fail() {},
+  cancel() {},
+};

@@ -1,19 +1,41 @@
-import { type Context, type Span, type SpanOptions, context, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  type SpanOptions,
+  context,
+  diag,
+  trace,
+} from '@opentelemetry/api';
 import { now } from './clock.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 
 /** Made once: the API hands out a proxy that follows whichever provider is registered later. */
 const tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
 
-/** Starts a span of this library; by default a child of the active one. */
+/**
+ * Starts a span of this library; by default now, and as a child of the active one. A sampler or a span
+ * processor of the application that throws costs the span, not the call.
+ */
 export function startSpan(
   name: string,
-  options: Omit<SpanOptions, 'startTime'>,
+  options: SpanOptions,
   parent: Context = context.active(),
+  startTime = now(),
 ): Span {
-  return tracer.startSpan(name, { ...options, startTime: now() }, parent);
+  try {
+    options.startTime = startTime;
+    return tracer.startSpan(name, options, parent);
+  } catch (error) {
+    diag.error('The span could not be started.', error);
+    return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
+  }
 }
 
-export function endSpan(span: Span): void {
-  span.end(now());
+export function endSpan(span: Span, endTime = now()): void {
+  try {
+    span.end(endTime);
+  } catch (error) {
+    diag.error('The span could not be ended.', error);
+  }
 }

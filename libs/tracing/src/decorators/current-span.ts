@@ -1,0 +1,46 @@
+import { createParamDecorator } from '@nestjs/common';
+import { type Span, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { addCallParameters } from './call-parameters.js';
+import { onConstructor } from './not-traceable.js';
+
+const currentSpanOfRequest = createParamDecorator(currentSpan);
+
+/**
+ * Gives the method its own span, in place of whatever is passed: to set attributes that are known only
+ * later, or to add events. The method has a span by {@link Traced} or as a controller's handler. Where
+ * nothing is recorded it is a span that ignores everything, so it needs no check.
+ *
+ * Do not end it: the span ends with the method.
+ *
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on a constructor's parameter
+ *
+ * @example
+ * class FraudService {
+ *   @Traced('checkFraud')
+ *   async check(payment: Payment, @CurrentSpan() span?: Span): Promise<void> {
+ *     span?.setAttribute('fraud.score', await this.score(payment));
+ *   }
+ * }
+ */
+export function CurrentSpan(): ParameterDecorator {
+  const ofRequest = currentSpanOfRequest();
+  return (target, method, index) => {
+    if (method === undefined) throw onConstructor('@CurrentSpan()', target);
+    addCallParameters(target, method, { currentSpan: [index] });
+    ofRequest(target, method, index);
+  };
+}
+
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+function currentSpan(): Span {
+  return trace.getActiveSpan() ?? NO_SPAN;
+}
+
+/** The arguments of a call with the current span at `positions`. */
+export function withCurrentSpan(args: ArrayLike<unknown>, positions: readonly number[]): unknown[] {
+  const filled = Array.from(args);
+  const span = currentSpan();
+  for (const position of positions) filled[position] = span;
+  return filled;
+}

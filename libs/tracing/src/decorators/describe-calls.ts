@@ -1,0 +1,53 @@
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  SpanKind,
+  isSpanContextValid,
+  trace,
+} from '@opentelemetry/api';
+import { ATTR_CODE_FUNCTION_NAME } from '@opentelemetry/semantic-conventions';
+import { captureAttributes } from '../span/captured-attributes.js';
+import type { CallSpan } from '../span/call-context.js';
+import type { TracedOptions } from './traced-options.js';
+
+/** Options of any function: their callbacks get what its calls give them. */
+export type AnyTracedOptions = TracedOptions<never[], never>;
+
+/** The span of a call of `functionName`, which is `Class.method` or a function's name. */
+type Describe = (functionName: string, args: ArrayLike<unknown>, active: Context) => CallSpan;
+
+/** Tells the span of each call of one function from its options. */
+export function describeCalls(options: AnyTracedOptions): Describe {
+  const { name, kind = SpanKind.INTERNAL, attributes, root } = options;
+  const resultAttributes = resultAttributesOf(options);
+
+  return (functionName, args, active) => {
+    const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName };
+    if (attributes) Object.assign(all, argumentAttributes(attributes, args));
+    const spanOptions = root
+      ? { kind, attributes: all, root: true, links: linksTo(root, active) }
+      : { kind, attributes: all };
+    return { name: name ?? functionName, options: spanOptions, resultAttributes };
+  };
+}
+
+function argumentAttributes(
+  attributes: NonNullable<AnyTracedOptions['attributes']>,
+  args: ArrayLike<unknown>,
+): Attributes {
+  return captureAttributes('The option `attributes` of @Traced()', () =>
+    typeof attributes === 'function' ? attributes(...(Array.from(args) as never[])) : attributes,
+  );
+}
+
+function resultAttributesOf({ onResult }: AnyTracedOptions): CallSpan['resultAttributes'] {
+  if (!onResult) return undefined;
+  return (result) =>
+    captureAttributes('The option `onResult` of @Traced()', () => onResult(result as never));
+}
+
+function linksTo(root: AnyTracedOptions['root'], active: Context): Link[] {
+  const caller = root === 'linked' ? trace.getSpanContext(active) : undefined;
+  return caller && isSpanContextValid(caller) ? [{ context: caller }] : [];
+}

@@ -1,0 +1,57 @@
+import { trace } from '@opentelemetry/api';
+import { type CapturedAttributes, captureAttributes } from '../span/captured-attributes.js';
+import { addCallParameters, callParameters } from './call-parameters.js';
+import { memberMark } from './members.js';
+import { memberName, notTraceable } from './not-traceable.js';
+import { type AnyFunction, looksLike } from './trace-function.js';
+import type { TracedMethodDecorator } from './traced.js';
+
+/**
+ * Sets attributes on the current span at each call of a method, without a span of its own. On a method
+ * that is traced as well, in whichever order, that is its own span. Sets what {@link SpanAttribute} says
+ * of the method's parameters, too.
+ *
+ * `attributes` is called with the call's arguments, for recorded spans only, before the method. If it
+ * throws, that costs a warning, not the call. Values are redacted as those of {@link SpanAttribute}.
+ *
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on what is no method
+ *
+ * @example
+ * class UsersService {
+ *   @TraceAttributes((id: string) => ({ 'user.id': id }))
+ *   async findOne(id: string): Promise<User> {}
+ * }
+ */
+export function TraceAttributes<A extends unknown[], R>(
+  attributes?: (...args: A) => CapturedAttributes | undefined,
+): TracedMethodDecorator<A, R> {
+  return (target, key, descriptor) => {
+    const method = descriptor?.value as AnyFunction | undefined;
+    if (typeof method !== 'function') {
+      const fix = 'put it on a method';
+      throw notTraceable('@TraceAttributes()', memberName(target, key), 'which is no method', fix);
+    }
+    if (attributes) {
+      addCallParameters(target, key, {
+        attributes: [
+          (args) =>
+            captureAttributes('@TraceAttributes()', () => attributes(...(Array.from(args) as A))),
+        ],
+      });
+    }
+    const wrapper = looksLike(withAttributes(method, target, key), method);
+    Object.assign(descriptor, { value: wrapper });
+  };
+}
+
+function withAttributes(method: AnyFunction, target: object, key: string | symbol): AnyFunction {
+  return function traced(this: unknown): unknown {
+    const span = trace.getActiveSpan();
+    if (span?.isRecording() && memberMark(target, key) !== 'traced') {
+      for (const attributesOf of callParameters(target, key).attributes) {
+        span.setAttributes(attributesOf(arguments));
+      }
+    }
+    return Reflect.apply(method, this, arguments);
+  };
+}

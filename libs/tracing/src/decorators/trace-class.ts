@@ -1,0 +1,64 @@
+import { registered } from '../span/registry.js';
+import type { AnyTracedOptions } from './describe-calls.js';
+import { markMember, memberMark } from './members.js';
+import { traceInherited } from './trace-member.js';
+
+export type Constructor = abstract new (...args: never) => unknown;
+
+/** What the language and Nest call on their own: a span of it would tell nothing, or be a trace of start-up. */
+const NOT_TRACED = new Set([
+  'constructor',
+  'then',
+  'toJSON',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  'onModuleInit',
+  'onApplicationBootstrap',
+  'onModuleDestroy',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
+]);
+
+const optionsOfClasses = registered(
+  'optionsOfClasses',
+  () => new WeakMap<object, AnyTracedOptions>(),
+);
+
+/** Traces every method of a class: its own, inherited and static ones. */
+export function traceClass(target: Constructor, options: AnyTracedOptions): void {
+  const prototype = target.prototype as object;
+  if (memberMark(prototype, 'constructor')) return;
+  markMember(prototype, 'constructor', 'traced');
+  optionsOfClasses.set(prototype, options);
+  traceMethods(prototype, Object.prototype, options);
+  traceMethods(target, Function.prototype, options);
+}
+
+/** Traces a class below one that {@link traceClass} traced, unless something nearer has opted out. */
+export function traceSubclass(target: Constructor): void {
+  let owner = target.prototype as object | null;
+  while (owner && !memberMark(owner, 'constructor')) {
+    owner = Object.getPrototypeOf(owner) as object | null;
+  }
+  const options = owner && optionsOfClasses.get(owner);
+  if (options) traceClass(target, options);
+}
+
+function traceMethods(target: object, top: object, options: AnyTracedOptions): void {
+  const seen = new Set<string>(NOT_TRACED);
+  let owner: object | null = target;
+  while (owner && owner !== top) {
+    for (const key of Object.getOwnPropertyNames(owner)) {
+      if (!seen.has(key) && isMethod(owner, key)) traceInherited(target, key, options);
+      seen.add(key);
+    }
+    owner = Object.getPrototypeOf(owner) as object | null;
+  }
+}
+
+/** What is static and enumerable is a field, whose function may be a class. */
+function isMethod(owner: object, key: string): boolean {
+  const { value, enumerable } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
+  return typeof value === 'function' && (typeof owner !== 'function' || enumerable === false);
+}

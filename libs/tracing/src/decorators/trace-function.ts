@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { type Context, context } from '@opentelemetry/api';
+import { registered } from '../span/registry.js';
+import type { CallSpan } from '../span/call-context.js';
+import { runInSpan } from '../span/run-in-span.js';
+import { goesStraightThrough, hasTracerProvider } from '../span/straight-through.js';
+
+export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
+
+/** How the calls of a function are traced. */
+export interface CallTracing {
+  /** Whether each call starts a trace of its own. */
+  readonly root: boolean;
+  /** The span of a call. */
+  spanOf(receiver: unknown, args: ArrayLike<unknown>, active: Context): CallSpan;
+  /** Puts into the arguments what the function is to get in their place, if anything. */
+  fill?: ((args: ArrayLike<unknown>) => readonly unknown[]) | undefined;
+}
+
+const tracedFunctions = registered('tracedFunctions', () => new WeakSet<object>());
+
+/** Whether `fn` makes spans: whether {@link traceFunction} made it. */
+export function isTraced(fn: object): boolean {
+  return tracedFunctions.has(fn);
+}
+
+/** A function that does what `fn` does, in a span, and looks like it. */
+export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTracing): AnyFunction {
+  function traced(this: unknown): unknown {
+    const active = context.active();
+    if (root ? !hasTracerProvider() : goesStraightThrough(active)) {
+      return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
+    }
+    const args = arguments;
+    const call = (): unknown => Reflect.apply(fn, this, fill ? fill(args) : args);
+    return runInSpan(spanOf(this, args, active), call, active);
+  }
+
+  tracedFunctions.add(traced);
+  return looksLike(traced, fn);
+}
+
+/** Gives `wrapper` the name, length, own properties and metadata of `fn`. */
+export function looksLike(wrapper: AnyFunction, fn: AnyFunction): AnyFunction {
+  const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(fn) as Record<
+    string,
+    PropertyDescriptor
+  >;
+  Object.defineProperties(wrapper, properties);
+  for (const key of Reflect.getMetadataKeys(fn) as unknown[]) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, fn), wrapper);
+  }
+  return wrapper;
+}

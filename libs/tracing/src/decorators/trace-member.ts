@@ -1,0 +1,49 @@
+import type { AnyTracedOptions } from './describe-calls.js';
+import { markMember, memberMark } from './members.js';
+import { memberName, notTraceable } from './not-traceable.js';
+import type { AnyFunction } from './trace-function.js';
+import { traceMethod } from './trace-method.js';
+
+/** Whether a property is made of functions: a method, or an accessor. */
+export function isTraceable(
+  descriptor: PropertyDescriptor | number | undefined,
+): descriptor is PropertyDescriptor {
+  if (typeof descriptor !== 'object') return false;
+  return typeof (descriptor.value ?? descriptor.get ?? descriptor.set) === 'function';
+}
+
+/**
+ * Makes the calls of the member `key` of `target` spans: once, however many decorators and automatic
+ * tracing ask for it, and not at all if it has opted out.
+ */
+export function traceMember(
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+  options: AnyTracedOptions,
+): void {
+  if (memberMark(target, key)) return;
+  markMember(target, key, 'traced');
+  for (const part of ['value', 'get', 'set'] as const) {
+    const method: unknown = descriptor[part];
+    if (typeof method !== 'function') continue;
+    descriptor[part] = traceMethod(method as AnyFunction, target, key, options);
+  }
+}
+
+/**
+ * Does so for a method of a class that is made already. One that is inherited becomes the class's own, so
+ * that other classes that inherit it stay as they are.
+ */
+export function traceInherited(target: object, key: string, options: AnyTracedOptions): void {
+  let owner = target;
+  while (!Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object;
+  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+  if (!descriptor || memberMark(owner, key)) return;
+  if (owner === target && !descriptor.configurable) {
+    const fix = 'mark it with @NoTrace()';
+    throw notTraceable('@Traced()', memberName(target, key), 'which is not configurable', fix);
+  }
+  traceMember(target, key, descriptor, options);
+  Object.defineProperty(target, key, descriptor);
+}

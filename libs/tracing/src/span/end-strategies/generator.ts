@@ -1,0 +1,56 @@
+import { types } from 'node:util';
+import type { EndStrategy, Work } from '../end-strategy.js';
+import { replaceMethod } from './replace-method.js';
+
+type AnyGenerator = Generator | AsyncGenerator;
+type Resumption = 'next' | 'return' | 'throw';
+
+/**
+ * A generator's body begins with the first `next` and ends when it is done, throws, or is told to
+ * return, as by a `for` loop that is left early. Each step runs inside the span.
+ */
+export const generatorStrategy: EndStrategy<AnyGenerator> = {
+  matches: (result): result is AnyGenerator => isGenerator(result) && Object.isExtensible(result),
+
+  follow(generator, start) {
+    let work: Work | undefined;
+    let fresh = true;
+    for (const name of ['next', 'return', 'throw'] as const) {
+      replaceMethod(generator, name, (resume, args) => {
+        // Told to return or to throw before its first step, a generator runs nothing of its body.
+        if (fresh && name === 'next') work = start();
+        fresh = false;
+        return work ? resumeInside(work, name, () => resume(args)) : resume(args);
+      });
+    }
+    return generator;
+  },
+};
+
+/** By its methods, too: compilers to older targets make plain objects. */
+function isGenerator(result: object): boolean {
+  if (types.isGeneratorObject(result)) return true;
+  const { next, return: finish, throw: fail } = result as Partial<Generator>;
+  if (![next, finish, fail].every((method) => typeof method === 'function')) return false;
+  return Symbol.iterator in result || Symbol.asyncIterator in result;
+}
+
+function resumeInside(work: Work, name: Resumption, resume: () => unknown): unknown {
+  const failed = (error: unknown): never => {
+    work.fail(error);
+    throw error;
+  };
+  const stepped = (step: unknown): unknown => {
+    const { done, value } = step as IteratorResult<unknown>;
+    if (done && name === 'return') work.cancel();
+    else if (done) work.end(value);
+    return step;
+  };
+  let step: unknown;
+  try {
+    step = work.run(resume);
+  } catch (error) {
+    return failed(error);
+  }
+  return types.isPromise(step) ? step.then(stepped, failed) : stepped(step);
+}

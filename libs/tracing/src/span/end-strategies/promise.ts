@@ -1,0 +1,40 @@
+import { types } from 'node:util';
+import type { EndStrategy } from '../end-strategy.js';
+
+/**
+ * Ends when the promise settles. The caller gets the continued promise: one observed on a side branch
+ * would count as handled, and its rejection would no longer be reported.
+ */
+export const promiseStrategy: EndStrategy<Promise<unknown>> = {
+  matches: (result): result is Promise<unknown> => types.isPromise(result) && hasNativeThen(result),
+
+  follow(promise, start) {
+    const work = start();
+    const followed = promise.then(
+      (value) => work.resolve(value),
+      (error: unknown) => {
+        work.fail(error);
+        throw error;
+      },
+    );
+    return withPropertiesOf(promise, followed);
+  },
+};
+
+/** Another `then`, that of a subclass, may be what starts the work. Promises of other realms have their own. */
+function hasNativeThen(promise: Promise<unknown>): boolean {
+  if (promise.then === Promise.prototype.then) return true;
+  let owner: object | null = promise;
+  while (owner && !Object.hasOwn(owner, 'then'))
+    owner = Object.getPrototypeOf(owner) as object | null;
+  return owner !== null && owner !== promise && Object.hasOwn(owner, Symbol.toStringTag);
+}
+
+/** Callers may use what somebody has put on a promise, such as a `cancel`. Symbols are the runtime's own. */
+function withPropertiesOf<T extends object>(promise: T, followed: T): T {
+  for (const key of Object.getOwnPropertyNames(promise)) {
+    const property = Object.getOwnPropertyDescriptor(promise, key);
+    if (property) Object.defineProperty(followed, key, property);
+  }
+  return followed;
+}

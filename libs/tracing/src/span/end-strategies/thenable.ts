@@ -1,0 +1,42 @@
+import type { EndStrategy } from '../end-strategy.js';
+import { replaceMethod } from './replace-method.js';
+
+type Callback = ((value: unknown) => unknown) | null | undefined;
+
+interface Thenable {
+  then(onFulfilled?: Callback, onRejected?: Callback): unknown;
+}
+
+/**
+ * A query builder, such as Knex's, does nothing before its `then` is called, and does it again with each
+ * call: so nobody but the caller calls it. The span covers the first call; then the thenable is as it
+ * was. Prisma's and Mongoose's `catch` and `finally` do not pass by `then`, and make no span.
+ */
+export const thenableStrategy: EndStrategy<Thenable> = {
+  matches: (result): result is Thenable =>
+    'then' in result && typeof result.then === 'function' && Object.isExtensible(result),
+
+  follow(thenable, start) {
+    const putBack = replaceMethod(thenable, 'then', (then, callbacks) => {
+      putBack();
+      const [onFulfilled, onRejected] = callbacks as [Callback, Callback];
+      const work = start();
+      const fulfilled = (value: unknown): unknown => {
+        const result = work.resolve(value);
+        return onFulfilled ? work.runCaller(() => onFulfilled(result)) : result;
+      };
+      const rejected = (error: unknown): unknown => {
+        work.fail(error);
+        if (onRejected) return work.runCaller(() => onRejected(error));
+        throw error;
+      };
+      try {
+        return work.run(() => then([fulfilled, rejected]));
+      } catch (error) {
+        work.fail(error);
+        throw error;
+      }
+    });
+    return thenable;
+  },
+};

@@ -1,0 +1,64 @@
+import {
+  type Attributes,
+  type Span,
+  SeverityNumber,
+  context,
+  logs,
+  trace,
+} from '@opentelemetry/api';
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+} from '@opentelemetry/semantic-conventions';
+import { exceptionTypeOf, isError } from './classify-error.js';
+import { now } from './clock.js';
+import { exceptionRecord } from './error-policy.js';
+import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
+
+const EVENT_NAME = 'exception';
+
+/**
+ * Records `error` as the error policy says: as an event of `span`, or as a log record of its context.
+ *
+ * @param message the safe form of the error's message; `undefined` leaves it out of the stack as well
+ * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs/
+ */
+export function recordException(span: Span, error: unknown, message: string | undefined): void {
+  const record = exceptionRecord();
+  if (record === 'none') return;
+  const attributes = exceptionAttributes(error, message);
+  const isLogged = record !== 'event' && emitLogRecord(span, attributes);
+  if (record !== 'log' || !isLogged) span.addEvent(EVENT_NAME, attributes, now());
+}
+
+/** @returns whether there is anybody who takes log records */
+function emitLogRecord(span: Span, attributes: Attributes): boolean {
+  const logger = logs.getLogger(PACKAGE_NAME, PACKAGE_VERSION);
+  if (!logger.enabled({ eventName: EVENT_NAME, severityNumber: SeverityNumber.ERROR }))
+    return false;
+  logger.emit({
+    eventName: EVENT_NAME,
+    severityNumber: SeverityNumber.ERROR,
+    timestamp: now(),
+    attributes,
+    context: trace.setSpan(context.active(), span),
+  });
+  return true;
+}
+
+function exceptionAttributes(error: unknown, message: string | undefined): Attributes {
+  const attributes: Attributes = {
+    [ATTR_EXCEPTION_TYPE]: isError(error) ? exceptionTypeOf(error) : typeof error,
+  };
+  if (message !== undefined) attributes[ATTR_EXCEPTION_MESSAGE] = message;
+  if (isError(error)) attributes[ATTR_EXCEPTION_STACKTRACE] = stackOf(error, message);
+  return attributes;
+}
+
+/** The first lines of a stack repeat the message that `message` is the safe form of. */
+function stackOf(error: Error, message: string | undefined): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const title = message ? `${exceptionTypeOf(error)}: ${message}` : exceptionTypeOf(error);
+  return [title, ...frames].join('\n');
+}

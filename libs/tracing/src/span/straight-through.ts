@@ -1,0 +1,45 @@
+import {
+  type Context,
+  INVALID_TRACEID,
+  ProxyTracerProvider,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { CallContext } from './call-context.js';
+import { ports } from './registry.js';
+import { isTracingSuppressed } from './suppression.js';
+
+const NO_TRACER_PROVIDER = new ProxyTracerProvider().getDelegate();
+let tracerProviderSeen = false;
+
+/**
+ * Whether a call in `active` needs no span, because none could be recorded: there is no SDK, tracing
+ * is suppressed, or the active span was dropped by a sampler that drops everything below as well.
+ */
+export function goesStraightThrough(active: Context): boolean {
+  return !hasTracerProvider() || isDropped(active) || isTracingSuppressed(active);
+}
+
+/** For a call that starts a trace of its own, whatever the active span. */
+export function hasTracerProvider(): boolean {
+  return (tracerProviderSeen ||= lookForTracerProvider());
+}
+
+function lookForTracerProvider(): boolean {
+  const provider = trace.getTracerProvider();
+  return (
+    !(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== NO_TRACER_PROVIDER
+  );
+}
+
+/**
+ * A remote parent is no proof, as a sampler may treat it otherwise than a local one; nor is a span
+ * without a trace id, below which the SDK starts a new trace.
+ */
+function isDropped(active: Context): boolean {
+  if (!ports.parentBasedSampler) return false;
+  const span = active instanceof CallContext ? active.startedSpan : trace.getSpan(active);
+  if (!span || span.isRecording()) return false;
+  const { traceFlags, isRemote, traceId } = span.spanContext();
+  return !(traceFlags & TraceFlags.SAMPLED) && isRemote !== true && traceId !== INVALID_TRACEID;
+}
