@@ -23,7 +23,7 @@ import type { TracedMethodDecorator } from './traced.js';
  * }
  */
 export function TraceAttributes<A extends unknown[], R>(
-  attributes?: (...args: A) => CapturedAttributes | undefined,
+  attributes?: (...args: NoInfer<A>) => CapturedAttributes | undefined,
 ): TracedMethodDecorator<A, R> {
   return (target, key, descriptor) => {
     const method = descriptor?.value as AnyFunction | undefined;

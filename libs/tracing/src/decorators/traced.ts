@@ -69,11 +69,11 @@ export type TracedMemberDecorator = (
 export function Traced(options?: TracedClassOptions): TracedDecorator;
 export function Traced(name: string, options?: TracedClassOptions): TracedMemberDecorator;
 export function Traced<A extends unknown[], R>(
-  options: TracedOptions<A, R>,
+  options: NoInfer<TracedOptions<A, R>>,
 ): TracedMethodDecorator<A, R>;
 export function Traced<A extends unknown[], R>(
   name: string,
-  options: Omit<TracedOptions<A, R>, 'name'>,
+  options: NoInfer<Omit<TracedOptions<A, R>, 'name'>>,
 ): TracedMethodDecorator<A, R>;
 export function Traced(
   nameOrOptions: string | AnyTracedOptions = {},

@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ROOT_CONTEXT, createContextKey, trace } from '@opentelemetry/api';
+import { SpanRecorder } from '../../test/span-recorder.js';
+import { CallContext } from './call-context.js';
+
+const recorder = new SpanRecorder();
+beforeEach(() => recorder.reset());
+
+const KEY = createContextKey('spec');
+const inside = (around = ROOT_CONTEXT): CallContext =>
+  new CallContext(around, { name: 'call', options: { attributes: {} } });
+
+describe('CallContext', () => {
+  it('starts its span for whoever asks by the API, once', () => {
+    const call = inside();
+    expect(call.startedSpan).toBeUndefined();
+    const span = trace.getSpan(call);
+    expect(span).toBe(call.startedSpan);
+    expect(trace.getSpan(call)).toBe(span);
+    expect(span?.isRecording()).toBe(true);
+  });
+
+  it('answers for everything else what is around it, without starting a span', () => {
+    const call = inside(ROOT_CONTEXT.setValue(KEY, 'value'));
+    expect(call.getValue(KEY)).toBe('value');
+    expect(call.startedSpan).toBeUndefined();
+  });
+
+  it('passes its span on to contexts that are derived from it', () => {
+    const call = inside();
+    expect(trace.getSpan(call.setValue(KEY, 1))).toBe(call.startedSpan);
+    expect(trace.getSpan(call.deleteValue(KEY))).toBe(call.startedSpan);
+    expect(call.setValue(KEY, 1).getValue(KEY)).toBe(1);
+  });
+
+  it('gives way to another span', () => {
+    const other = trace.wrapSpanContext({
+      traceId: '1'.repeat(32),
+      spanId: '2'.repeat(16),
+      traceFlags: 1,
+    });
+    expect(trace.getSpan(trace.setSpan(inside(), other))).toBe(other);
+    expect(trace.getSpan(trace.deleteSpan(inside()))).toBeUndefined();
+  });
+});
