@@ -4,6 +4,7 @@ import { addCallParameters, callParameters } from './call-parameters.js';
 import { memberMark } from './members.js';
 import { memberName, notTraceable } from './not-traceable.js';
 import { type AnyFunction, looksLike } from './trace-function.js';
+import type { NotInferred } from './traced-options.js';
 import type { TracedMethodDecorator } from './traced.js';
 
 /**
@@ -23,7 +24,7 @@ import type { TracedMethodDecorator } from './traced.js';
  * }
  */
 export function TraceAttributes<A extends unknown[], R>(
-  attributes?: (...args: NoInfer<A>) => CapturedAttributes | undefined,
+  attributes?: (...args: NotInferred<A>) => CapturedAttributes | undefined,
 ): TracedMethodDecorator<A, R> {
   return (target, key, descriptor) => {
     const method = descriptor?.value as AnyFunction | undefined;

@@ -2,6 +2,12 @@ import type { SpanKind } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import type { CapturedAttributes } from '../span/captured-attributes.js';
 
+/**
+ * `T`, from which nothing is inferred: a method's types come from the method, not from its callbacks.
+ * TypeScript's `NoInfer` of a tuple does not spread as a rest parameter.
+ */
+export type NotInferred<T> = [T][T extends unknown ? 0 : never];
+
 /** What the work behind a return type `R` comes to, as `onResult` gets it. */
 export type TracedResult<R> =
   R extends Observable<infer T>

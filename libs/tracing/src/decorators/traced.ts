@@ -4,7 +4,7 @@ import { memberMark } from './members.js';
 import { bothTracedAndNot, memberName, notTraceable } from './not-traceable.js';
 import { type Constructor, traceClass } from './trace-class.js';
 import { isTraceable, traceMember } from './trace-member.js';
-import type { TracedClassOptions, TracedOptions } from './traced-options.js';
+import type { NotInferred, TracedClassOptions, TracedOptions } from './traced-options.js';
 
 /** A decorator of classes, methods and accessors. */
 export interface TracedDecorator {
@@ -16,7 +16,7 @@ export interface TracedDecorator {
 export type TracedMethodDecorator<A extends unknown[], R> = (
   target: object,
   key: string | symbol,
-  descriptor: TypedPropertyDescriptor<(...args: A) => R>,
+  descriptor: { value?: (...args: A) => R },
 ) => void;
 
 /** A decorator of methods and accessors. */
@@ -69,11 +69,11 @@ export type TracedMemberDecorator = (
 export function Traced(options?: TracedClassOptions): TracedDecorator;
 export function Traced(name: string, options?: TracedClassOptions): TracedMemberDecorator;
 export function Traced<A extends unknown[], R>(
-  options: NoInfer<TracedOptions<A, R>>,
+  options: TracedOptions<NotInferred<A>, NotInferred<R>>,
 ): TracedMethodDecorator<A, R>;
 export function Traced<A extends unknown[], R>(
   name: string,
-  options: NoInfer<Omit<TracedOptions<A, R>, 'name'>>,
+  options: Omit<TracedOptions<NotInferred<A>, NotInferred<R>>, 'name'>,
 ): TracedMethodDecorator<A, R>;
 export function Traced(
   nameOrOptions: string | AnyTracedOptions = {},
