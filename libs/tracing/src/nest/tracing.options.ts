@@ -29,4 +29,4 @@ export interface TracingModuleOptions {
   readonly parentBasedSampler?: boolean | undefined;
 }
 
-export const TRACING_OPTIONS = Symbol('TRACING_OPTIONS');
+export const TRACING_OPTIONS = Symbol.for('@traced/nest options');

@@ -9,7 +9,7 @@ import {
 import { Pool, type PoolConfig } from 'pg';
 import { tracedPool } from '../traced-pool.js';
 
-const TRACED_POOL = Symbol('TRACED_POOL');
+const TRACED_POOL = Symbol.for('@traced/nest pool');
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<PoolConfig>().setClassMethodName('forRoot').build();

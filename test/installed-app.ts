@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { type Ended, runNode, startNode } from './run-node.js';
+
+type Environment = Record<string, string>;
+
+/** Packs both packages into a new folder, as they would be published; returns the tarballs. */
+export async function packPackages(directory: string): Promise<string[]> {
+  const repository = fileURLToPath(new URL('..', import.meta.url));
+  const workspaces = ['--workspace=libs/tracing', '--workspace=libs/kit'];
+  await mkdir(directory);
+  await npm(repository, ['pack', ...workspaces, `--pack-destination=${directory}`]);
+  return (await readdir(directory)).map((file) => join(directory, file));
+}
+
+/** An application of `test/packages`, copied out of the repository, on the packed packages. */
+export class InstalledApp {
+  private constructor(
+    private readonly directory: string,
+    /** How its own TypeScript ended. */
+    readonly compiled: Ended,
+  ) {}
+
+  static async install(
+    name: string,
+    parent: string,
+    tarballs: readonly string[],
+  ): Promise<InstalledApp> {
+    const source = fileURLToPath(new URL(`./packages/${name}`, import.meta.url));
+    const directory = join(parent, name);
+    await cp(source, directory, { recursive: true });
+    const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+    await npm(directory, ['install', ...quietly, ...tarballs]);
+    const compiled = await runNode(['node_modules/typescript/bin/tsc'], { cwd: directory });
+    return new InstalledApp(directory, compiled);
+  }
+
+  /** Runs a Node process in the application's folder to its end. */
+  run(args: string[], env: Environment = {}): Promise<Ended> {
+    return runNode(args, { cwd: this.directory, env });
+  }
+
+  /** Runs a server, whose first output is its URL, for as long as `use` needs it. */
+  async serve(
+    args: string[],
+    env: Environment,
+    use: (url: string) => Promise<void>,
+  ): Promise<Ended> {
+    const { child, ended } = startNode(args, { cwd: this.directory, env });
+    const used = once(child.stdout, 'data').then(([url]) => use(String(url).trim()));
+    const died = ended.then(({ stderr }) => {
+      throw new Error(`Expected a server that stays, but it ended:\n${stderr}`);
+    });
+    try {
+      await Promise.race([used, died]);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    return ended;
+  }
+}
+
+async function npm(cwd: string, args: readonly string[]): Promise<void> {
+  await promisify(execFile)('npm', args, { cwd });
+}

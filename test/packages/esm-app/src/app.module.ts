@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { TracingModule } from '@traced/nest';
+import { TracedPgModule } from '@traced/nest/pg';
+import { TracedTypeOrmModule } from '@traced/nest/typeorm';
+import { AppController } from './app.controller.js';
+import { AppService } from './app.service.js';
+import { CommonJsController } from './commonjs.controller.cjs';
+import { DatabaseController } from './database.controller.js';
+
+const url = process.env['DATABASE_URL'];
+
+@Module({
+  imports: [
+    TracingModule.forRoot(),
+    TracedTypeOrmModule.forRoot({ type: 'postgres', url }),
+    TracedPgModule.forRoot({ connectionString: url }),
+  ],
+  controllers: [AppController, CommonJsController, DatabaseController],
+  providers: [AppService],
+})
+export class AppModule {}
