@@ -8,15 +8,18 @@ import {
   type ReadableSpan,
   type Sampler,
   SimpleSpanProcessor,
+  type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { now } from '../src/span/clock.js';
 
 /** The SDK with its spans kept in memory. Registers itself for the whole process: one a spec file. */
 export class SpanRecorder {
   private readonly exporter = new InMemorySpanExporter();
+  private readonly counter = new StartCounter();
 
   constructor(sampler: Sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() })) {
-    const spanProcessors = [new SimpleSpanProcessor({ exporter: this.exporter })];
+    const spanProcessors = [new SimpleSpanProcessor({ exporter: this.exporter }), this.counter];
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     propagation.setGlobalPropagator(new W3CTraceContextPropagator());
     trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors }));
@@ -26,8 +29,14 @@ export class SpanRecorder {
     return this.exporter.getFinishedSpans();
   }
 
+  /** How many spans have started, whether they have ended or not. */
+  get started(): number {
+    return this.counter.started;
+  }
+
   reset(): void {
     this.exporter.reset();
+    this.counter.started = 0;
   }
 
   span(name: string): ReadableSpan {
@@ -41,23 +50,47 @@ export class SpanRecorder {
 
   /** The finished spans as indented text, siblings in the order in which they started. */
   tree(): string {
-    const ids = new Set(this.spans.map((span) => span.spanContext().spanId));
-    const roots = this.spans.filter((span) => !ids.has(span.parentSpanContext?.spanId ?? ''));
-    return roots.map((root) => this.lines(root, '')).join('\n');
+    const spans = this.spans.toSorted(byStart);
+    const ids = new Set(spans.map((span) => span.spanContext().spanId));
+    const roots = spans.filter((span) => !ids.has(span.parentSpanContext?.spanId ?? ''));
+    return roots.map((root) => linesOf(root, spans, '')).join('\n');
+  }
+}
+
+function linesOf(span: ReadableSpan, spans: readonly ReadableSpan[], indent: string): string {
+  const children = spans.filter(
+    ({ parentSpanContext }) => parentSpanContext?.spanId === span.spanContext().spanId,
+  );
+  const below = children.map((child) => linesOf(child, spans, `${indent}  `));
+  return [`${indent}${span.name}`, ...below].join('\n');
+}
+
+function byStart({ startTime: a }: ReadableSpan, { startTime: b }: ReadableSpan): number {
+  return a[0] - b[0] || a[1] - b[1];
+}
+
+class StartCounter implements SpanProcessor {
+  started = 0;
+
+  onStart(): void {
+    this.started += 1;
   }
 
-  private lines(span: ReadableSpan, indent: string): string {
-    const children = this.spans.filter(
-      ({ parentSpanContext }) => parentSpanContext?.spanId === span.spanContext().spanId,
-    );
-    const below = children.map((child) => this.lines(child, `${indent}  `));
-    return [`${indent}${span.name}`, ...below].join('\n');
-  }
+  onEnd(): void {}
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+}
+
+/** The name of the active span, if it is recorded. */
+export function activeSpanName(): string | undefined {
+  return (trace.getActiveSpan() as ReadableSpan | undefined)?.name;
 }
 
 /** Runs `fn` in a span called `root`, as a request would. */
 export function inRoot<T>(fn: () => Promise<T>): Promise<T> {
-  return trace.getTracer('test').startActiveSpan('root', async (span) => {
+  return trace.getTracer('test').startActiveSpan('root', { startTime: now() }, async (span) => {
     try {
       return await fn();
     } finally {

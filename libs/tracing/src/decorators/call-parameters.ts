@@ -3,8 +3,8 @@ import { registered } from '../span/registry.js';
 
 /** What decorators say of the arguments of a method. */
 export interface CallParameters {
-  /** Each gives attributes from the arguments of a call. They never throw. */
-  readonly attributes: readonly ((args: ArrayLike<unknown>) => Attributes)[];
+  /** Each gives attributes from the arguments of a call on an instance of `className`. They never throw. */
+  readonly attributes: readonly ((args: ArrayLike<unknown>, className: string) => Attributes)[];
   /** Positions that get the current span. */
   readonly currentSpan: readonly number[];
 }

@@ -15,20 +15,25 @@ import type { TracedOptions } from './traced-options.js';
 export type AnyTracedOptions = TracedOptions<never[], never>;
 
 /** The span of a call of `functionName`, which is `Class.method` or a function's name. */
-type Describe = (functionName: string, args: ArrayLike<unknown>, active: Context) => CallSpan;
+type Describe = (
+  functionName: string,
+  args: ArrayLike<unknown>,
+  active: Context,
+  scope?: string,
+) => CallSpan;
 
 /** Tells the span of each call of one function from its options. */
 export function describeCalls(options: AnyTracedOptions): Describe {
   const { name, kind = SpanKind.INTERNAL, attributes, root } = options;
   const resultAttributes = resultAttributesOf(options);
 
-  return (functionName, args, active) => {
+  return (functionName, args, active, scope) => {
     const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName };
     if (attributes) Object.assign(all, argumentAttributes(attributes, args));
     const spanOptions = root
       ? { kind, attributes: all, root: true, links: linksTo(root, active) }
       : { kind, attributes: all };
-    return { name: name ?? functionName, options: spanOptions, resultAttributes };
+    return { name: name ?? functionName, options: spanOptions, scope, resultAttributes };
   };
 }
 

@@ -1,5 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type Redact, type SpanAttributeValue, captureValue } from '../span/captured-attributes.js';
+import {
+  type Redact,
+  type SpanAttributeValue,
+  captureValue,
+  ignoreRejection,
+} from '../span/captured-attributes.js';
 import { addCallParameters } from './call-parameters.js';
 import { onConstructor } from './not-traceable.js';
 
@@ -56,7 +61,12 @@ export function SpanAttribute<T>(
 }
 
 function attributeOf<T>(argument: T, { key, pick, redact }: SpanAttributeOptions<T>): Attributes {
-  const pickValue = (): unknown => (pick ? pick(argument) : argument);
+  const pickValue = (): unknown => {
+    if (!pick) return argument;
+    const picked = pick(argument);
+    ignoreRejection(picked);
+    return picked;
+  };
   const value = captureValue(`@SpanAttribute('${key}')`, key, pickValue, redact);
   return value === undefined ? {} : { [key]: value };
 }

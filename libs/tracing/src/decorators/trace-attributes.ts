@@ -46,13 +46,16 @@ export function TraceAttributes<A extends unknown[], R>(
 }
 
 function withAttributes(method: AnyFunction, target: object, key: string | symbol): AnyFunction {
-  return function traced(this: unknown): unknown {
-    const span = trace.getActiveSpan();
-    if (span?.isRecording() && memberMark(target, key) !== 'traced') {
-      for (const attributesOf of callParameters(target, key).attributes) {
-        span.setAttributes(attributesOf(arguments));
+  const { traced } = {
+    traced(this: unknown): unknown {
+      const span = trace.getActiveSpan();
+      if (span?.isRecording() && memberMark(target, key) !== 'traced') {
+        for (const attributesOf of callParameters(target, key).attributes) {
+          span.setAttributes(attributesOf(arguments, target.constructor.name));
+        }
       }
-    }
-    return Reflect.apply(method, this, arguments);
+      return Reflect.apply(method, this, arguments);
+    },
   };
+  return traced;
 }

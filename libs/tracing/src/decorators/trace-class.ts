@@ -5,6 +5,11 @@ import { traceInherited } from './trace-member.js';
 
 export type Constructor = abstract new (...args: never) => unknown;
 
+/** The text of a function tells it from a class: both are functions to everything else. */
+export function isClass(value: unknown): value is Constructor {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
 /** What the language and Nest call on their own: a span of it would tell nothing, or be a trace of start-up. */
 const NOT_TRACED = new Set([
   'constructor',
@@ -45,7 +50,8 @@ export function traceSubclass(target: Constructor): void {
   if (options) traceClass(target, options);
 }
 
-function traceMethods(target: object, top: object, options: AnyTracedOptions): void {
+/** Traces the methods of `target` and of what it inherits from, as far as `top`. */
+export function traceMethods(target: object, top: object, options: AnyTracedOptions): void {
   const seen = new Set<string>(NOT_TRACED);
   let owner: object | null = target;
   while (owner && owner !== top) {

@@ -26,15 +26,18 @@ export function isTraced(fn: object): boolean {
 
 /** A function that does what `fn` does, in a span, and looks like it. */
 export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTracing): AnyFunction {
-  function traced(this: unknown): unknown {
-    const active = context.active();
-    if (root ? !hasTracerProvider() : goesStraightThrough(active)) {
-      return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
-    }
-    const args = arguments;
-    const call = (): unknown => Reflect.apply(fn, this, fill ? fill(args) : args);
-    return runInSpan(spanOf(this, args, active), call, active);
-  }
+  // As a method, which has no `prototype` and cannot be constructed, as little as those that it wraps.
+  const { traced } = {
+    traced(this: unknown): unknown {
+      const active = context.active();
+      if (root ? !hasTracerProvider() : goesStraightThrough(active)) {
+        return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
+      }
+      const args = arguments;
+      const call = (): unknown => Reflect.apply(fn, this, fill ? fill(args) : args);
+      return runInSpan(spanOf(this, args, active), call, active);
+    },
+  };
 
   tracedFunctions.add(traced);
   return looksLike(traced, fn);
@@ -42,11 +45,7 @@ export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTraci
 
 /** Gives `wrapper` the name, length, own properties and metadata of `fn`. */
 export function looksLike(wrapper: AnyFunction, fn: AnyFunction): AnyFunction {
-  const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(fn) as Record<
-    string,
-    PropertyDescriptor
-  >;
-  Object.defineProperties(wrapper, properties);
+  Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(fn));
   for (const key of Reflect.getMetadataKeys(fn) as unknown[]) {
     Reflect.defineMetadata(key, Reflect.getMetadata(key, fn), wrapper);
   }

@@ -36,8 +36,7 @@ export function traceMember(
  * that other classes that inherit it stay as they are.
  */
 export function traceInherited(target: object, key: string, options: AnyTracedOptions): void {
-  let owner = target;
-  while (!Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object;
+  const owner = ownerOf(target, key);
   const descriptor = Object.getOwnPropertyDescriptor(owner, key);
   if (!descriptor || memberMark(owner, key)) return;
   if (owner === target && !descriptor.configurable) {
@@ -46,4 +45,11 @@ export function traceInherited(target: object, key: string, options: AnyTracedOp
   }
   traceMember(target, key, descriptor, options);
   Object.defineProperty(target, key, descriptor);
+}
+
+/** `target`, or the object that it inherits `key` from. */
+export function ownerOf(target: object, key: string): object {
+  let owner = target;
+  while (!Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object;
+  return owner;
 }

@@ -1,5 +1,6 @@
 import { describeCalls, type AnyTracedOptions } from './describe-calls.js';
 import { notTraceable } from './not-traceable.js';
+import { isClass } from './trace-class.js';
 import { traceFunction } from './trace-function.js';
 import type { TracedOptions } from './traced-options.js';
 
@@ -27,8 +28,4 @@ export function traced<F extends (...args: never[]) => unknown>(
     root: Boolean(options.root),
     spanOf: (_receiver, args, active) => describe(fn.name || name, args, active),
   }) as F;
-}
-
-function isClass(fn: object): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(fn));
 }

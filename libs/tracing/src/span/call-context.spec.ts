@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, createContextKey, trace } from '@opentelemetry/api';
+import { collectGarbage } from '../../test/collect-garbage.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { CallContext } from './call-context.js';
 
@@ -42,4 +43,34 @@ describe('CallContext', () => {
     expect(trace.getSpan(trace.setSpan(inside(), other))).toBe(other);
     expect(trace.getSpan(trace.deleteSpan(inside()))).toBeUndefined();
   });
+
+  it('answers at once however long work has gone on by calling itself', () => {
+    expect(callsInside(inside(ROOT_CONTEXT.setValue(KEY, 'value')), 20_000).getValue(KEY)).toBe(
+      'value',
+    );
+  });
+
+  it('keeps none of the calls around whose spans have started', async () => {
+    const collected: string[] = [];
+    const registry = new FinalizationRegistry((name: string) => collected.push(name));
+    const outermost = (): CallContext => {
+      const call = inside();
+      registry.register(call, 'outermost');
+      return call;
+    };
+    const innermost = callsInside(outermost(), 3);
+    await collectGarbage(() => collected.length > 0);
+    expect(collected).toEqual(['outermost']);
+    expect(innermost.startedSpan).toBeUndefined();
+  });
 });
+
+/** The last of `count` calls, each made inside the one before. */
+function callsInside(outermost: CallContext, count: number): CallContext {
+  let call = outermost;
+  for (let depth = 0; depth < count; depth += 1) {
+    call.start();
+    call = inside(call);
+  }
+  return call;
+}

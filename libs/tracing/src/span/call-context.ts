@@ -13,6 +13,8 @@ import { startSpan } from './start-span.js';
 export interface CallSpan {
   readonly name: string;
   readonly options: SpanOptions & { readonly attributes: Attributes };
+  /** The instrumentation scope. Default: the library's own. */
+  readonly scope?: string | undefined;
   /** Attributes from what the work produced, asked for a recorded span only. Never throws. */
   readonly resultAttributes?: ((result: unknown) => Attributes) | undefined;
 }
@@ -27,38 +29,55 @@ const SPAN = createContextKey('OpenTelemetry Context Key SPAN');
  */
 export class CallContext implements Context {
   private readonly startTime = now();
+  /** Not those of the call around: work that calls itself on and on would keep a chain of all its calls. */
+  private readonly values: Context;
   private span: Span | undefined;
+  private onStart: ((span: Span) => void) | undefined;
 
+  /** @param around where the span's parent is; kept until the span has started */
   constructor(
-    private readonly around: Context,
+    private around: Context,
     private readonly callSpan: CallSpan,
-  ) {}
+  ) {
+    this.values = around instanceof CallContext ? around.values : around;
+  }
 
   get startedSpan(): Span | undefined {
     return this.span;
   }
 
   start(): Span {
-    const { name, options } = this.callSpan;
-    return (this.span ??= startSpan(name, options, this.around, this.startTime));
+    if (this.span) return this.span;
+    const { name, options, scope } = this.callSpan;
+    const span = startSpan(name, options, this.around, this.startTime, scope);
+    this.onStart?.(span);
+    return this.adopt(span);
   }
 
   /** The call's work has begun under `span`, which is what a late look finds as well. */
-  adopt(span: Span): void {
-    this.span ??= span;
+  adopt(span: Span): Span {
+    this.around = this.values;
+    this.onStart = undefined;
+    return (this.span ??= span);
+  }
+
+  /** Calls `listener` with the call's span, now or when it starts, unless work brings its own before. */
+  onceStarted(listener: (span: Span) => void): void {
+    if (this.span) listener(this.span);
+    else this.onStart = listener;
   }
 
   getValue(key: symbol): unknown {
-    return key === SPAN ? this.start() : this.around.getValue(key);
+    return key === SPAN ? this.start() : this.values.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
-    if (key === SPAN) return this.around.setValue(key, value);
-    return trace.setSpan(this.around.setValue(key, value), this.start());
+    if (key === SPAN) return this.values.setValue(key, value);
+    return trace.setSpan(this.values.setValue(key, value), this.start());
   }
 
   deleteValue(key: symbol): Context {
-    if (key === SPAN) return this.around.deleteValue(key);
-    return trace.setSpan(this.around.deleteValue(key), this.start());
+    if (key === SPAN) return this.values.deleteValue(key);
+    return trace.setSpan(this.values.deleteValue(key), this.start());
   }
 }

@@ -28,7 +28,13 @@ export function captureAttributes(
   try {
     const captured = callback();
     if (types.isPromise(captured)) return refusePromise(source, captured);
-    for (const [key, value] of Object.entries(captured ?? {})) {
+    if (captured === undefined || captured === null) return attributes;
+    if (typeof captured !== 'object' || Array.isArray(captured)) {
+      warnOnce(`${source} returned no attributes.`);
+      return attributes;
+    }
+    for (const [key, value] of Object.entries(captured)) {
+      ignoreRejection(value);
       const exported = exportableValue(source, key, value, undefined);
       if (exported !== undefined) attributes[key] = exported;
     }
@@ -53,8 +59,14 @@ export function captureValue(
   }
 }
 
+/** A promise that a callback made is refused; nobody else will handle its rejection. */
+export function ignoreRejection(value: unknown): void {
+  if (types.isPromise(value)) value.then(undefined, () => undefined);
+  else if (Array.isArray(value)) value.forEach(ignoreRejection);
+}
+
 function refusePromise(source: string, promise: Promise<unknown>): Attributes {
-  promise.catch(() => undefined);
+  ignoreRejection(promise);
   warnOnce(`${source} returned a promise: attributes have to be known at once.`);
   return {};
 }
@@ -65,8 +77,10 @@ function exportableValue(
   value: unknown,
   redact: Redact | undefined,
 ): SpanAttributeValue | undefined {
+  if (value === undefined || value === null) return undefined;
   const isHidden = typeof redact === 'function';
   const given = isHidden ? redact(value as never) : value;
+  if (isHidden) ignoreRejection(given);
   if (given === undefined || given === null) return undefined;
   if (!isSpanAttributeValue(given)) {
     warnOnce(`${source}: '${key}' expects a primitive or an array of primitives.`);

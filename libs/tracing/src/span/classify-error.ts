@@ -66,6 +66,13 @@ function isTransportException(error: Error): boolean {
   return 'getError' in error && typeof error.getError === 'function';
 }
 
+/** The message of a client that quotes values in it, said without them: by class and code. */
+export function valueFreeMessageOf(error: unknown): string | undefined {
+  if (!isError(error) || !/^(?:PrismaClient|Mongo)/.test(exceptionTypeOf(error))) return undefined;
+  const code = 'code' in error ? error.code : undefined;
+  return code === undefined ? exceptionTypeOf(error) : `${exceptionTypeOf(error)} ${String(code)}`;
+}
+
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
 /** pg's `DatabaseError`, or TypeORM's `QueryFailedError` around one. */

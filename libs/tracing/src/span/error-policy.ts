@@ -74,7 +74,8 @@ export function messageByPolicy(error: unknown, byDefault: () => string): string
   const { message } = current.policy;
   if (!message) return byDefault();
   try {
-    return message(error);
+    const text: unknown = message(error);
+    return typeof text === 'string' ? text : undefined;
   } catch (thrown) {
     warnOnce('The option `errors.message` threw.', thrown);
     return byDefault();

@@ -89,6 +89,18 @@ describe('recordError', () => {
     expect(JSON.stringify(span.events)).not.toContain('078-05-1120');
   });
 
+  it.each([
+    ['PrismaClientKnownRequestError', 'P2002', 'PrismaClientKnownRequestError P2002'],
+    ['MongoServerError', 11000, 'MongoServerError 11000'],
+    ['PrismaClientValidationError', undefined, 'PrismaClientValidationError'],
+  ])('tells of a %s its code, as its message quotes values', (name, code, message) => {
+    const constructor = { [name]: class extends Error {} }[name] ?? Error;
+    const error = Object.assign(new constructor('dup key: { ssn: "078-05-1120" }'), { code });
+    const { status, events } = spanOf(error);
+    expect(status.message).toBe(message);
+    expect(JSON.stringify(events)).not.toContain('078-05-1120');
+  });
+
   it('redacts what looks like a credential or like personal data in a message', () => {
     const { status, events } = spanOf(
       new Error('mail to ada@example.com failed: Bearer abc.def, card 4242 4242 4242 4242'),

@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode, diag } from '@opentelemetry/api';
 import { ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_EXCEPTION_STATUS_CODE } from './attributes.js';
-import { classifyError, isError } from './classify-error.js';
+import { classifyError, isError, valueFreeMessageOf } from './classify-error.js';
 import { messageByPolicy } from './error-policy.js';
 import { recordException } from './record-exception.js';
 import { isRecorded, markRecorded } from './recorded-errors.js';
@@ -45,7 +45,7 @@ function noteError(span: Span, error: unknown, parent: Span | undefined): void {
 }
 
 function messageOf(error: unknown): string {
-  if (isError(error)) return textOf(error.message);
+  if (isError(error)) return valueFreeMessageOf(error) ?? textOf(error.message);
   const isPrimitive = Object(error) !== error;
   return isPrimitive ? textOf(error) : 'a value that is no error was thrown';
 }

@@ -58,7 +58,13 @@ function exceptionAttributes(error: unknown, message: string | undefined): Attri
 
 /** The first lines of a stack repeat the message that `message` is the safe form of. */
 function stackOf(error: Error, message: string | undefined): string {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = error.stack ?? '';
+  const text = String(error.message);
+  const start = stack.indexOf(text);
+  const frames = stack
+    .slice(start === -1 ? 0 : start + text.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   const title = message ? `${exceptionTypeOf(error)}: ${message}` : exceptionTypeOf(error);
   return [title, ...frames].join('\n');
 }

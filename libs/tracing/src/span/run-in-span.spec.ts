@@ -1,6 +1,8 @@
 import { describe, beforeEach, expect, it } from '@jest/globals';
-import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { SpanRecorder } from '../../test/span-recorder.js';
+import { type Context, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { type Observable, lastValueFrom, of } from 'rxjs';
+import { collectGarbage } from '../../test/collect-garbage.js';
+import { SpanRecorder, activeSpanName, inRoot } from '../../test/span-recorder.js';
 import type { CallSpan } from './call-context.js';
 import { runInSpan } from './run-in-span.js';
 
@@ -8,8 +10,6 @@ const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
 const span = (name: string): CallSpan => ({ name, options: { attributes: {} } });
-
-class SubclassedPromise<T> extends Promise<T> {}
 
 const thrownValues = [new Error('boom'), null, undefined, 'text', 0, { reason: 'odd' }];
 
@@ -27,20 +27,6 @@ describe('runInSpan', () => {
     });
     expect(inside).toEqual(recorder.span('active').spanContext());
     expect(trace.getActiveSpan()).toBeUndefined();
-  });
-
-  it('ends the span once the promise has settled, before the caller goes on', async () => {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const result = runInSpan(span('async'), () => promise);
-    expect(recorder.spans).toHaveLength(0);
-    resolve('done');
-    await expect(result).resolves.toBe('done');
-    expect(recorder.spans).toHaveLength(1);
-  });
-
-  it('keeps the class of the promise', () => {
-    const result = runInSpan(span('promise'), () => SubclassedPromise.resolve(1));
-    expect(result).toBeInstanceOf(SubclassedPromise);
   });
 
   it.each(thrownValues)('throws %p unchanged and ends the span as ERROR', (thrown) => {
@@ -77,5 +63,66 @@ describe('runInSpan', () => {
     expect(recorder.span('inner').events).toHaveLength(1);
     expect(recorder.span('outer').events).toHaveLength(0);
     expect(recorder.span('outer').status.code).toBe(SpanStatusCode.ERROR);
+  });
+});
+
+describe('a call that returns lazy work', () => {
+  /** An Observable, and the context of the call that returned it. */
+  function watch(look: () => unknown): { readonly watched: Observable<number>; inside: Context } {
+    let inside = context.active();
+    const watched = runInSpan(span('watch'), () => {
+      inside = context.active();
+      look();
+      return of(7);
+    });
+    return { watched, inside };
+  }
+  const noLook = (): void => {};
+
+  it('has no span until the work begins, if nobody looks for one', async () => {
+    const { watched } = watch(noLook);
+    expect(recorder.started).toBe(0);
+    await lastValueFrom(watched);
+    expect(recorder.tree()).toBe('watch');
+  });
+
+  it('has one span with the work if somebody looks for it during the call', async () => {
+    const { watched } = watch(() => runInSpan(span('look'), noLook));
+    expect(recorder.started).toBe(2);
+    await lastValueFrom(watched);
+    expect(recorder.tree()).toBe('watch\n  look');
+  });
+
+  it('has one span with the work if somebody looks for it after the call', async () => {
+    const { watched, inside } = watch(noLook);
+    context.with(inside, () => runInSpan(span('look'), noLook));
+    await inRoot(() => lastValueFrom(watched));
+    expect(recorder.tree()).toBe('watch\n  look\nroot');
+  });
+
+  it('shows a look after the work has begun the span of the work', async () => {
+    const { watched, inside } = watch(noLook);
+    await inRoot(() => lastValueFrom(watched));
+    expect(context.with(inside, activeSpanName)).toBe('watch');
+    expect([recorder.started, recorder.tree()]).toEqual([2, 'root\n  watch']);
+  });
+
+  it('ends its span if the work is dropped that somebody looked for during the call', async () => {
+    watch(() => trace.getActiveSpan());
+    await collectGarbage(() => recorder.spans.length > 0);
+    expect([recorder.started, recorder.tree()]).toEqual([1, 'watch']);
+  });
+
+  it('ends its span if the work is dropped that somebody looked for after the call', async () => {
+    context.with(watch(noLook).inside, () => trace.getActiveSpan());
+    await collectGarbage(() => recorder.spans.length > 0);
+    expect([recorder.started, recorder.tree()]).toEqual([1, 'watch']);
+  });
+
+  it('has a span of its own for each further time the work is asked for', async () => {
+    const { watched } = watch(() => trace.getActiveSpan());
+    await lastValueFrom(watched);
+    await inRoot(() => lastValueFrom(watched));
+    expect(recorder.tree()).toBe('watch\nroot\n  watch');
   });
 });

@@ -1,4 +1,4 @@
-import { type Context, type Span, context, diag, trace } from '@opentelemetry/api';
+import { type Context, type Span, context, trace } from '@opentelemetry/api';
 import { CallContext, type CallSpan } from './call-context.js';
 import { now } from './clock.js';
 import { findEndStrategy } from './end-strategies/find-end-strategy.js';
@@ -6,6 +6,7 @@ import type { EndStrategy, Work } from './end-strategy.js';
 import { recordError } from './record-error.js';
 import { endSpan } from './start-span.js';
 import { goesStraightThrough } from './straight-through.js';
+import { warnOnce } from './warn-once.js';
 
 /**
  * Runs `fn` with a span of its own active and ends the span once the work has ended: when `fn` returns,
@@ -21,7 +22,10 @@ export function runInSpan<T>(span: CallSpan, fn: () => T, around = context.activ
     new SpanWork(span, around, inside, around).fail(error);
     throw error;
   }
-  return new SpanWork(span, around, inside, around).resolve(result);
+  const strategy = strategyFor(result);
+  if (strategy) return new Call(span, around, inside).follow(result as T & object, strategy);
+  new SpanWork(span, around, inside, around).end(result);
+  return result;
 }
 
 /** Looking at a result may throw, where it is a Proxy. */
@@ -29,7 +33,7 @@ function strategyFor(result: unknown): EndStrategy | undefined {
   try {
     return findEndStrategy(result);
   } catch (error) {
-    diag.warn('A result could not be looked at; its span ends at return.', error);
+    warnOnce('A result could not be looked at; its span ends at return.', error);
     return undefined;
   }
 }
@@ -62,7 +66,7 @@ class Call {
       this.leave(followed);
       return followed;
     } catch (error) {
-      diag.warn('An end strategy threw; the span ends at return.', error);
+      warnOnce('An end strategy threw; the span ends at return.', error);
       (this.work ?? this.start()).end(result);
       return result;
     }
@@ -86,8 +90,9 @@ class Call {
 
   private leave(followed: object): void {
     this.hasReturned = true;
-    const span = this.inside?.startedSpan;
-    if (span) forgottenSpans.register(followed, { span, endTime: now() }, this);
+    this.inside?.onceStarted((span) => {
+      forgottenSpans.register(followed, { span, endTime: now() }, this);
+    });
   }
 }
 
@@ -119,11 +124,13 @@ class SpanWork implements Work {
   }
 
   resolve<T>(value: T): T {
+    if (this.ended) return value;
     const strategy = strategyFor(value);
     if (!strategy) {
       this.end(value);
       return value;
     }
+    this.ended = true;
     return new Call(this.span, this.around, this.inside).follow(value as T & object, strategy);
   }
 

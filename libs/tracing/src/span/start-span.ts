@@ -3,6 +3,7 @@ import {
   INVALID_SPAN_CONTEXT,
   type Span,
   type SpanOptions,
+  type Tracer,
   context,
   diag,
   trace,
@@ -10,8 +11,16 @@ import {
 import { now } from './clock.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 
-/** Made once: the API hands out a proxy that follows whichever provider is registered later. */
+/** Made once: the API hands out proxies that follow whichever provider is registered later. */
 const tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+const tracersByScope = new Map<string, Tracer>();
+
+function tracerOf(scope: string | undefined): Tracer {
+  if (scope === undefined) return tracer;
+  const known = tracersByScope.get(scope) ?? trace.getTracer(scope);
+  tracersByScope.set(scope, known);
+  return known;
+}
 
 /**
  * Starts a span of this library; by default now, and as a child of the active one. A sampler or a span
@@ -22,10 +31,11 @@ export function startSpan(
   options: SpanOptions,
   parent: Context = context.active(),
   startTime = now(),
+  scope?: string,
 ): Span {
   try {
     options.startTime = startTime;
-    return tracer.startSpan(name, options, parent);
+    return tracerOf(scope).startSpan(name, options, parent);
   } catch (error) {
     diag.error('The span could not be started.', error);
     return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);

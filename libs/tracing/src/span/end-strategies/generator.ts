@@ -1,21 +1,23 @@
 import { types } from 'node:util';
 import type { EndStrategy, Work } from '../end-strategy.js';
-import { replaceMethod } from './replace-method.js';
+import { isReplaceable, replaceMethod } from './replace-method.js';
 
 type AnyGenerator = Generator | AsyncGenerator;
-type Resumption = 'next' | 'return' | 'throw';
+
+const RESUMPTIONS = ['next', 'return', 'throw'] as const;
+type Resumption = (typeof RESUMPTIONS)[number];
 
 /**
  * A generator's body begins with the first `next` and ends when it is done, throws, or is told to
  * return, as by a `for` loop that is left early. Each step runs inside the span.
  */
 export const generatorStrategy: EndStrategy<AnyGenerator> = {
-  matches: (result): result is AnyGenerator => isGenerator(result) && Object.isExtensible(result),
+  matches: (result): result is AnyGenerator => isGenerator(result),
 
   follow(generator, start) {
     let work: Work | undefined;
     let fresh = true;
-    for (const name of ['next', 'return', 'throw'] as const) {
+    for (const name of RESUMPTIONS) {
       replaceMethod(generator, name, (resume, args) => {
         // Told to return or to throw before its first step, a generator runs nothing of its body.
         if (fresh && name === 'next') work = start();
@@ -29,10 +31,10 @@ export const generatorStrategy: EndStrategy<AnyGenerator> = {
 
 /** By its methods, too: compilers to older targets make plain objects. */
 function isGenerator(result: object): boolean {
-  if (types.isGeneratorObject(result)) return true;
-  const { next, return: finish, throw: fail } = result as Partial<Generator>;
-  if (![next, finish, fail].every((method) => typeof method === 'function')) return false;
-  return Symbol.iterator in result || Symbol.asyncIterator in result;
+  if (!(Symbol.iterator in result || Symbol.asyncIterator in result)) return false;
+  return RESUMPTIONS.every(
+    (name) => typeof Reflect.get(result, name) === 'function' && isReplaceable(result, name),
+  );
 }
 
 function resumeInside(work: Work, name: Resumption, resume: () => unknown): unknown {
@@ -41,7 +43,7 @@ function resumeInside(work: Work, name: Resumption, resume: () => unknown): unkn
     throw error;
   };
   const stepped = (step: unknown): unknown => {
-    const { done, value } = step as IteratorResult<unknown>;
+    const { done, value } = (step ?? {}) as Partial<IteratorResult<unknown>>;
     if (done && name === 'return') work.cancel();
     else if (done) work.end(value);
     return step;

@@ -2,24 +2,27 @@ import type { EndStrategy, Work } from '../end-strategy.js';
 
 /** As much of an Observable of RxJS as is needed: this folder imports the API of OpenTelemetry alone. */
 interface Observable {
-  subscribe(subscriber: Subscriber): unknown;
+  subscribe(subscriber?: Subscriber): Subscription;
 }
 
-interface Subscriber {
+interface Subscription {
   readonly closed: boolean;
-  next(value: unknown): void;
-  error(error: unknown): void;
-  complete(): void;
   add(teardown: unknown): void;
   remove(teardown: unknown): void;
   unsubscribe(): void;
+}
+
+interface Subscriber extends Subscription {
+  next(value: unknown): void;
+  error(error: unknown): void;
+  complete(): void;
 }
 
 type ObservableConstructor = new (subscribe: (subscriber: Subscriber) => void) => Observable;
 
 /**
  * One span for each subscription, until it completes, fails or is unsubscribed. The source runs inside
- * the span; what it emits reaches the caller in the caller's own context.
+ * the span, its teardown too; what it emits reaches the caller in the caller's own context.
  */
 export const observableStrategy: EndStrategy<Observable> = {
   matches: (result): result is Observable => isPlainObservable(result),
@@ -28,24 +31,35 @@ export const observableStrategy: EndStrategy<Observable> = {
     const Observable = source.constructor as ObservableConstructor;
     return new Observable((subscriber) => {
       const work = start();
+      const teardown = new Observable(() => undefined).subscribe();
+      subscriber.add(() => work.run(() => teardown.unsubscribe()));
       subscriber.add(() => work.cancel());
-      work.run(() => source.subscribe(observedBy(subscriber, work)));
+      work.run(() => source.subscribe(observedBy(subscriber, teardown, work)));
     });
   },
 };
 
-/** Not of a subclass: a Subject is shared by those who call it, and others have methods of their own. */
+/**
+ * None with methods of its own: a Subject is shared by those who call it, and so is what `connectable()`
+ * returns.
+ */
 function isPlainObservable(result: object): boolean {
   if (!('subscribe' in result)) return false;
-  const prototype = Object.getPrototypeOf(result) as object;
-  return Object.hasOwn(prototype, 'subscribe') && Object.hasOwn(prototype, 'lift');
+  const prototype = Object.getPrototypeOf(result) as object | null;
+  return (
+    ['subscribe', 'lift'].every((name) => Object.hasOwn(prototype ?? {}, name)) &&
+    Object.keys(result).every((name) => FIELDS.has(name))
+  );
 }
+
+/** What every Observable is made of. */
+const FIELDS = new Set(['source', 'operator', '_subscribe']);
 
 /**
  * A subscriber that stands for `subscriber`: with the methods of a subscription, RxJS subscribes it as it
  * is, so that a synchronous source sees when the caller has had enough.
  */
-function observedBy(subscriber: Subscriber, work: Work): Subscriber {
+function observedBy(subscriber: Subscriber, teardown: Subscription, work: Work): Subscriber {
   let last: unknown;
   return {
     get closed() {
@@ -63,8 +77,8 @@ function observedBy(subscriber: Subscriber, work: Work): Subscriber {
       work.end(last);
       work.runCaller(() => subscriber.complete());
     },
-    add: (teardown) => subscriber.add(teardown),
-    remove: (teardown) => subscriber.remove(teardown),
+    add: (more) => teardown.add(more),
+    remove: (done) => teardown.remove(done),
     unsubscribe: () => subscriber.unsubscribe(),
   };
 }

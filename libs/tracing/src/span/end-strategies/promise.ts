@@ -21,13 +21,17 @@ export const promiseStrategy: EndStrategy<Promise<unknown>> = {
   },
 };
 
-/** Another `then`, that of a subclass, may be what starts the work. Promises of other realms have their own. */
+/**
+ * Another `then`, that of a subclass, may be what starts the work. The outermost one is a realm's own, and
+ * not every promise is of this realm.
+ */
 function hasNativeThen(promise: Promise<unknown>): boolean {
   if (promise.then === Promise.prototype.then) return true;
   let owner: object | null = promise;
-  while (owner && !Object.hasOwn(owner, 'then'))
+  while (owner && !Object.hasOwn(owner, 'then')) {
     owner = Object.getPrototypeOf(owner) as object | null;
-  return owner !== null && owner !== promise && Object.hasOwn(owner, Symbol.toStringTag);
+  }
+  return owner !== null && !('then' in (Object.getPrototypeOf(owner) as object));
 }
 
 /** Callers may use what somebody has put on a promise, such as a `cancel`. Symbols are the runtime's own. */

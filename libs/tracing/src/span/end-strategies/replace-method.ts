@@ -1,6 +1,11 @@
+export function isReplaceable(object: object, name: PropertyKey): boolean {
+  const property = Object.getOwnPropertyDescriptor(object, name);
+  return property ? property.configurable === true : Object.isExtensible(object);
+}
+
 /**
- * Puts `replacement` in the place of a method of `object` alone, not of its class or its clones. It is
- * not enumerable, so that copies of the object's properties do not carry it.
+ * Puts `replacement` in the place of a method of `object` alone, not of its class or its clones: a copy of
+ * the object's properties that carries it calls the original.
  *
  * @param replacement gets the original, bound to `object`, and the arguments
  * @returns puts back what was there
@@ -18,11 +23,17 @@ export function replaceMethod<T extends object>(
     return replacement((given) => Reflect.apply(method, object, given), args);
   }
 
-  Object.defineProperty(object, name, { value: replaced, configurable: true, writable: true });
+  Object.defineProperty(object, name, {
+    value: replaced,
+    configurable: true,
+    enumerable: before?.enumerable ?? false,
+    writable: true,
+  });
   return () => {
     if (object[name] !== replaced) return;
+    if (!before) Reflect.deleteProperty(object, name);
     // The descriptors of a Proxy, such as Prisma's, may tell less than its properties.
-    if (before) Object.defineProperty(object, name, { ...before, value: method });
-    else Reflect.deleteProperty(object, name);
+    else if ('value' in before) Object.defineProperty(object, name, { ...before, value: method });
+    else Object.defineProperty(object, name, before);
   };
 }

@@ -9,12 +9,12 @@ interface StreamableFile {
   getHeaders(): object;
 }
 
-/** Ends when the stream closes. A socket is no result but a line that may stay open for hours. */
+/** Ends when the stream was read to its end, or closes. A socket is no result but a line that may stay open for hours. */
 export const streamStrategy: EndStrategy<Readable> = {
   matches: (result): result is Readable => isReadable(result) && !(result instanceof Socket),
 
   follow(stream, start) {
-    endOnClose(stream, start(), stream);
+    endWith(stream, start(), stream);
     return stream;
   },
 };
@@ -24,21 +24,27 @@ export const streamableFileStrategy: EndStrategy<StreamableFile> = {
     hasMethods(result, ['getStream', 'getHeaders', 'setErrorHandler']),
 
   follow(file, start) {
-    endOnClose(file.getStream(), start(), file);
+    endWith(file.getStream(), start(), file);
     return file;
   },
 };
 
 /** Never by a listener for `error`, with which an error would count as handled. */
-function endOnClose(stream: Readable, work: Work, result: object): void {
-  const end = (): void => (stream.readableEnded ? work.end(result) : work.cancel());
-  if (stream.closed) return end();
+function endWith(stream: Readable, work: Work, result: object): void {
+  const end = (): void => {
+    if (stream.errored) work.fail(stream.errored);
+    else if (stream.readableEnded) work.end(result);
+    else work.cancel();
+  };
+  if (stream.closed || stream.readableEnded) return end();
   stream.once(errorMonitor, (error: unknown) => work.fail(error));
+  // A stream with `autoDestroy: false` does not close on its own.
+  stream.once('end', end);
   stream.once('close', end);
 }
 
 function isReadable(result: object): boolean {
-  return hasMethods(result, ['read', 'pipe', 'on', 'once', 'destroy']);
+  return hasMethods(result, ['pipe', 'read', 'on', 'once', 'destroy']);
 }
 
 function hasMethods(result: object, names: readonly string[]): boolean {

@@ -1,10 +1,10 @@
 import type { EndStrategy } from '../end-strategy.js';
-import { replaceMethod } from './replace-method.js';
+import { isReplaceable, replaceMethod } from './replace-method.js';
 
-type Callback = ((value: unknown) => unknown) | null | undefined;
+type Callback = (value: unknown) => unknown;
 
 interface Thenable {
-  then(onFulfilled?: Callback, onRejected?: Callback): unknown;
+  then(onFulfilled?: unknown, onRejected?: unknown): unknown;
 }
 
 /**
@@ -14,20 +14,20 @@ interface Thenable {
  */
 export const thenableStrategy: EndStrategy<Thenable> = {
   matches: (result): result is Thenable =>
-    'then' in result && typeof result.then === 'function' && Object.isExtensible(result),
+    'then' in result && typeof result.then === 'function' && isReplaceable(result, 'then'),
 
   follow(thenable, start) {
     const putBack = replaceMethod(thenable, 'then', (then, callbacks) => {
       putBack();
-      const [onFulfilled, onRejected] = callbacks as [Callback, Callback];
+      const [onFulfilled, onRejected] = callbacks;
       const work = start();
       const fulfilled = (value: unknown): unknown => {
         const result = work.resolve(value);
-        return onFulfilled ? work.runCaller(() => onFulfilled(result)) : result;
+        return isCallback(onFulfilled) ? work.runCaller(() => onFulfilled(result)) : result;
       };
       const rejected = (error: unknown): unknown => {
         work.fail(error);
-        if (onRejected) return work.runCaller(() => onRejected(error));
+        if (isCallback(onRejected)) return work.runCaller(() => onRejected(error));
         throw error;
       };
       try {
@@ -40,3 +40,7 @@ export const thenableStrategy: EndStrategy<Thenable> = {
     return thenable;
   },
 };
+
+function isCallback(value: unknown): value is Callback {
+  return typeof value === 'function';
+}

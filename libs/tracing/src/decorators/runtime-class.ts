@@ -1,20 +1,39 @@
+import { scopeOf } from './scopes.js';
+
+/** What the spans of a method say of the class that it is called on. */
+export interface RuntimeClass {
+  readonly className: string;
+  /** `Class.member`. */
+  readonly functionName: string;
+  /** The instrumentation scope of its spans; `undefined` is the library's own. */
+  readonly scope: string | undefined;
+}
+
 /**
- * Tells `Class.member` of each call: by the class that the call is made on, or the declaring class
+ * Tells the class of each call of the member `key`: that of the receiver, or the declaring class
  * `target` where the receiver is no instance of it, as in a call of a bare function.
  */
-export function functionNames(target: object, key: string | symbol): (receiver: unknown) => string {
+export function runtimeClasses(
+  target: object,
+  key: string | symbol,
+): (receiver: unknown) => RuntimeClass {
   const declaring = typeof target === 'function' ? target : target.constructor;
   let last: unknown;
-  let lastName = '';
+  let lastClass: RuntimeClass | undefined;
 
   return (receiver) => {
     const owner = runtimeClassOf(receiver, target) ?? declaring;
-    if (owner !== last) {
-      lastName = `${classNameOf(owner) ?? 'anonymous'}.${String(key)}`;
+    if (!lastClass || owner !== last) {
+      lastClass = describe(owner, key);
       last = owner;
     }
-    return lastName;
+    return lastClass;
   };
+}
+
+function describe(owner: unknown, key: string | symbol): RuntimeClass {
+  const className = classNameOf(owner) ?? 'anonymous';
+  return { className, functionName: `${className}.${String(key)}`, scope: scopeOf(owner) };
 }
 
 /** A receiver may be a Proxy, whose traps may throw. */
