@@ -29,15 +29,17 @@ export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTraci
   // As a method, which has no `prototype` and cannot be constructed, as little as those that it wraps.
   const { traced } = {
     traced(this: unknown): unknown {
-      const active = context.active();
-      if (root ? !hasTracerProvider() : goesStraightThrough(active)) {
-        return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
-      }
-      const args = arguments;
-      const call = (): unknown => Reflect.apply(fn, this, fill ? fill(args) : args);
-      return runInSpan(spanOf(this, args, active), call, active);
+      const active = hasTracerProvider() ? context.active() : undefined;
+      if (active && (root || !goesStraightThrough(active))) return inSpan(this, arguments, active);
+      return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
     },
   };
+
+  // Apart, as arguments that a closure holds are costly for every call.
+  function inSpan(receiver: unknown, args: ArrayLike<unknown>, active: Context): unknown {
+    const call = (): unknown => Reflect.apply(fn, receiver, fill ? fill(args) : args);
+    return runInSpan(spanOf(receiver, args, active), call, active);
+  }
 
   tracedFunctions.add(traced);
   return looksLike(traced, fn);

@@ -70,7 +70,8 @@ function isTransportException(error: Error): boolean {
 export function valueFreeMessageOf(error: unknown): string | undefined {
   if (!isError(error) || !/^(?:PrismaClient|Mongo)/.test(exceptionTypeOf(error))) return undefined;
   const code = 'code' in error ? error.code : undefined;
-  return code === undefined ? exceptionTypeOf(error) : `${exceptionTypeOf(error)} ${String(code)}`;
+  const isCode = typeof code === 'string' || typeof code === 'number';
+  return isCode ? `${exceptionTypeOf(error)} ${code}` : exceptionTypeOf(error);
 }
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;

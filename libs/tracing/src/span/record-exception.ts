@@ -59,7 +59,7 @@ function exceptionAttributes(error: unknown, message: string | undefined): Attri
 /** The first lines of a stack repeat the message that `message` is the safe form of. */
 function stackOf(error: Error, message: string | undefined): string {
   const stack = error.stack ?? '';
-  const text = String(error.message);
+  const text = error.message;
   const start = stack.indexOf(text);
   const frames = stack
     .slice(start === -1 ? 0 : start + text.length)

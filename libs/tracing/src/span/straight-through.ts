@@ -13,14 +13,14 @@ const NO_TRACER_PROVIDER = new ProxyTracerProvider().getDelegate();
 let tracerProviderSeen = false;
 
 /**
- * Whether a call in `active` needs no span, because none could be recorded: there is no SDK, tracing
- * is suppressed, or the active span was dropped by a sampler that drops everything below as well.
+ * Whether a call in `active` needs no span, because none could be recorded: tracing is suppressed, or
+ * the active span was dropped by a sampler that drops everything below as well.
  */
 export function goesStraightThrough(active: Context): boolean {
-  return !hasTracerProvider() || isDropped(active) || isTracingSuppressed(active);
+  return isDropped(active) || isTracingSuppressed(active);
 }
 
-/** For a call that starts a trace of its own, whatever the active span. */
+/** Whether there is an SDK: without one, nothing needs a span. */
 export function hasTracerProvider(): boolean {
   return (tracerProviderSeen ||= lookForTracerProvider());
 }
