@@ -15,6 +15,7 @@ const CALLS = `
   method(Promise.reject(new Error('handled promise'))).catch(() => {});
   method(query(new Error('handled thenable'))).then(() => {}, () => {});
   method(query(new Error('thenable that nobody asked for')));
+  method((async function* () { throw new Error('handled async generator'); })()).next().catch(() => {});
   method(throwError(() => new Error('handled Observable'))).subscribe({ error() {} });
   method(Readable.from([])).on('error', () => {}).destroy(new Error('handled stream'));
   method(new StreamableFile(Readable.from([]))).getStream().destroy(new Error('StreamableFile'));

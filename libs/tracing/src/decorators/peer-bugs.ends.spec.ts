@@ -122,7 +122,7 @@ describe('the end of a span', () => {
 });
 
 describe('the parent of a span', () => {
-  it('is the call that made it, after an await and beside others that run (nestjs-otel #154 and #228, a wrong parent)', async () => {
+  it('is the call that made it, after an await and beside others that run (nestjs-otel #165, every span a child of the root)', async () => {
     await inRoot(() => Promise.all([reports.sum(), reports.sum()]));
     const sum = '  Reports.sum\n    Reports.promise\n    Reports.promise';
     expect(recorder.tree()).toBe(['root', sum, sum].join('\n'));

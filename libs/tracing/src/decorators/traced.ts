@@ -34,7 +34,7 @@ export type TracedMemberDecorator = (
  *
  * The span ends when the work ends: at return; when a promise settles; with each subscription to an
  * Observable, from subscribe to its end; with the first `then` of a lazy thenable, such as a query
- * builder; with a generator's body; when a readable stream or a `StreamableFile` closes. What the
+ * builder; with a generator's body; when a readable stream or a `StreamableFile` was read or closes. What the
  * method returns, throws or rejects with reaches the caller unchanged. Not kept: the identity of
  * promises and Observables, the number of microtasks, the depth of the stack.
  *

@@ -133,13 +133,14 @@ describe('Work', () => {
     ['is cancelled', (work) => work.cancel(), [UNSET, undefined]],
     ['resolves', (work) => work.resolve('done'), [UNSET, 'done']],
   ])('%s once, whatever comes after', (_how, step, expected) => {
+    const more = Promise.resolve('more');
     const warnings = recordDiagMessages();
     const end = ending((work) => {
       step(work);
       work.end('more');
       work.fail(new Error('more'));
       work.cancel();
-      expect(work.resolve('more')).toBe('more');
+      expect(work.resolve(more)).toBe(more);
     });
     expect([end, warnings]).toEqual([expected, []]);
   });

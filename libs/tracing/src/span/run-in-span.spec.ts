@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, beforeEach, expect, it } from '@jest/globals';
 import { type Context, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { type Observable, lastValueFrom, of } from 'rxjs';
 import { collectGarbage } from '../../test/collect-garbage.js';
+import { recordDiagMessages } from '../../test/diag-messages.js';
 import { SpanRecorder, activeSpanName, inRoot } from '../../test/span-recorder.js';
 import type { CallSpan } from './call-context.js';
 import { runInSpan } from './run-in-span.js';
@@ -117,6 +119,23 @@ describe('a call that returns lazy work', () => {
     context.with(watch(noLook).inside, () => trace.getActiveSpan());
     await collectGarbage(() => recorder.spans.length > 0);
     expect([recorder.started, recorder.tree()]).toEqual([1, 'watch']);
+  });
+
+  it('does not end its span again when the work is dropped that is done', async () => {
+    const messages = recordDiagMessages();
+    let isDropped = false;
+    const registry = new FinalizationRegistry(() => {
+      isDropped = true;
+    });
+    const complete = async (): Promise<void> => {
+      const { watched } = watch(() => trace.getActiveSpan());
+      registry.register(watched, undefined);
+      await lastValueFrom(watched);
+    };
+    await complete();
+    await collectGarbage(() => isDropped);
+    await setImmediate();
+    expect([isDropped, messages]).toEqual([true, []]);
   });
 
   it('has a span of its own for each further time the work is asked for', async () => {

@@ -15,6 +15,7 @@ import {
   type Sampler,
   SamplingDecision,
 } from '@opentelemetry/sdk-trace';
+import { type Observable, lastValueFrom, of } from 'rxjs';
 import { CountingContextManager } from '../../test/counting-context-manager.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { SpanAttribute } from '../decorators/span-attribute.js';
@@ -66,6 +67,16 @@ class Shop {
   @Traced()
   count(): number {
     return 7;
+  }
+
+  @Traced()
+  watch(): Observable<number> {
+    return of(7);
+  }
+
+  @Traced()
+  watchAll(): Observable<number> {
+    return this.watch();
   }
 
   @Traced({ root: true })
@@ -133,6 +144,13 @@ describe('a call that must not go straight through', () => {
     ],
   ])('is recorded %s', (_where, active) => {
     expect(ended(active(), count)).toEqual(['Shop.count']);
+  });
+
+  it('starts no span by looking whether it must', async () => {
+    const all = shop.watchAll();
+    expect(recorder.started).toBe(0);
+    await lastValueFrom(all);
+    expect(recorder.tree()).toBe('Shop.watchAll\n  Shop.watch');
   });
 
   it('is recorded below a sampled span that has ended', () => {

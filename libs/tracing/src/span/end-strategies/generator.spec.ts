@@ -1,5 +1,8 @@
+import { types } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
+import { ScriptTarget, transpile } from 'typescript';
 import { SpanRecorder, activeSpanName, inRoot } from '../../../test/span-recorder.js';
 import { Traced } from '../../decorators/traced.js';
 
@@ -126,7 +129,7 @@ describe('a generator', () => {
     const book = new Book();
     for (const _ of book.titled());
     for (const _ of book.titled()) break;
-    expect(endings).toEqual(['end']);
+    expect(endings).toStrictEqual(['end']);
     expect(recorder.spans).toHaveLength(2);
   });
 
@@ -209,28 +212,29 @@ describe('an asynchronous generator', () => {
 });
 
 describe('what only looks like a generator', () => {
-  /** What TypeScript makes of `function* () { yield activeSpanName(); }` for ES5. */
-  function compiledToES5(): Iterable<unknown> {
-    let label = 0;
-    const step = (opcode: number) => (value: unknown) => {
-      if (opcode === 1) throw value;
-      const done = opcode === 2 || label > 0;
-      label = opcode === 2 ? 1 : label + 1;
-      return { value: done ? value : activeSpanName(), done };
-    };
-    const generator = { next: step(0), throw: step(1), return: step(2) };
-    return Object.assign(generator, {
-      [Symbol.iterator](this: Iterator<unknown>) {
-        return this;
-      },
-    });
+  /** The generator that the body of `source` makes, compiled as for older runtimes. */
+  function compiled<T>(source: string, target: ScriptTarget): T {
+    const script = transpile(`(function (activeSpanName) { return ${source}(); })`, { target });
+    return (runInThisContext(script) as (see: typeof activeSpanName) => T)(activeSpanName);
   }
 
   it('is traced as one if a compiler made it of one', () => {
-    const pages = new Book().open(compiledToES5());
+    const source = 'function* () { yield activeSpanName(); yield activeSpanName(); }';
+    const pages = new Book().open(compiled<Iterable<unknown>>(source, ScriptTarget.ES5));
+    expect(types.isGeneratorObject(pages)).toBe(false);
     expect(recorder.started).toBe(0);
-    expect([...pages]).toEqual(['Book.open']);
+    expect([...pages]).toEqual(['Book.open', 'Book.open']);
     expect(recorder.tree()).toBe('Book.open');
+  });
+
+  it('is traced as one if a compiler made it of an asynchronous one', async () => {
+    const source = 'async function* () { yield await activeSpanName(); }';
+    const chapters = new Book().open(compiled<AsyncIterable<unknown>>(source, ScriptTarget.ES2017));
+    expect(types.isGeneratorObject(chapters)).toBe(false);
+    expect(recorder.started).toBe(0);
+    for await (const chapter of chapters) expect(chapter).toBe('Book.open');
+    expect(recorder.tree()).toBe('Book.open');
+    expect.assertions(4);
   });
 
   it('is left as it is if it is a cursor, whose next gives rows and null', async () => {

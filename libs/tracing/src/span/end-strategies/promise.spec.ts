@@ -23,6 +23,12 @@ const warehouse = new Warehouse();
 
 class Delivery<T> extends Promise<T> {}
 
+class SecretDelivery<T> extends Promise<T> {
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+}
+
 /** Begins with its first `then`, as a query of postgres.js or a request of p-lazy does. */
 class LazyDelivery<T> extends Promise<T> {
   static runs = 0;
@@ -56,10 +62,14 @@ describe('a promise', () => {
     expect(recorder.span('Warehouse.load').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('is of the same class', async () => {
-    const stock = warehouse.load(Delivery.resolve('full'));
-    expect(stock).toBeInstanceOf(Delivery);
+  it.each([
+    ['a subclass', Delivery],
+    ['a subclass that hides itself from then', SecretDelivery],
+  ])('is of the same class: %s', async (_class, PromiseClass) => {
+    const stock = warehouse.load(PromiseClass.resolve('full'));
+    expect(Object.getPrototypeOf(stock)).toBe(PromiseClass.prototype);
     expect(await stock).toBe('full');
+    expect(recorder.spans).toHaveLength(1);
   });
 
   it('keeps what somebody has put on it', async () => {

@@ -17,7 +17,7 @@ export const promiseStrategy: EndStrategy<Promise<unknown>> = {
         throw error;
       },
     );
-    return withPropertiesOf(promise, followed);
+    return looksLike(promise, followed);
   },
 };
 
@@ -34,8 +34,13 @@ function hasNativeThen(promise: Promise<unknown>): boolean {
   return owner !== null && !('then' in (Object.getPrototypeOf(owner) as object));
 }
 
-/** Callers may use what somebody has put on a promise, such as a `cancel`. Symbols are the runtime's own. */
-function withPropertiesOf<T extends object>(promise: T, followed: T): T {
+/**
+ * The class of a promise may say that what `then` returns is of another. And callers may use what somebody
+ * has put on a promise, such as a `cancel`. Symbols are the runtime's own.
+ */
+function looksLike<T extends object>(promise: T, followed: T): T {
+  const prototype = Object.getPrototypeOf(promise) as object;
+  if (Object.getPrototypeOf(followed) !== prototype) Object.setPrototypeOf(followed, prototype);
   for (const key of Object.getOwnPropertyNames(promise)) {
     const property = Object.getOwnPropertyDescriptor(promise, key);
     if (property) Object.defineProperty(followed, key, property);

@@ -91,6 +91,12 @@ describe('a lazy thenable', () => {
     expect([query.runs, recorder.spans.length]).toEqual([2, 1]);
   });
 
+  it('makes one span if it is awaited twice at once', async () => {
+    const query = repository.find(new Query());
+    await Promise.all([query, query]);
+    expect([query.runs, recorder.started]).toEqual([2, 1]);
+  });
+
   it('ends the span before the caller goes on', async () => {
     const ended = (): number => recorder.spans.length;
     const query = repository.find(new Query(ended));

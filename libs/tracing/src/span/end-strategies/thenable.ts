@@ -17,8 +17,12 @@ export const thenableStrategy: EndStrategy<Thenable> = {
     'then' in result && typeof result.then === 'function' && isReplaceable(result, 'then'),
 
   follow(thenable, start) {
+    let hasBegun = false;
     const putBack = replaceMethod(thenable, 'then', (then, callbacks) => {
       putBack();
+      // `await` reads `then` before it calls it: two at once have both read the replaced one.
+      if (hasBegun) return then(callbacks);
+      hasBegun = true;
       const [onFulfilled, onRejected] = callbacks;
       const work = start();
       const fulfilled = (value: unknown): unknown => {
