@@ -127,4 +127,13 @@ describe('recordError', () => {
     recorder.reset();
     expect(spanOf(error).events).toHaveLength(1);
   });
+
+  it('comes to an end with an error whose causes do not', () => {
+    class Endless extends Error {
+      override get cause(): unknown {
+        return new Endless();
+      }
+    }
+    expect(spanOf(new Endless('on and on')).events).toHaveLength(1);
+  });
 });

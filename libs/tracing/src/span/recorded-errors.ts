@@ -16,7 +16,7 @@ export function isRecorded(error: unknown, span: Span): boolean {
     return below !== undefined && Object.is(below.value, error);
   }
   const { traceId } = span.spanContext();
-  return causesOf(error).some((cause) => recordedIn.get(cause) === traceId);
+  return [...causesOf(error)].some((cause) => recordedIn.get(cause) === traceId);
 }
 
 export function markRecorded(error: unknown, span: Span, parent: Span | undefined): void {
@@ -28,12 +28,15 @@ export function markRecorded(error: unknown, span: Span, parent: Span | undefine
   for (const cause of causesOf(error)) recordedIn.set(cause, traceId);
 }
 
+const MAX_CAUSES = 16;
+
 /** `error` and what it wraps: a failure rethrown inside another error is still the same failure. */
-function causesOf(error: object): object[] {
-  const causes: object[] = [];
+function causesOf(error: object): Set<object> {
+  const causes = new Set<object>();
   let cause: unknown = error;
-  while (isObject(cause) && !causes.includes(cause)) {
-    causes.push(cause);
+  // A getter may make a new cause each time.
+  while (isObject(cause) && !causes.has(cause) && causes.size < MAX_CAUSES) {
+    causes.add(cause);
     cause = 'driverError' in cause ? cause.driverError : 'cause' in cause ? cause.cause : undefined;
   }
   return causes;
