@@ -24,32 +24,37 @@ type Describe = (
 
 /** Tells the span of each call of one function from its options. */
 export function describeCalls(options: AnyTracedOptions): Describe {
-  const { name, kind = SpanKind.INTERNAL, attributes, root } = options;
-  const resultAttributes = resultAttributesOf(options);
+  const { name, kind = SpanKind.INTERNAL, attributes, onResult, root } = options;
 
   return (functionName, args, active, scope) => {
     const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName };
-    if (attributes) Object.assign(all, argumentAttributes(attributes, args));
+    if (attributes) Object.assign(all, argumentAttributes(functionName, attributes, args));
     const spanOptions = root
       ? { kind, attributes: all, root: true, links: linksTo(root, active) }
       : { kind, attributes: all };
+    const resultAttributes = onResult && attributesOfResult(functionName, onResult);
     return { name: name ?? functionName, options: spanOptions, scope, resultAttributes };
   };
 }
 
 function argumentAttributes(
+  functionName: string,
   attributes: NonNullable<AnyTracedOptions['attributes']>,
   args: ArrayLike<unknown>,
 ): Attributes {
-  return captureAttributes('The option `attributes` of @Traced()', () =>
+  return captureAttributes(`The option \`attributes\` of ${functionName}`, () =>
     typeof attributes === 'function' ? attributes(...(Array.from(args) as never[])) : attributes,
   );
 }
 
-function resultAttributesOf({ onResult }: AnyTracedOptions): CallSpan['resultAttributes'] {
-  if (!onResult) return undefined;
+function attributesOfResult(
+  functionName: string,
+  onResult: NonNullable<AnyTracedOptions['onResult']>,
+): CallSpan['resultAttributes'] {
   return (result) =>
-    captureAttributes('The option `onResult` of @Traced()', () => onResult(result as never));
+    captureAttributes(`The option \`onResult\` of ${functionName}`, () =>
+      onResult(result as never),
+    );
 }
 
 function linksTo(root: AnyTracedOptions['root'], active: Context): Link[] {

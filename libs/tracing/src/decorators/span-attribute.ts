@@ -6,7 +6,7 @@ import {
   ignoreRejection,
 } from '../span/captured-attributes.js';
 import { addCallParameters } from './call-parameters.js';
-import { onConstructor } from './not-traceable.js';
+import { memberName, onConstructor } from './not-traceable.js';
 
 /** How {@link SpanAttribute} gets an attribute out of an argument of type `T`. */
 export interface SpanAttributeOptions<T> {
@@ -53,20 +53,26 @@ export function SpanAttribute<T>(
 ): ParameterDecorator {
   const options = typeof keyOrOptions === 'string' ? { key: keyOrOptions, pick } : keyOrOptions;
   return (target, method, index) => {
-    if (method === undefined) throw onConstructor(`@SpanAttribute('${options.key}')`, target);
+    const decorator = `@SpanAttribute('${options.key}')`;
+    if (method === undefined) throw onConstructor(decorator, target);
+    const source = `${decorator} of ${memberName(target, method)}`;
     addCallParameters(target, method, {
-      attributes: [(args) => attributeOf(args[index] as T, options)],
+      attributes: [(args) => attributeOf(source, args[index] as T, options)],
     });
   };
 }
 
-function attributeOf<T>(argument: T, { key, pick, redact }: SpanAttributeOptions<T>): Attributes {
+function attributeOf<T>(
+  source: string,
+  argument: T,
+  { key, pick, redact }: SpanAttributeOptions<T>,
+): Attributes {
   const pickValue = (): unknown => {
     if (!pick) return argument;
     const picked = pick(argument);
     ignoreRejection(picked);
     return picked;
   };
-  const value = captureValue(`@SpanAttribute('${key}')`, key, pickValue, redact);
+  const value = captureValue(source, key, pickValue, redact);
   return value === undefined ? {} : { [key]: value };
 }

@@ -33,10 +33,10 @@ export function TraceAttributes<A extends unknown[], R>(
       throw notTraceable('@TraceAttributes()', memberName(target, key), 'which is no method', fix);
     }
     if (attributes) {
+      const source = `@TraceAttributes() of ${memberName(target, key)}`;
       addCallParameters(target, key, {
         attributes: [
-          (args) =>
-            captureAttributes('@TraceAttributes()', () => attributes(...(Array.from(args) as A))),
+          (args) => captureAttributes(source, () => attributes(...(Array.from(args) as A))),
         ],
       });
     }

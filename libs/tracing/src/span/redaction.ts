@@ -45,11 +45,22 @@ const SECRET_KEYS = [
   'ssn',
 ];
 
-const current = registered<{
+const MAX_REMEMBERED_KEYS = 1_000;
+
+interface CurrentRedaction {
   keys: readonly string[];
   patterns: readonly RegExp[];
   hashKey: string;
-}>('redaction', () => ({ keys: SECRET_KEYS, patterns: [], hashKey: '' }));
+  /** Whether a key was a secret: attributes have the same few names at every call. */
+  readonly remembered: Map<string, boolean>;
+}
+
+const current = registered<CurrentRedaction>('redaction', () => ({
+  keys: SECRET_KEYS,
+  patterns: [],
+  hashKey: '',
+  remembered: new Map(),
+}));
 
 /** Takes the place of what was set before. */
 export function setRedaction({ keys = [], patterns = [], hashKey = '' }: RedactionOptions): void {
@@ -58,20 +69,17 @@ export function setRedaction({ keys = [], patterns = [], hashKey = '' }: Redacti
     ({ source, flags }) => new RegExp(source, flags.includes('g') ? flags : `${flags}g`),
   );
   current.hashKey = hashKey;
-  secretKeys.clear();
+  current.remembered.clear();
 }
-
-const MAX_REMEMBERED_KEYS = 1_000;
-const secretKeys = new Map<string, boolean>();
 
 /** Whether what is called `key` is a secret, whatever its value: `auth.access_token` is. */
 export function isSecretKey(key: string): boolean {
-  let isSecret = secretKeys.get(key);
-  if (isSecret === undefined) {
-    const name = normalised(key);
-    isSecret = current.keys.some((secret) => name.endsWith(secret));
-    if (secretKeys.size < MAX_REMEMBERED_KEYS) secretKeys.set(key, isSecret);
-  }
+  const { keys, remembered } = current;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const name = normalised(key);
+  const isSecret = keys.some((secret) => name.endsWith(secret));
+  if (remembered.size < MAX_REMEMBERED_KEYS) remembered.set(key, isSecret);
   return isSecret;
 }
 
