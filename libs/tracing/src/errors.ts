@@ -1,6 +1,10 @@
 /** What a {@link TracingError} can be about. Stable: match on it instead of on the message. */
 export type TracingErrorCode =
-  'TRACING_ALREADY_STARTED' | 'TRACING_INVALID_ENVIRONMENT' | 'TRACING_NOT_TRACEABLE';
+  | 'TRACING_ALREADY_REGISTERED'
+  | 'TRACING_ALREADY_STARTED'
+  | 'TRACING_INVALID_ENVIRONMENT'
+  | 'TRACING_INVALID_OPTIONS'
+  | 'TRACING_NOT_TRACEABLE';
 
 /**
  * A mistake in how tracing is wired. Thrown while the process starts, never while a request is served.

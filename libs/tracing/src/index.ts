@@ -17,7 +17,13 @@ export {
 export { TracingError, type TracingErrorCode } from './errors.js';
 export { TracingInterceptor } from './nest/tracing.interceptor.js';
 export { TracingModule } from './nest/tracing.module.js';
-export type { TracingModuleOptions } from './nest/tracing.options.js';
+export type { ClassPattern, LayerSelection } from './nest/class-patterns.js';
+export type {
+  LayersOptions,
+  TracingModuleAsyncOptions,
+  TracingModuleOptions,
+  TracingOptionsFactory,
+} from './nest/tracing.options.js';
 export type { CapturedAttributes, Redact, SpanAttributeValue } from './span/captured-attributes.js';
 export { type EndStrategy, type Work, registerEndStrategy } from './span/end-strategy.js';
 export type { ErrorClass, ErrorPolicy, ExceptionRecord } from './span/error-policy.js';

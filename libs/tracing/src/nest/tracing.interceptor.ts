@@ -14,10 +14,10 @@ import { captureAttributes } from '../span/captured-attributes.js';
 import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
 
 /**
- * Sets `nestjs.controller`, `nestjs.callback` and what the option `attributes` returns on the span of
- * the controller's handler. It makes no span of its own. `TracingModule.forRoot` registers it for
- * the whole application. Where the handler is not traced, they go onto the active span. Costs one
- * look at the active span when the request is not recorded.
+ * Sets what the option `attributes` returns on the span of the controller's handler. It makes no span of
+ * its own. Where the handler has none, they go onto the active span, with `nestjs.controller` and
+ * `nestjs.callback`. `TracingModule` registers it for the whole application if the option is given:
+ * interceptors cost every request, the unsampled ones too.
  */
 @Injectable()
 export class TracingInterceptor implements NestInterceptor {
@@ -27,22 +27,22 @@ export class TracingInterceptor implements NestInterceptor {
     const span = trace.getActiveSpan();
     if (!span?.isRecording()) return next.handle();
     const handler = execution.getHandler();
-    const attributes = {
+    const attributes = this.attributesOf(execution);
+    if (isTraced(handler)) {
+      const waiting = setHandlerAttributes(context.active(), handler, attributes);
+      return context.with(waiting, () => next.handle());
+    }
+    span.setAttributes({
       [ATTR_NESTJS_CONTROLLER]: execution.getClass().name,
       [ATTR_NESTJS_CALLBACK]: handler.name,
-      ...this.attributesOf(execution),
-    };
-    if (!isTraced(handler)) {
-      span.setAttributes(attributes);
-      return next.handle();
-    }
-    const waiting = setHandlerAttributes(context.active(), handler, attributes);
-    return context.with(waiting, () => next.handle());
+      ...attributes,
+    });
+    return next.handle();
   }
 
-  private attributesOf(execution: ExecutionContext): Attributes | undefined {
+  private attributesOf(execution: ExecutionContext): Attributes {
     const { attributes } = this.options;
-    if (!attributes) return undefined;
+    if (!attributes) return {};
     return captureAttributes('The option `attributes` of TracingModule', () =>
       attributes(execution),
     );

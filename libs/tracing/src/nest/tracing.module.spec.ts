@@ -134,6 +134,7 @@ describe('TracingModule', () => {
     expect(recorder.span('UsersController.findOne').attributes).toEqual({
       'code.function.name': 'UsersController.findOne',
       'nestjs.controller': 'UsersController',
+      'nestjs.type': 'handler',
       'nestjs.callback': 'findOne',
       'tenant.id': 'acme',
     });

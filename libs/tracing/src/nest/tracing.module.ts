@@ -4,57 +4,138 @@ import {
   Module,
   type NestModule,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
-import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { ports } from '../span/registry.js';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { TracingError } from '../errors.js';
 import { setErrorPolicy } from '../span/error-policy.js';
 import { setRedaction } from '../span/redaction.js';
+import { ports, registered } from '../span/registry.js';
+import { sendTraceContexts } from './microservices/trace-clients.js';
+import { continueTraces } from './microservices/trace-servers.js';
 import { noteRoutes } from './note-routes.js';
-import { traceControllers } from './trace-controllers.js';
+import { traceEnhancers } from './trace-enhancers.js';
+import { traceHandlers } from './trace-handlers.js';
+import { traceMiddleware } from './trace-middleware.js';
+import { traceProvidedInstances, traceProviders } from './trace-providers.js';
 import { traceSubclasses } from './trace-subclasses.js';
+import { nameScopes, tracingFeature } from './tracing-feature.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
-import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
+import {
+  TRACING_OPTIONS,
+  type TracingModuleAsyncOptions,
+  type TracingModuleOptions,
+  optionsProviders,
+} from './tracing.options.js';
+
+const applications = registered('applications', () => new WeakSet<object>());
 
 /**
- * Traces the handlers of every controller, notes the routes, and exports what is left when the
- * application shuts down (with `app.enableShutdownHooks()`). Import it once, in the root module.
- * The SDK is started apart, by `node --import @traced/nest/register`; without it nothing is traced.
+ * Traces the handlers of every controller, gateway, resolver, scheduled job and event listener, and the
+ * layers that the option `layers` names; notes the routes; and exports what is left when the
+ * application shuts down (with `app.enableShutdownHooks()`). Import it once, in the root module. The SDK
+ * is started apart, by `node --import @traced/nest/register`; without it nothing is traced.
+ *
+ * @throws {TracingError} `TRACING_ALREADY_REGISTERED` while the application starts, if it is imported twice
  *
  * @example
  * @Module({ imports: [TracingModule.forRoot()], controllers: [OrdersController] })
  * export class OrdersModule {}
  */
 @Module({})
-export class TracingModule implements NestModule, OnApplicationShutdown {
+export class TracingModule implements NestModule, OnModuleInit, OnApplicationShutdown {
   constructor(
-    modules: ModulesContainer,
+    private readonly modules: ModulesContainer,
+    private readonly config: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
-    @Inject(TRACING_OPTIONS) options: TracingModuleOptions,
+    @Inject(TRACING_OPTIONS) private readonly options: TracingModuleOptions,
   ) {
+    if (applications.has(modules)) throw registeredTwice();
+    applications.add(modules);
     setErrorPolicy(options.errors ?? {});
     setRedaction(options.redact ?? {});
     if (options.parentBasedSampler) ports.parentBasedSampler = true;
-    traceControllers(modules);
-    traceSubclasses(modules);
+    if (options.attributes) config.addGlobalInterceptor(new TracingInterceptor(options));
+    this.traceLayers();
+    continueTraces(modules);
   }
 
+  /** @param options default: handlers alone */
   static forRoot(options: TracingModuleOptions = {}): DynamicModule {
+    return this.withOptions({ useFactory: () => options });
+  }
+
+  /**
+   * The same with options from the container.
+   *
+   * @example
+   * TracingModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ redact: { hashKey: config.getOrThrow('HASH_KEY') } }),
+   * })
+   */
+  static forRootAsync(options: TracingModuleAsyncOptions): DynamicModule {
+    return this.withOptions(options);
+  }
+
+  /**
+   * Names the instrumentation scope of the spans of the module that imports it: of its controllers' and
+   * providers' methods. Default: the library's own, `@traced/nest`.
+   *
+   * @example
+   * @Module({ imports: [TracingModule.forFeature({ scope: 'billing' })], providers: [BillingService] })
+   * export class BillingModule {}
+   */
+  static forFeature({ scope }: { readonly scope: string }): DynamicModule {
+    return tracingFeature(scope);
+  }
+
+  private static withOptions(options: TracingModuleAsyncOptions): DynamicModule {
     return {
       module: TracingModule,
-      providers: [
-        { provide: TRACING_OPTIONS, useValue: options },
-        { provide: APP_INTERCEPTOR, useClass: TracingInterceptor },
-      ],
+      global: true,
+      imports: options.imports ?? [],
+      providers: optionsProviders(options),
+      exports: [TRACING_OPTIONS],
     };
   }
 
-  /** The last moment before routes are registered, and the first with an adapter in a testing module. */
+  /**
+   * The last moment before routes are registered, the first with an adapter in a testing module, and after
+   * `app.useGlobalGuards()` and its siblings.
+   */
   configure(): void {
     noteRoutes(this.adapterHost);
+    traceEnhancers(this.modules, this.config, this.options.layers ?? {});
+  }
+
+  /** Before those of other modules, as this one is global: every provider is there, and no message is sent yet. */
+  onModuleInit(): void {
+    sendTraceContexts(this.modules);
+    traceProvidedInstances(this.modules, this.options.layers?.providers);
   }
 
   /** Nest repeats the signal once its hooks are done, so the export has to be awaited here. */
   async onApplicationShutdown(): Promise<void> {
     await ports.shutdown?.();
   }
+
+  private traceLayers(): void {
+    const { modules, config } = this;
+    const { layers = {} } = this.options;
+    nameScopes(modules);
+    traceHandlers(modules, layers);
+    traceEnhancers(modules, config, layers);
+    traceProviders(modules, layers.providers);
+    traceSubclasses(modules);
+    traceMiddleware(layers.middleware);
+  }
+}
+
+function registeredTwice(): TracingError {
+  return new TracingError(
+    'TRACING_ALREADY_REGISTERED',
+    'TracingModule',
+    'TracingModule expects to be imported once an application, but it was imported before: keep forRoot() or forRootAsync() in the root module alone.',
+  );
 }

@@ -1,7 +1,38 @@
-import type { ExecutionContext } from '@nestjs/common';
+import type {
+  ExecutionContext,
+  FactoryProvider,
+  ModuleMetadata,
+  Provider,
+  Type,
+} from '@nestjs/common';
 import type { CapturedAttributes } from '../span/captured-attributes.js';
+import { TracingError } from '../errors.js';
 import type { ErrorPolicy } from '../span/error-policy.js';
 import type { RedactionOptions } from '../span/redaction.js';
+import type { LayerSelection } from './class-patterns.js';
+
+/** Which layers of Nest have spans of their own: all of one, none, or a selection of its classes. */
+export interface LayersOptions {
+  /** Handlers of HTTP requests and of messages. Default: `true`. */
+  readonly controllers?: boolean | LayerSelection | undefined;
+  /** Methods of providers that a framework calls: of gateways, GraphQL resolvers, jobs, listeners. Default: `true`. */
+  readonly handlers?: boolean | LayerSelection | undefined;
+  /** Default: `false`. */
+  readonly guards?: boolean | LayerSelection | undefined;
+  /** Those of parameters too. Default: `false`. */
+  readonly pipes?: boolean | LayerSelection | undefined;
+  /** From subscribe to completion, the handler inside. Default: `false`. */
+  readonly interceptors?: boolean | LayerSelection | undefined;
+  /** Exception filters. Default: `false`. */
+  readonly filters?: boolean | LayerSelection | undefined;
+  /** Classes and functions; what they call by `next()` is not their child. Default: `false`. */
+  readonly middleware?: boolean | LayerSelection | undefined;
+  /**
+   * Every method of providers that are classes; what factories and values provide only if `include` has
+   * its token or class. Default: `false`.
+   */
+  readonly providers?: boolean | LayerSelection | undefined;
+}
 
 /** What `TracingModule.forRoot` takes. */
 export interface TracingModuleOptions {
@@ -17,6 +48,8 @@ export interface TracingModuleOptions {
    */
   readonly attributes?:
     ((execution: ExecutionContext) => CapturedAttributes | undefined) | undefined;
+  /** Which layers of Nest have spans of their own. Default: handlers. */
+  readonly layers?: LayersOptions | undefined;
   /** How errors appear on every span the library makes. Default: see {@link ErrorPolicy}. */
   readonly errors?: ErrorPolicy | undefined;
   /** What is redacted in captured values and error messages, beside the built-in keys and patterns. */
@@ -30,3 +63,38 @@ export interface TracingModuleOptions {
 }
 
 export const TRACING_OPTIONS = Symbol.for('@traced/nest options');
+
+/** Makes the options of `TracingModule`. */
+export interface TracingOptionsFactory {
+  createTracingOptions(): TracingModuleOptions | Promise<TracingModuleOptions>;
+}
+
+/** What `TracingModule.forRootAsync` takes: one of `useFactory`, `useClass` and `useExisting`. */
+export interface TracingModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
+  readonly useFactory?: FactoryProvider<TracingModuleOptions>['useFactory'] | undefined;
+  /** What `useFactory` is called with. */
+  readonly inject?: FactoryProvider['inject'] | undefined;
+  readonly useClass?: Type<TracingOptionsFactory> | undefined;
+  readonly useExisting?: Type<TracingOptionsFactory> | undefined;
+}
+
+export function optionsProviders(options: TracingModuleAsyncOptions): Provider[] {
+  const { useFactory, inject = [], useClass, useExisting } = options;
+  if (useFactory) return [{ provide: TRACING_OPTIONS, useFactory, inject }];
+  const factory = useExisting ?? useClass;
+  if (!factory) throw withoutOptions();
+  const byFactory: Provider = {
+    provide: TRACING_OPTIONS,
+    useFactory: (made: TracingOptionsFactory) => made.createTracingOptions(),
+    inject: [factory],
+  };
+  return useClass ? [byFactory, useClass] : [byFactory];
+}
+
+function withoutOptions(): TracingError {
+  return new TracingError(
+    'TRACING_INVALID_OPTIONS',
+    'TracingModule.forRootAsync',
+    'TracingModule.forRootAsync() expects useFactory, useClass or useExisting, but got none of them.',
+  );
+}

@@ -2,6 +2,8 @@
  * Attribute names that semantic conventions do not have. The `nestjs.*` names are those that
  * @opentelemetry/instrumentation-nestjs-core emits, so that dashboards carry over.
  */
+/** What Nest calls: `handler`, `guard`, `pipe`, `interceptor`, `filter`, `middleware`, `rpc`, `ws`, `schedule`, `event`, `graphql`. */
+export const ATTR_NESTJS_TYPE = 'nestjs.type';
 export const ATTR_NESTJS_CONTROLLER = 'nestjs.controller';
 export const ATTR_NESTJS_CALLBACK = 'nestjs.callback';
 export const ATTR_NESTJS_EXCEPTION_STATUS_CODE = 'nestjs.exception.status_code';

@@ -1,0 +1,70 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { MetadataScanner } from '@nestjs/core';
+import { addCallParameters } from '../decorators/call-parameters.js';
+import { classMark, memberMark } from '../decorators/members.js';
+import { type Constructor, isClass } from '../decorators/trace-class.js';
+import { ownerOf, traceInherited } from '../decorators/trace-member.js';
+import {
+  ATTR_NESTJS_CALLBACK,
+  ATTR_NESTJS_CONTROLLER,
+  ATTR_NESTJS_TYPE,
+} from '../span/attributes.js';
+import { registered } from '../span/registry.js';
+import { isSelected } from './class-patterns.js';
+import { detach } from './detach.js';
+import { handlerKind } from './handlers.js';
+import type { LayersOptions } from './tracing.options.js';
+
+const known = registered('handlers', () => new WeakMap<object, Set<string>>());
+
+/**
+ * Makes the methods spans that a framework calls: handlers of controllers, and of providers, such as
+ * gateways, resolvers, scheduled jobs and event listeners.
+ */
+export function traceHandlers(
+  modules: ModulesContainer,
+  { controllers = true, handlers = true }: LayersOptions,
+): void {
+  for (const module of modules.values()) {
+    for (const { metatype } of module.controllers.values()) {
+      if (isClass(metatype) && isSelected(controllers, metatype.name, metatype)) {
+        traceHandlersOf(metatype);
+      }
+    }
+    for (const { metatype } of module.providers.values()) {
+      if (isClass(metatype) && isSelected(handlers, metatype.name, metatype)) {
+        traceHandlersOf(metatype);
+      }
+    }
+  }
+}
+
+function traceHandlersOf({ prototype }: Constructor): void {
+  const target = prototype as object;
+  if (classMark(target) === 'untraced') return;
+  for (const key of new MetadataScanner().getAllMethodNames(target)) {
+    const method = Reflect.get(target, key) as object;
+    const handler = handlerKind(method);
+    if (!handler) continue;
+    const { type, kind, root } = handler;
+    describeHandler(ownerOf(target, key), key, type);
+    traceInherited(target, key, { kind });
+    if (root) detach(ownerOf(target, key), key);
+  }
+}
+
+/** Also of a method that is traced by a decorator already, which knows nothing of Nest. */
+function describeHandler(owner: object, key: string, type: string): void {
+  const keys = known.get(owner) ?? new Set<string>();
+  if (keys.has(key) || memberMark(owner, key) === 'untraced') return;
+  known.set(owner, keys.add(key));
+  addCallParameters(owner, key, {
+    attributes: [
+      (_args, className) => ({
+        [ATTR_NESTJS_TYPE]: type,
+        [ATTR_NESTJS_CONTROLLER]: className,
+        [ATTR_NESTJS_CALLBACK]: key,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,27 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { setScope } from '../decorators/scopes.js';
+import { isClass } from '../decorators/trace-class.js';
+
+const TRACING_SCOPE = Symbol.for('@traced/nest scope');
+
+/** Imported by the modules whose spans have a scope of their own. */
+@Module({})
+class TracingFeature {}
+
+export function tracingFeature(scope: string): DynamicModule {
+  return { module: TracingFeature, providers: [{ provide: TRACING_SCOPE, useValue: scope }] };
+}
+
+/** Names the scope of the spans of every class in a module that imports a {@link tracingFeature}. */
+export function nameScopes(modules: ModulesContainer): void {
+  for (const module of modules.values()) {
+    for (const imported of module.imports) {
+      const scope: unknown = imported.providers.get(TRACING_SCOPE)?.instance;
+      if (typeof scope !== 'string') continue;
+      for (const { metatype } of [...module.controllers.values(), ...module.providers.values()]) {
+        if (isClass(metatype)) setScope(metatype, scope);
+      }
+    }
+  }
+}
