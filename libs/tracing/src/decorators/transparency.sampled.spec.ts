@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
+import * as fc from 'fast-check';
+import { perform } from '../../test/transparency/perform.js';
+import { anyScenario } from '../../test/transparency/scenario.js';
+import { countSpans, expectedSpans } from '../../test/transparency/span-counter.js';
+
+const spans = countSpans(new ParentBasedSampler({ root: new AlwaysOnSampler() }));
+
+describe('a traced member, sampled', () => {
+  it('does what it does untraced, in the spans that its work takes', async () => {
+    const sameInSpans = fc.asyncProperty(anyScenario(), async (scenario) => {
+      const untraced = await perform(scenario, 'untraced');
+      const traced = await perform(scenario, 'traced');
+      expect({ ...traced.seen, spans: spans.take() }).toEqual({
+        ...untraced.seen,
+        spans: expectedSpans(scenario, untraced),
+      });
+    });
+    await fc.assert(sameInSpans, { numRuns: 1_500 });
+  });
+});

@@ -1,0 +1,30 @@
+import * as fc from 'fast-check';
+import { anyGenerator } from './generator.js';
+import { anyReturn, anyThrow } from './immediate.js';
+import { anyObservable } from './observable.js';
+import type { Outcome } from './outcome.js';
+import { anyPromiseOf } from './promise.js';
+import { anyStream } from './stream.js';
+import { anyThenableOf } from './thenable.js';
+
+export function anyImmediate(): fc.Arbitrary<Outcome> {
+  return fc.oneof(anyReturn(), anyThrow());
+}
+
+/** Of an async method too: what it promises may be work that goes on. */
+export function anyPromise(): fc.Arbitrary<Outcome> {
+  return anyPromiseOf(
+    fc.oneof(anyReturn(), anyThrow(), anyObservable(), anyGenerator(), anyStream()),
+  );
+}
+
+export function anyOutcome(): fc.Arbitrary<Outcome> {
+  return fc.oneof(
+    { weight: 2, arbitrary: anyImmediate() },
+    { weight: 3, arbitrary: anyPromise() },
+    { weight: 3, arbitrary: anyThenableOf(anyImmediate()) },
+    { weight: 4, arbitrary: anyObservable() },
+    { weight: 1, arbitrary: anyGenerator() },
+    { weight: 1, arbitrary: anyStream() },
+  );
+}

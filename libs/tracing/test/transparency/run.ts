@@ -1,0 +1,89 @@
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { types } from 'node:util';
+import { runInThisContext } from 'node:vm';
+import { nameOf } from './values.js';
+
+/** One run of a scenario, and what is seen of it, in words. */
+export class Run {
+  readonly seen = {
+    /** The member, before it is called. */
+    declared: [] as string[],
+    /** What the method sees, and the work behind its result. */
+    method: [] as string[],
+    /** What the caller sees. */
+    caller: [] as string[],
+    /** What nobody handled. */
+    process: [] as string[],
+  };
+  /** How often work began that goes on after the call, or waits until its result is asked for. */
+  begun = 0;
+  ended = 0;
+  /** Whether errors are thrown from a timer, as RxJS does with those that nobody handles. */
+  throwsLate = false;
+  private pending = 0;
+  private readonly results: unknown[] = [];
+
+  begin(): void {
+    this.begun += 1;
+    this.seen.method.push('work begins');
+  }
+
+  end(): void {
+    this.ended += 1;
+    this.seen.method.push('work ends');
+  }
+
+  /** Runs `fn` in a later turn of the event loop. */
+  later(fn: () => void): void {
+    this.pending += 1;
+    setImmediate(() => {
+      this.pending -= 1;
+      fn();
+    });
+  }
+
+  /** Holds on to a result: the span of one that nobody asks for ends when it is collected. */
+  keep(result: unknown): void {
+    this.results.push(result);
+  }
+
+  /** Runs `fn` and waits until nothing more happens. */
+  async watch(fn: () => void): Promise<void> {
+    const stopListening = listenToProcess(this.seen.process);
+    try {
+      fn();
+      do await turn();
+      while (this.pending > 0);
+      if (this.throwsLate) await pause(0);
+      await turn();
+    } finally {
+      stopListening();
+    }
+  }
+}
+
+/** Jest gives a spec a copy of `process`, which no event reaches. */
+const realProcess = runInThisContext('process') as NodeJS.Process;
+
+/** Notes in `log` what nobody handles, in place of Jest, for which the test would have failed. */
+function listenToProcess(log: string[]): () => void {
+  const listeners = {
+    unhandledRejection: (reason: unknown) => log.push(`unhandled rejection with ${nameOf(reason)}`),
+    rejectionHandled: () => log.push('rejection handled late'),
+    uncaughtException: (error: unknown) => log.push(`uncaught ${nameOf(unwrapped(error))}`),
+  };
+  const restore = Object.entries(listeners).map(([event, listener]) => {
+    const others = realProcess.rawListeners(event) as (typeof listener)[];
+    realProcess.removeAllListeners(event).on(event, listener);
+    return () => {
+      realProcess.off(event, listener);
+      for (const other of others) realProcess.on(event, other);
+    };
+  });
+  return () => restore.forEach((putBack) => putBack());
+}
+
+/** An error of Jest's realm is none to Node's `emit('error')`, which throws another one around it. */
+function unwrapped(error: unknown): unknown {
+  return types.isNativeError(error) && 'context' in error ? error.context : error;
+}

@@ -1,0 +1,60 @@
+import { context, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  NoopSpanProcessor,
+  type Sampler,
+  type Span,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { CALLER } from './perform.js';
+import type { Run } from './run.js';
+import { type Scenario, isTraced, looksForSpan } from './scenario.js';
+
+interface SpanCount {
+  readonly started: number;
+  readonly unended: number;
+}
+
+export const NO_SPANS: SpanCount = { started: 0, unended: 0 };
+
+/** Counts the spans of members. */
+class SpanCounter extends NoopSpanProcessor {
+  private started = 0;
+  private readonly unended = new Set<unknown>();
+
+  override onStart(span: Span): void {
+    if (span.instrumentationScope.name === CALLER) return;
+    this.started += 1;
+    this.unended.add(span);
+  }
+
+  override onEnd(span: unknown): void {
+    this.unended.delete(span);
+  }
+
+  /** The spans since the last time. */
+  take(): SpanCount {
+    const count = { started: this.started, unended: this.unended.size };
+    this.started = 0;
+    this.unended.clear();
+    return count;
+  }
+}
+
+/** The SDK with a sampler, for the whole process: one a spec file. */
+export function countSpans(sampler: Sampler): SpanCounter {
+  const counter = new SpanCounter();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors: [counter] }));
+  return counter;
+}
+
+/** The spans that the traced run is to have, from what happened in the untraced one. */
+export function expectedSpans(scenario: Scenario, { begun, ended }: Run): SpanCount {
+  if (!isTraced(scenario)) return NO_SPANS;
+  const { span } = scenario.outcome;
+  if (span === 'of the call') return { started: 1, unended: 0 };
+  const atCall = span === 'from the call on' || looksForSpan(scenario) ? 1 : 0;
+  const started = Math.max(begun, atCall);
+  return { started, unended: started - ended };
+}
