@@ -4,6 +4,7 @@ import { type AnyFunction, isTraced, looksLike } from '../decorators/trace-funct
 import { findEndStrategy } from '../span/end-strategies/find-end-strategy.js';
 import type { Work } from '../span/end-strategy.js';
 import { registered } from '../span/registry.js';
+import { hasTracerProvider } from '../span/straight-through.js';
 
 const detachedFunctions = registered('detachedFunctions', () => new WeakSet<object>());
 /** Those that make spans, as the one that {@link detached} hides does. */
@@ -24,6 +25,7 @@ export function detach(owner: object, key: string): void {
 function detached(method: AnyFunction): AnyFunction {
   const { handler } = {
     handler(this: unknown, ...args: never[]): unknown {
+      if (!hasTracerProvider()) return Reflect.apply(method, this, args);
       const attributes = getHandlerAttributes(context.active(), handler);
       const apart = attributes
         ? setHandlerAttributes(ROOT_CONTEXT, method, attributes)

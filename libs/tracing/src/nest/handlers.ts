@@ -20,15 +20,15 @@ const GRAPHQL = { type: 'graphql', kind: SpanKind.INTERNAL, root: false };
 
 /**
  * The metadata that the decorators leave on a method; its packages need not be installed. Of several, the
- * first counts: whatever may have a cause comes before what has none.
+ * first counts: a listener that is a job as well stays below what emits its event.
  */
 const KINDS: readonly [metadata: string, kindOf: (value: unknown) => HandlerKind | undefined][] = [
   ['path', () => HTTP],
   ['microservices:handler_type', (type) => (type === 2 ? RPC_EVENT : RPC_REQUEST)],
-  ['graphql:resolver_type', (type) => (isRootType(type) ? GRAPHQL : undefined)],
   ['EVENT_LISTENER_METADATA', () => EVENT],
   ['websockets:message_mapping', () => WEB_SOCKET],
   ['SCHEDULER_TYPE', () => SCHEDULE],
+  ['graphql:resolver_type', (type) => (isRootType(type) ? GRAPHQL : undefined)],
 ];
 
 /** A span for each field of an answer would tell little and cost much. */

@@ -32,8 +32,9 @@ const applications = registered('applications', () => new WeakSet<object>());
 
 /**
  * Traces the handlers of every controller, gateway, resolver, scheduled job and event listener, and the
- * layers that the option `layers` names; notes the routes; and exports what is left when the
- * application shuts down (with `app.enableShutdownHooks()`). Import it once, in the root module. The SDK
+ * layers that the option `layers` names; has messages of microservices carry the trace context in both
+ * directions; notes the routes; and exports what is left when the application shuts down (with
+ * `app.enableShutdownHooks()`). Import it once, in the root module. The SDK
  * is started apart, by `node --import @traced/nest/register`; without it nothing is traced.
  *
  * @throws {TracingError} `TRACING_ALREADY_REGISTERED` while the application starts, if it is imported twice
@@ -111,8 +112,11 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
 
   /** Before those of other modules, as this one is global: every provider is there, and no message is sent yet. */
   onModuleInit(): void {
+    const { layers = {} } = this.options;
     sendTraceContexts(this.modules);
-    traceProvidedInstances(this.modules, this.options.layers?.providers);
+    traceProvidedInstances(this.modules, layers.providers);
+    // A microservice that stands alone is not asked to configure anything.
+    traceEnhancers(this.modules, this.config, layers);
   }
 
   /** Nest repeats the signal once its hooks are done, so the export has to be awaited here. */

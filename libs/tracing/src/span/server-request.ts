@@ -7,14 +7,18 @@ export interface ServerRequest {
   route: string | undefined;
 }
 
-const SERVER_REQUEST = createContextKey('@traced/nest server request');
+/**
+ * The key under which instrumentations of servers leave the request for those of routers;
+ * @opentelemetry/core, which names it, is not the API.
+ */
+const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
 export function setServerRequest(parent: Context, request: ServerRequest): Context {
-  return parent.setValue(SERVER_REQUEST, request);
+  return parent.setValue(RPC_METADATA, Object.assign(request, { type: 'http' }));
 }
 
-/** Notes the route of the request being served, if its span is recorded. */
+/** Notes the route of the request being served, whichever instrumentation made its span. */
 export function setHttpRoute(route: string): void {
-  const request = context.active().getValue(SERVER_REQUEST) as ServerRequest | undefined;
+  const request = context.active().getValue(RPC_METADATA) as ServerRequest | undefined;
   if (request) request.route = route;
 }

@@ -19,7 +19,8 @@ type Tracing = 'traced' | 'untraced';
  * - the number of microtasks, and with it the order in which method and caller see what they see;
  * - the depth of the stack, `toString()` and the prototype of functions, such as that of async ones;
  * - that results, thrown values and receivers are looked at, if they have getters or traps that tell;
- * - the arguments at `@CurrentSpan()`, their number up to there, and Nest's metadata of it.
+ * - the arguments at `@CurrentSpan()`, their number up to there, and Nest's metadata of it;
+ * - that a class with `@Traced()` makes inherited methods its own.
  */
 export async function perform(scenario: Scenario, tracing: Tracing): Promise<Run> {
   const { key, isStatic } = scenario.member;

@@ -1,0 +1,44 @@
+import { type Context, type TextMapGetter, context } from '@opentelemetry/api';
+import { keepHook } from './keep-hook.js';
+import { receivedContext } from './trace-context.js';
+
+/** What Nest's `Server` calls with each message; `done` goes on with it. */
+type ProcessingStartHook = (
+  transportId: unknown,
+  rpcContext: unknown,
+  done: () => Promise<unknown>,
+) => unknown;
+
+/** Has each message processed in the context that it brought, hooks of the application too. */
+export function continueMessages(server: object): void {
+  keepHook<ProcessingStartHook>(server, 'onProcessingStartHook', (hook) => {
+    return (transportId, rpcContext, done) =>
+      context.with(messageContext(rpcContext), () =>
+        hook ? hook(transportId, rpcContext, done) : done(),
+      );
+  });
+}
+
+/** Of a transport whose metadata Nest does not hand on, somebody else may have read the headers. */
+function messageContext(rpcContext: unknown): Context {
+  return hasMetadata(rpcContext) ? receivedContext(rpcContext, metadataGetter) : context.active();
+}
+
+interface RpcContext {
+  getMetadata(): unknown;
+}
+
+/** As the contexts of TCP and Redis have since Nest 12. */
+function hasMetadata(rpcContext: unknown): rpcContext is RpcContext {
+  const { getMetadata } = Object(rpcContext) as { getMetadata?: unknown };
+  return typeof getMetadata === 'function';
+}
+
+/** The sender decides what is in the metadata, whatever its type says. */
+const metadataGetter: TextMapGetter<RpcContext> = {
+  keys: (rpcContext) => Object.keys(Object(rpcContext.getMetadata()) as object),
+  get(rpcContext, key) {
+    const value: unknown = Reflect.get(Object(rpcContext.getMetadata()) as object, key);
+    return typeof value === 'string' ? value : undefined;
+  },
+};

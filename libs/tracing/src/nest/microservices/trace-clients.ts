@@ -1,0 +1,39 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { registered } from '../../span/registry.js';
+import { warnOnce } from '../../span/warn-once.js';
+import { wrappersOf } from '../metatypes.js';
+import { type ClientGrpcProxy, sendWithCalls } from './grpc-client.js';
+import { type ClientProxy, sendWithPackets } from './packet-client.js';
+
+const followed = registered('rpcClients', () => new WeakSet<object>());
+
+/**
+ * Has the clients of microservices send the active trace context along with whatever they send: those that
+ * are providers, and those that providers and controllers have as properties.
+ */
+export function sendTraceContexts(modules: ModulesContainer): void {
+  for (const { instance } of wrappersOf(modules)) {
+    try {
+      followClientsOf(instance);
+    } catch (error) {
+      warnOnce('A provider could not be searched for clients of microservices.', error);
+    }
+  }
+}
+
+function followClientsOf(instance: unknown): void {
+  followClient(instance);
+  if (typeof instance !== 'object' || instance === null) return;
+  for (const { value } of Object.values(Object.getOwnPropertyDescriptors(instance))) {
+    followClient(value);
+  }
+}
+
+/** By `in`, as a Proxy may have a function for every name, but does not say so. */
+function followClient(value: unknown): void {
+  if (typeof value !== 'object' || value === null || followed.has(value)) return;
+  if (!('createObserver' in value) || !('routingMap' in value)) return;
+  followed.add(value);
+  if ('grpcClients' in value) sendWithCalls(value as unknown as ClientGrpcProxy);
+  else sendWithPackets(value as unknown as ClientProxy);
+}
