@@ -1,6 +1,7 @@
 import '@traced/kit/jest';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver, type Trace } from '@traced/kit';
+import { HttpCollector } from './http-collector.js';
 import { type Ended, runNode } from './run-node.js';
 
 const CLOSED_PORT = 'http://127.0.0.1:9';
@@ -14,6 +15,38 @@ const ONE_SPAN = `
 function run(script: string, env: Record<string, string>, signal?: NodeJS.Signals): Promise<Ended> {
   const args = ['--import', '@traced/nest/register', '--input-type=module', '--eval', script];
   return runNode(args, { cwd: 'libs/tracing', env, ...(signal ? { signal } : {}) });
+}
+
+/** What no preset and no protocol needs all of. */
+const OPTIONAL_PACKAGES = [
+  'exporter-trace-otlp-grpc',
+  'exporter-trace-otlp-http',
+  'exporter-trace-otlp-proto',
+  'import-in-the-middle',
+  'instrumentation',
+  'sdk-node',
+];
+
+/** Writes the list of all files that the process has loaded, by `import` and `require`, as it ends. */
+const LIST_FILES = `data:text/javascript,
+  import { registerHooks } from 'node:module';
+  const files = new Set();
+  registerHooks({
+    load(url, context, next) {
+      if (url.startsWith('file:')) files.add(url);
+      return next(url, context);
+    },
+  });
+  process.on('exit', () => console.log(JSON.stringify([...files])));`;
+
+async function filesLoaded(env: Record<string, string>): Promise<string[]> {
+  const args = ['--import', LIST_FILES, '--import', '@traced/nest/register', '--eval', '0'];
+  const { stdout } = await runNode(args, { cwd: 'libs/tracing', env });
+  return JSON.parse(stdout) as string[];
+}
+
+function optionalPackages(files: readonly string[]): string[] {
+  return OPTIONAL_PACKAGES.filter((name) => files.some((file) => file.includes(`/${name}/`)));
 }
 
 describe('node --import @traced/nest/register', () => {
@@ -91,6 +124,8 @@ describe('node --import @traced/nest/register', () => {
     ['OTEL_TRACES_SAMPLER', 'sometimes'],
     ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http'],
+    ['TRACING_PRESET', 'default'],
   ])('stops the start with %s=%s, naming it', async (variable, value) => {
     const ended = await run(
       ONE_SPAN,
@@ -110,5 +145,55 @@ describe('node --import @traced/nest/register', () => {
     );
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(/^.* TRACING_ALREADY_STARTED .*\n$/);
+  });
+
+  it('loads at most 500 files', async () => {
+    const files = await filesLoaded({});
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.length).toBeLessThanOrEqual(500);
+  });
+
+  it('loads the exporter of its protocol alone, and nothing of the other preset', async () => {
+    expect(optionalPackages(await filesLoaded({}))).toEqual(['exporter-trace-otlp-grpc']);
+    const overHttp = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
+    expect(optionalPackages(await filesLoaded(overHttp))).toEqual(['exporter-trace-otlp-proto']);
+    const standard = { TRACING_PRESET: 'standard' };
+    expect(optionalPackages(await filesLoaded(standard))).toEqual(OPTIONAL_PACKAGES);
+  });
+});
+
+describe('node --import @traced/nest/register, over HTTP', () => {
+  let collector: HttpCollector;
+
+  beforeAll(async () => {
+    collector = await HttpCollector.start();
+  });
+  afterAll(() => collector.stop());
+
+  it.each([
+    ['http/protobuf', 'application/x-protobuf', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+    ['http/json', 'application/json', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'],
+  ])('exports as %s where the environment says so', async (protocol, contentType, variable) => {
+    const ended = await run(ONE_SPAN, {
+      SPAN_NAME: protocol,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+      [variable]: protocol,
+    });
+    expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n', stderr: '' });
+    expect(collector.exports.filter(({ body }) => body.includes(protocol))).toEqual([
+      expect.objectContaining({ path: '/v1/traces', contentType }),
+    ]);
+  });
+
+  it('takes port 4318 for http/protobuf where nothing names a protocol, and says so', async () => {
+    const more = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
+    const unsampled = { ...more, OTEL_TRACES_SAMPLER: 'always_off', SPAN_NAME: 'none' };
+    const { stderr } = await run(ONE_SPAN, unsampled);
+    expect(stderr).toBe(
+      '[@traced/nest] OTEL_EXPORTER_OTLP_ENDPOINT has port 4318, so spans are sent as http/protobuf. Set OTEL_EXPORTER_OTLP_PROTOCOL to choose.\n',
+    );
+    expect(optionalPackages(await filesLoaded(more))).toEqual(['exporter-trace-otlp-proto']);
+    const named = { ...unsampled, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
+    expect(await run(ONE_SPAN, named)).toMatchObject({ code: 0, stderr: '' });
   });
 });

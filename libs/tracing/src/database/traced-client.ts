@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import type { Client } from 'pg';
+import { ports } from '../span/registry.js';
 import { ConnectionTracer } from './connection-tracer.js';
 import { type QueryArguments, bindCallback, observeQuery, queryTextOf } from './observe-query.js';
 import { readQuery } from './read-query.js';
@@ -26,7 +27,7 @@ export function tracedClient(Base: ClientClass): ClientClass {
 
   function tracedQuery(this: object, ...args: QueryArguments[number][]): unknown {
     const run = (observed: QueryArguments): unknown => Reflect.apply(query, this, [...observed]);
-    const connectionTracer = trace.getActiveSpan()?.isRecording() ? tracers.get(this) : undefined;
+    const connectionTracer = makesSpans() ? tracers.get(this) : undefined;
     if (!connectionTracer) return run(bindCallback(args));
     return observeQuery(args, run, connectionTracer.start(readQuery(queryTextOf(args))));
   }
@@ -38,4 +39,8 @@ export function tracedClient(Base: ClientClass): ClientClass {
     writable: true,
   });
   return TracedClient;
+}
+
+function makesSpans(): boolean {
+  return !ports.officialInstrumentations && trace.getActiveSpan()?.isRecording() === true;
 }

@@ -22,6 +22,11 @@ export function detach(owner: object, key: string): void {
   Object.defineProperty(owner, key, { ...descriptor, value: detached(method as AnyFunction) });
 }
 
+/** Whether the calls of `fn` are traces of their own. */
+export function isDetached(fn: object): boolean {
+  return detachedFunctions.has(fn);
+}
+
 function detached(method: AnyFunction): AnyFunction {
   const { handler } = {
     handler(this: unknown, ...args: never[]): unknown {

@@ -9,7 +9,7 @@ import {
   ATTR_NESTJS_CONTROLLER,
   ATTR_NESTJS_TYPE,
 } from '../span/attributes.js';
-import { registered } from '../span/registry.js';
+import { ports, registered } from '../span/registry.js';
 import { isSelected } from './class-patterns.js';
 import { detach } from './detach.js';
 import { handlerKind } from './handlers.js';
@@ -45,7 +45,7 @@ function traceHandlersOf({ prototype }: Constructor): void {
   for (const key of new MetadataScanner().getAllMethodNames(target)) {
     const method = Reflect.get(target, key) as object;
     const handler = handlerKind(method);
-    if (!handler) continue;
+    if (!handler || (handler.type === 'handler' && ports.officialInstrumentations)) continue;
     const { type, kind, root } = handler;
     describeHandler(ownerOf(target, key), key, type);
     traceInherited(target, key, { kind });

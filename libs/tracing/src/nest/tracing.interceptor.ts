@@ -11,6 +11,7 @@ import { setHandlerAttributes } from '../decorators/handler-attributes.js';
 import { isTraced } from '../decorators/trace-function.js';
 import { ATTR_NESTJS_CALLBACK, ATTR_NESTJS_CONTROLLER } from '../span/attributes.js';
 import { captureAttributes } from '../span/captured-attributes.js';
+import { isDetached } from './detach.js';
 import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
 
 /**
@@ -25,14 +26,14 @@ export class TracingInterceptor implements NestInterceptor {
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const span = trace.getActiveSpan();
-    if (!span?.isRecording()) return next.handle();
     const handler = execution.getHandler();
+    if (!isDetached(handler) && !span?.isRecording()) return next.handle();
     const attributes = this.attributesOf(execution);
     if (isTraced(handler)) {
       const waiting = setHandlerAttributes(context.active(), handler, attributes);
       return context.with(waiting, () => next.handle());
     }
-    span.setAttributes({
+    span?.setAttributes({
       [ATTR_NESTJS_CONTROLLER]: execution.getClass().name,
       [ATTR_NESTJS_CALLBACK]: handler.name,
       ...attributes,

@@ -29,11 +29,53 @@ describe('readEnvironment', () => {
   });
 
   it.each([
+    [{}, 'grpc', undefined],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'http/json', undefined],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'HTTP/protobuf' },
+      'http/protobuf',
+      undefined,
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' },
+      'http/protobuf',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+    ],
+    [
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector:4318/v1/traces',
+      },
+      'http/protobuf',
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    ],
+    [
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://collector:4317',
+      },
+      'grpc',
+      undefined,
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+      'grpc',
+      undefined,
+    ],
+  ])('takes of %p the protocol %s', (variables, protocol, protocolToldBy) => {
+    Object.assign(process.env, variables);
+    expect(readEnvironment()).toMatchObject({ protocol, protocolToldBy });
+  });
+
+  it.each([
     ['OTEL_SDK_DISABLED', 'yes'],
+    ['TRACING_PRESET', 'auto'],
     ['OTEL_TRACES_EXPORTER', 'zipkin'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://collector'],
-    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://:4318'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http'],
+    ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'grpc,http/json'],
     ['OTEL_BSP_SCHEDULE_DELAY', '5s'],
     ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
   ])('refuses %s=%s in one sentence that names both', (name, value) => {

@@ -1,9 +1,22 @@
 import { TracingError } from '../errors.js';
 
+const PRESETS = ['native', 'standard'] as const;
+const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
+
+/** The port that OTLP over HTTP has of its own; that of gRPC is 4317. */
+const OTLP_HTTP_PORT = '4318';
+
+type Preset = (typeof PRESETS)[number];
+export type OtlpProtocol = (typeof PROTOCOLS)[number];
+
 /** What the environment says about tracing; `undefined` where it says nothing. */
 export interface TracingEnvironment {
   readonly disabled: boolean;
+  readonly preset: Preset;
   readonly exporter: 'otlp' | 'none';
+  readonly protocol: OtlpProtocol;
+  /** The variable whose port told the protocol, as no variable names one. */
+  readonly protocolToldBy: string | undefined;
   readonly sampler: string | undefined;
   readonly samplerArgument: string | undefined;
   readonly batch: {
@@ -15,23 +28,24 @@ export interface TracingEnvironment {
   readonly excludedUrls: readonly string[] | undefined;
   /** Where `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` wants exceptions recorded. */
   readonly exceptionRecord: 'event' | 'log' | 'both';
+  /** Whether the environment asks for the signals that only the preset `standard` has. */
+  readonly metrics: boolean;
+  readonly logs: boolean;
 }
 
 /**
  * Reads and checks the variables that this library understands. Those of the exporter and the
- * resource are read by OpenTelemetry's own packages.
+ * resource are read by OpenTelemetry's own packages, which would pass over a value they cannot use.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the variable
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export function readEnvironment(): TracingEnvironment {
-  checkEndpoint('OTEL_EXPORTER_OTLP_ENDPOINT');
-  checkEndpoint('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  readChoice('OTEL_EXPORTER_OTLP_PROTOCOL', ['grpc']);
-  readChoice('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', ['grpc']);
   return {
     disabled: readChoice('OTEL_SDK_DISABLED', ['true', 'false']) === 'true',
+    preset: readChoice('TRACING_PRESET', PRESETS) ?? 'native',
     exporter: readChoice('OTEL_TRACES_EXPORTER', ['otlp', 'none']) ?? 'otlp',
+    ...readProtocol(),
     sampler: readText('OTEL_TRACES_SAMPLER'),
     samplerArgument: readText('OTEL_TRACES_SAMPLER_ARG'),
     batch: {
@@ -45,6 +59,8 @@ export function readEnvironment(): TracingEnvironment {
       .map((pattern) => pattern.trim())
       .filter((pattern) => pattern !== ''),
     exceptionRecord: readExceptionRecord(),
+    metrics: readText('OTEL_METRICS_EXPORTER') !== undefined,
+    logs: readText('OTEL_LOGS_EXPORTER') !== undefined,
   };
 }
 
@@ -54,6 +70,32 @@ export function invalidVariable(name: string, expected: string, given: string): 
     name,
     `${name}: expected ${expected}, got '${given}'.`,
   );
+}
+
+/** The variables of traces win over those of all signals; all of them are checked. */
+function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'> {
+  const endpoint = readFirst(readEndpoint, [
+    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ]);
+  const named = readFirst(readOtlpProtocol, [
+    'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+    'OTEL_EXPORTER_OTLP_PROTOCOL',
+  ]);
+  if (named) return { protocol: named, protocolToldBy: undefined };
+  if (endpoint?.url.port !== OTLP_HTTP_PORT) return { protocol: 'grpc', protocolToldBy: undefined };
+  return { protocol: 'http/protobuf', protocolToldBy: endpoint.name };
+}
+
+function readOtlpProtocol(name: string): OtlpProtocol | undefined {
+  return readChoice(name, PROTOCOLS);
+}
+
+function readFirst<T>(
+  read: (name: string) => T | undefined,
+  names: readonly string[],
+): T | undefined {
+  return names.map(read).find((value) => value !== undefined);
 }
 
 /** An empty variable counts as unset, as the specification wants it. */
@@ -88,8 +130,10 @@ function readExceptionRecord(): TracingEnvironment['exceptionRecord'] {
 }
 
 /** Without a scheme the exporter would try TLS and fail at every export without a word. */
-function checkEndpoint(name: string): void {
+function readEndpoint(name: string): { readonly name: string; readonly url: URL } | undefined {
   const text = readText(name);
-  if (text === undefined || /^https?:\/\/[^/]/.test(text)) return;
-  throw invalidVariable(name, 'a URL such as http://localhost:4317', text);
+  if (text === undefined) return undefined;
+  const url = /^https?:\/\/[^/]/.test(text) ? URL.parse(text) : null;
+  if (!url) throw invalidVariable(name, 'a URL such as http://localhost:4317', text);
+  return { name, url };
 }

@@ -1,5 +1,5 @@
 import { globalErrorHandler } from '@opentelemetry/core';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Sdk } from './preset.js';
 
 const SHUTDOWN_TIMEOUT_MILLIS = 5_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -11,12 +11,12 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  *
  * @returns exports what is left and stops, once, within 5 seconds; never rejects
  */
-export function shutdownOnExit(provider: TracerProvider): () => Promise<void> {
+export function shutdownOnExit(sdk: Sdk): () => Promise<void> {
   let stopped: Promise<void> | undefined;
   const shutdown = (): Promise<void> => (stopped ??= stop());
 
   async function stop(): Promise<void> {
-    await withinTime(provider.shutdown());
+    await withinTime(sdk.shutdown());
     // From here on a signal ends the process at once again, the one that Nest repeats as well.
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
@@ -31,7 +31,8 @@ export function shutdownOnExit(provider: TracerProvider): () => Promise<void> {
   return shutdown;
 }
 
-async function withinTime(work: Promise<void>): Promise<void> {
+/** Waits for `work` for 5 seconds at most; its failure is reported. */
+export async function withinTime(work: Promise<void>): Promise<void> {
   const timeout = Promise.withResolvers<void>();
   const timer = setTimeout(timeout.resolve, SHUTDOWN_TIMEOUT_MILLIS);
   await Promise.race([work.catch(globalErrorHandler), timeout.promise]);

@@ -1,80 +1,140 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import type { TextMapPropagator } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
-import {
-  defaultResource,
-  detectResources,
-  resourceAttributesEnvDetector,
-  serviceInstanceIdDetector,
-  serviceNameEnvDetector,
-} from '@opentelemetry/resources';
-import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { CompositePropagator } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import { BatchSpanProcessor, type Sampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { TracingError } from '../errors.js';
 import { setDefaultExceptionRecord } from '../span/error-policy.js';
 import { ports } from '../span/registry.js';
+import { hasTracerProvider } from '../span/straight-through.js';
 import { type TracingEnvironment, readEnvironment } from './environment.js';
+import type { Instrumentation } from './preset.js';
+import { startNative } from './presets/native.js';
+import { BaggagePropagator } from './propagation/baggage-propagator.js';
+import { TraceContextPropagator } from './propagation/trace-context-propagator.js';
 import { reportFailures } from './report-failures.js';
+import { createResource } from './resource.js';
 import { createSampler, isParentBased } from './sampler.js';
-import { shutdownOnExit } from './shutdown.js';
+import { shutdownOnExit, withinTime } from './shutdown.js';
+import { createSpanExporter } from './span-exporter.js';
+import { loadStandard } from './standard-preset.js';
 
-/** What {@link startTracing} starts beside the SDK. */
-export type Instrumentation = (environment: TracingEnvironment) => void;
+/** What `startTracing` takes beside the environment. */
+export interface StartTracingOptions {
+  /** In place of the one that `OTEL_TRACES_SAMPLER` names. */
+  readonly sampler?: Sampler | undefined;
+  /**
+   * `true` says that {@link sampler} drops whatever is below a dropped local span, so that calls there
+   * go straight through. Spans are lost if that is not so. Default: `false`.
+   */
+  readonly parentBasedSampler?: boolean | undefined;
+  /**
+   * Get each span before the exporter of the environment does, in this order. For an exporter of your
+   * own alone, set `OTEL_TRACES_EXPORTER=none`. Default: none.
+   */
+  readonly spanProcessors?: readonly SpanProcessor[] | undefined;
+  /** Attributes of every span's resource; `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` win. */
+  readonly resource?: Resource | undefined;
+  /**
+   * Instrumentations beside those of the preset. With the preset `native` nothing hooks the loader of
+   * ES modules, so there they reach CommonJS alone. Default: none.
+   */
+  readonly instrumentations?: readonly Instrumentation[] | undefined;
+}
+
+/** The tracing of this process. */
+export interface Tracing {
+  /** Exports every finished span now. Takes at most 5 seconds and never rejects. */
+  forceFlush(): Promise<void>;
+  /**
+   * Exports what is left and stops, once. Takes at most 5 seconds and never rejects. Called by itself
+   * when the process ends, and by `TracingModule` when the application shuts down.
+   */
+  shutdown(): Promise<void>;
+}
+
+const NOT_STARTED: Tracing = {
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};
 
 /**
- * Starts the OpenTelemetry SDK from the environment: sampler, resource, W3C propagation and an
- * OTLP/gRPC exporter, then the instrumentations. With `OTEL_SDK_DISABLED=true` nothing is started.
+ * Starts the OpenTelemetry SDK and the preset's instrumentations: what `@traced/nest/register` does
+ * with no options. Call it once, before Nest and everything else that is to be traced is loaded. With
+ * `OTEL_SDK_DISABLED=true` nothing is started.
  *
- * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` naming the variable; `TRACING_ALREADY_STARTED`
+ * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` naming the variable; `TRACING_ALREADY_STARTED`;
+ *   `TRACING_MISSING_PACKAGE` naming what to install
+ * @example
+ * // tracing.mjs, loaded by `node --import ./tracing.mjs dist/main.js`
+ * import { startTracing } from '@traced/nest/sdk';
+ * import { resourceFromAttributes } from '@opentelemetry/resources';
+ *
+ * startTracing({ resource: resourceFromAttributes({ 'service.version': '1.2.0' }) });
  */
-export function startTracing(instrumentations: readonly Instrumentation[]): void {
+export function startTracing(options: StartTracingOptions = {}): Tracing {
   const environment = readEnvironment();
-  if (environment.disabled) return;
+  if (environment.disabled) return NOT_STARTED;
+  checkNotStarted();
+  const startPreset = environment.preset === 'standard' ? loadStandard() : startNative;
+  const spanProcessors = createSpanProcessors(environment, options);
+  reportFailures();
+  setDefaultExceptionRecord(environment.exceptionRecord);
+  const sdk = startPreset({
+    environment,
+    spanProcessors,
+    sampler: options.sampler ?? createSampler(environment.sampler, environment.samplerArgument),
+    resource: createResource(options.resource),
+    propagator: createPropagator(),
+    contextManager: new AsyncLocalStorageContextManager(),
+    instrumentations: options.instrumentations ?? [],
+  });
+  ports.parentBasedSampler = options.sampler
+    ? options.parentBasedSampler === true
+    : isParentBased(environment.sampler);
+  ports.officialInstrumentations = environment.preset === 'standard';
+  ports.shutdown = shutdownOnExit(sdk);
+  return {
+    forceFlush: () => withinTime(flush(spanProcessors)),
+    shutdown: ports.shutdown,
+  };
+}
+
+function checkNotStarted(): void {
   if (ports.shutdown) {
     throw new TracingError(
       'TRACING_ALREADY_STARTED',
-      '@traced/nest/register',
-      'Tracing expects to be started once a process, but it was started before: load @traced/nest/register one time.',
+      '@traced/nest',
+      'Tracing expects to be started once a process, but it was started before: either load @traced/nest/register or call startTracing(), one time.',
     );
   }
-  const provider = new TracerProvider({
-    sampler: createSampler(environment.sampler, environment.samplerArgument),
-    resource: createResource(),
-    spanProcessors: createSpanProcessors(environment),
-  });
-  reportFailures();
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(createPropagator());
-  trace.setGlobalTracerProvider(provider);
-  setDefaultExceptionRecord(environment.exceptionRecord);
-  ports.parentBasedSampler = isParentBased(environment.sampler);
-  ports.shutdown = shutdownOnExit(provider);
-  for (const instrument of instrumentations) instrument(environment);
+  if (hasTracerProvider()) {
+    throw new TracingError(
+      'TRACING_ALREADY_STARTED',
+      '@opentelemetry/api',
+      'Tracing expects to start the one OpenTelemetry SDK of a process, but another was started before: take that one away, or leave @traced/nest/register and startTracing() out.',
+    );
+  }
 }
 
-function createResource(): ReturnType<typeof defaultResource> {
-  const detectors = [
-    serviceInstanceIdDetector,
-    resourceAttributesEnvDetector,
-    serviceNameEnvDetector,
-  ];
-  return defaultResource().merge(detectResources({ detectors }));
-}
-
-function createPropagator(): CompositePropagator {
+function createPropagator(): TextMapPropagator {
   return new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+    propagators: [new TraceContextPropagator(), new BaggagePropagator()],
   });
 }
 
-function createSpanProcessors({ exporter, batch }: TracingEnvironment): SpanProcessor[] {
-  if (exporter === 'none') return [];
+function createSpanProcessors(
+  environment: TracingEnvironment,
+  { spanProcessors = [] }: StartTracingOptions,
+): SpanProcessor[] {
+  if (environment.exporter === 'none') return [...spanProcessors];
   const options = Object.fromEntries(
-    Object.entries(batch).filter(([, value]) => value !== undefined),
+    Object.entries(environment.batch).filter(([, value]) => value !== undefined),
   );
-  return [new BatchSpanProcessor({ exporter: new OTLPTraceExporter(), ...options })];
+  const exporter = createSpanExporter(environment);
+  return [...spanProcessors, new BatchSpanProcessor({ exporter, ...options })];
+}
+
+async function flush(spanProcessors: readonly SpanProcessor[]): Promise<void> {
+  await Promise.all(spanProcessors.map((processor) => processor.forceFlush()));
 }

@@ -17,11 +17,17 @@ interface Ports {
    * started below one.
    */
   parentBasedSampler: boolean;
+  /**
+   * Whether OpenTelemetry's own instrumentations make the spans of HTTP requests, controllers and
+   * queries, so that this library makes none of these.
+   */
+  officialInstrumentations: boolean;
   /** Set while tracing runs: exports every finished span, then stops. Bounded in time, never rejects. */
   shutdown: (() => Promise<void>) | undefined;
 }
 
 export const ports = registered<Ports>('ports', () => ({
   parentBasedSampler: false,
+  officialInstrumentations: false,
   shutdown: undefined,
 }));

@@ -1,0 +1,2 @@
+export type { Instrumentation } from './preset.js';
+export { type StartTracingOptions, type Tracing, startTracing } from './start-tracing.js';

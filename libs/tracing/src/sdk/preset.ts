@@ -1,0 +1,37 @@
+import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { TracingEnvironment } from './environment.js';
+
+/** A module that an instrumentation patches, as a whole or in some of its files. */
+export interface PatchedModule {
+  readonly name: string;
+  readonly patch?: unknown;
+  readonly files: readonly { readonly name: string }[];
+}
+
+/** What an instrumentation of OpenTelemetry is; every `InstrumentationBase` fits. */
+export interface Instrumentation {
+  enable(): void;
+  getConfig(): { readonly enabled?: boolean };
+  getModuleDefinitions?(): readonly PatchedModule[];
+  setTracerProvider(tracerProvider: TracerProvider): void;
+}
+
+/** What both presets start with. */
+export interface PresetSetup {
+  readonly environment: TracingEnvironment;
+  readonly sampler: Sampler;
+  readonly resource: Resource;
+  readonly spanProcessors: readonly SpanProcessor[];
+  readonly propagator: TextMapPropagator;
+  readonly contextManager: ContextManager;
+  readonly instrumentations: readonly Instrumentation[];
+}
+
+export interface Sdk {
+  shutdown(): Promise<void>;
+}
+
+/** Makes the SDK the global one, and starts what makes spans. */
+export type StartPreset = (setup: PresetSetup) => Sdk;

@@ -1,0 +1,48 @@
+import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { DEFAULT_EXCLUDED_URLS } from '../../http/excluded-urls.js';
+import type { PresetSetup, Sdk } from '../preset.js';
+import { expressInstrumentation } from './standard/express.js';
+import { httpInstrumentation } from './standard/http.js';
+import { hookLoader } from './standard/loader-hook.js';
+import { NestInstrumentationOfAnyVersion } from './standard/nest.js';
+import { pgInstrumentation } from './standard/pg.js';
+import { undiciInstrumentation } from './standard/undici.js';
+
+type NodeSdkOptions = NonNullable<ConstructorParameters<typeof NodeSDK>[0]>;
+type OfficialInstrumentation = Exclude<
+  NonNullable<NodeSdkOptions['instrumentations']>[number],
+  readonly unknown[]
+>;
+
+/** OpenTelemetry's own SDK for Node and its instrumentations, configured without what they leak. */
+export function startStandard(setup: PresetSetup): Sdk {
+  const { environment, sampler, resource, propagator, contextManager } = setup;
+  const instrumentations = [
+    httpInstrumentation(environment.excludedUrls ?? DEFAULT_EXCLUDED_URLS),
+    undiciInstrumentation(),
+    expressInstrumentation(),
+    new NestInstrumentationOfAnyVersion(),
+    pgInstrumentation(),
+    ...(setup.instrumentations as OfficialInstrumentation[]),
+  ];
+  hookLoader(instrumentations);
+  const sdk = new NodeSDK({
+    sampler,
+    resource,
+    contextManager,
+    autoDetectResources: false,
+    textMapPropagator: propagator,
+    spanProcessors: someOf(setup.spanProcessors),
+    instrumentations,
+    ...(environment.metrics ? {} : { metricReaders: [] }),
+    ...(environment.logs ? {} : { logRecordProcessors: [] }),
+  });
+  sdk.start();
+  return sdk;
+}
+
+/** Of no processors at all it makes no provider, and nothing would be sampled or propagated. */
+function someOf(spanProcessors: PresetSetup['spanProcessors']): SpanProcessor[] {
+  return spanProcessors.length > 0 ? [...spanProcessors] : [new NoopSpanProcessor()];
+}

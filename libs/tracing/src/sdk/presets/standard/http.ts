@@ -1,0 +1,33 @@
+import type { RequestOptions } from 'node:http';
+import { type Span, context } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
+import { excludedUrlMatcher } from '../../../http/excluded-urls.js';
+import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
+
+/** Redacted as the preset `native` does it, and silent about health checks and requests at boot. */
+export function httpInstrumentation(excludedUrls: readonly string[]): HttpInstrumentation {
+  const isExcluded = excludedUrlMatcher(excludedUrls);
+  return new HttpInstrumentation({
+    ignoreIncomingRequestHook: ({ url = '/' }) => isExcluded(pathnameOf(url)),
+    requireParentforOutgoingSpans: true,
+    startIncomingSpanHook: ({ url = '/' }) => ({ [ATTR_URL_QUERY]: redactedQueryOf(url) }),
+    startOutgoingSpanHook: (request) => ({
+      [ATTR_URL_FULL]: redactedUrl(originOf(request), request.path ?? '/'),
+    }),
+    applyCustomAttributesOnSpan: hidePath,
+  });
+}
+
+/** The path holds the values of the route's parameters, which may be personal data. */
+function hidePath(span: Span): void {
+  const request = getRPCMetadata(context.active());
+  if (request?.span === span && request.route) span.setAttribute(ATTR_URL_PATH, request.route);
+}
+
+function originOf({ protocol, hostname, host, port }: RequestOptions): string {
+  const name = hostname ?? host ?? 'localhost';
+  const authority = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
+  return `${protocol ?? 'http:'}//${authority}${port ? `:${port}` : ''}`;
+}

@@ -1,0 +1,17 @@
+import { UndiciInstrumentation, type UndiciRequest } from '@opentelemetry/instrumentation-undici';
+import type { Attributes } from '@opentelemetry/api';
+import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
+import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
+
+/** The instrumentation exports URLs as they are, and makes a trace of each request at boot. */
+export function undiciInstrumentation(): UndiciInstrumentation {
+  return new UndiciInstrumentation({ requireParentforSpans: true, startSpanHook: hideUrl });
+}
+
+function hideUrl({ origin, path }: UndiciRequest): Attributes {
+  return {
+    [ATTR_URL_FULL]: redactedUrl(origin, path),
+    [ATTR_URL_PATH]: pathnameOf(redactedUrl('', path)),
+    [ATTR_URL_QUERY]: redactedQueryOf(path),
+  };
+}

@@ -1,0 +1,9 @@
+/** What the preset `standard` stands on: optional peers, which the application installs. */
+export const STANDARD_PACKAGES: readonly string[] = [
+  'sdk-node',
+  'instrumentation-http',
+  'instrumentation-express',
+  'instrumentation-nestjs-core',
+  'instrumentation-pg',
+  'instrumentation-undici',
+].map((name) => `@opentelemetry/${name}`);

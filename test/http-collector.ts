@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+interface Export {
+  readonly path: string;
+  readonly contentType: string | undefined;
+  readonly body: string;
+}
+
+/** Takes OTLP over HTTP as it comes: what was sent, and how. */
+export class HttpCollector {
+  readonly exports: Export[] = [];
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<HttpCollector> {
+    const server = createServer();
+    const collector = new HttpCollector(server);
+    server.on('request', (request, response) => void collector.take(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return collector;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    const contentType = request.headers['content-type'];
+    this.exports.push({ path: request.url ?? '', contentType, body });
+    response.writeHead(200, { 'content-type': contentType }).end();
+  }
+}

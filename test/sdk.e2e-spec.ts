@@ -1,0 +1,180 @@
+import '@traced/kit/jest';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OtlpReceiver, type Trace, span } from '@traced/kit';
+import { type Ended, runNode } from './run-node.js';
+
+const IMPORTS = `
+  import { trace } from '@opentelemetry/api';
+  import { resourceFromAttributes } from '@opentelemetry/resources';
+  import { SamplingDecision } from '@opentelemetry/sdk-trace';
+  import { traced } from '@traced/nest';
+  import { startTracing } from '@traced/nest/sdk';
+  const tracer = trace.getTracer('test');
+`;
+
+/** Drops roots alone: what no sampler does that follows the parent. */
+const CHILDREN_ONLY = `{
+  shouldSample: (context) => ({
+    decision: trace.getSpan(context) ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
+  }),
+  toString: () => 'children only',
+}`;
+
+describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset %s', (preset) => {
+  let receiver: OtlpReceiver;
+
+  beforeAll(async () => {
+    receiver = await OtlpReceiver.start();
+  });
+  afterAll(() => receiver.stop());
+
+  function run(script: string, env: Record<string, string> = {}): Promise<Ended> {
+    return runNode(['--input-type=module', '--eval', `${IMPORTS}${script}`], {
+      cwd: 'libs/tracing',
+      env: { TRACING_PRESET: preset, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, ...env },
+    });
+  }
+
+  /** The process has ended: what it exported is here. */
+  function tracesWith(spanName: string): Trace[] {
+    return receiver.traces().filter(({ spans }) => spans.some(({ name }) => name === spanName));
+  }
+
+  it('adds processors, a resource and instrumentations to what the environment says', async () => {
+    const ended = await run(
+      `startTracing({
+        resource: resourceFromAttributes({ 'service.name': 'code', 'service.version': '1.2' }),
+        spanProcessors: [
+          {
+            onStart: (span) => void span.setAttribute('tenant.id', 'acme'),
+            onEnd: () => {},
+            forceFlush: async () => {},
+            shutdown: async () => console.log('shut down'),
+          },
+        ],
+        instrumentations: [
+          {
+            setTracerProvider: (provider) => console.log(typeof provider.getTracer),
+            setMeterProvider: () => {},
+            getConfig: () => ({ enabled: false }),
+            enable: () => console.log('enabled'),
+          },
+        ],
+      });
+      tracer.startSpan('added to').end();`,
+      { OTEL_SERVICE_NAME: 'environment' },
+    );
+    expect(ended).toEqual({
+      code: 0,
+      signal: null,
+      stdout: 'function\nenabled\nshut down\n',
+      stderr: '',
+    });
+    const [{ root } = {}] = tracesWith('added to');
+    expect(root?.attributes).toMatchObject({ 'tenant.id': 'acme' });
+    expect(root?.resource.attributes).toMatchObject({
+      'service.name': 'environment',
+      'service.version': '1.2',
+    });
+  });
+
+  it.each([
+    ['asks an own sampler about every span', 'undefined', 1],
+    ['does not where it says that it follows the parent', 'true', 0],
+  ])('%s', async (title, parentBasedSampler, exported) => {
+    const ended = await run(
+      `startTracing({ sampler: ${CHILDREN_ONLY}, parentBasedSampler: ${parentBasedSampler} });
+      const child = traced(process.env.SPAN_NAME, () => {});
+      traced('root', () => trace.getActiveSpan() && child())();`,
+      { SPAN_NAME: title },
+    );
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(tracesWith(title)).toHaveLength(exported);
+  });
+
+  it('exports at once when told to flush, and once when told to shut down', async () => {
+    const ended = await run(`
+      const tracing = startTracing();
+      tracer.startSpan('flushed').end();
+      await tracing.forceFlush();
+      tracer.startSpan('before shutdown').end();
+      await Promise.all([tracing.shutdown(), tracing.shutdown()]);
+      tracer.startSpan('after shutdown').end();
+      process.kill(process.pid, 'SIGKILL');`);
+    expect(ended).toMatchObject({ signal: 'SIGKILL', stderr: '' });
+    expect(tracesWith('flushed')).toHaveLength(1);
+    expect(tracesWith('before shutdown')).toHaveLength(1);
+    expect(tracesWith('after shutdown')).toEqual([]);
+  });
+
+  it('samples and propagates where nothing is exported', async () => {
+    const ended = await run(
+      `import { context, propagation } from '@opentelemetry/api';
+      startTracing();
+      const carrier = {};
+      const active = trace.setSpan(context.active(), tracer.startSpan('not exported'));
+      propagation.inject(active, carrier);
+      console.log(carrier.traceparent);`,
+      { OTEL_TRACES_EXPORTER: 'none' },
+    );
+    expect(ended.stdout).toMatch(/^00-[\da-f]{32}-[\da-f]{16}-0[13]\n$/);
+    expect(tracesWith('not exported')).toEqual([]);
+  });
+
+  it('traces requests by what is imported from node:http by name', async () => {
+    const ended = await run(`
+      startTracing();
+      const { createServer, get } = await import('node:http');
+      const { once } = await import('node:events');
+      const server = createServer((request, response) => response.end()).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address();
+      await tracer.startActiveSpan('by name', async (span) => {
+        const [response] = await once(get({ port, host: '127.0.0.1', path: '/x?key=planted' }), 'response');
+        await once(response.resume(), 'close');
+        span.end();
+      });
+      server.close();`);
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+    const [trace] = tracesWith('by name');
+    const server = span('GET', { kind: 'SERVER', attributes: { 'url.query': 'key=REDACTED' } });
+    expect(trace).toMatchTrace(
+      span('by name', {
+        children: [
+          span('GET', {
+            kind: 'CLIENT',
+            attributes: { 'url.full': expect.stringMatching(/:\d+\/x\?key=REDACTED$/) },
+            children: [server],
+          }),
+        ],
+      }),
+    );
+  });
+
+  it('starts nothing where the SDK is disabled', async () => {
+    const ended = await run(
+      `const tracing = startTracing({ sampler: null });
+      tracer.startSpan('disabled').end();
+      await tracing.forceFlush();
+      await tracing.shutdown();`,
+      { OTEL_SDK_DISABLED: 'true' },
+    );
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+    expect(tracesWith('disabled')).toEqual([]);
+  });
+
+  it.each([
+    ['a second call', 'startTracing(); startTracing();', 'one time'],
+    [
+      'another SDK',
+      `import { TracerProvider } from '@opentelemetry/sdk-trace';
+      trace.setGlobalTracerProvider(new TracerProvider()); startTracing();`,
+      'take that one away',
+    ],
+  ])('refuses %s, naming the fix', async (_case, script, fix) => {
+    const ended = await run(script);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain("code: 'TRACING_ALREADY_STARTED'");
+    expect(ended.stderr).toContain(fix);
+  });
+});
