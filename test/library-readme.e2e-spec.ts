@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { OtlpReceiver, type Span, type Trace } from '@traced/kit';
+import { CompiledApp } from './compiled-app.js';
 import { runNode } from './run-node.js';
 
 const README = new URL('../libs/tracing/README.md', import.meta.url);
-/** Below `node_modules`, so that examples find the packages as an application does. */
-const FOLDER = 'node_modules/.cache/library-readme';
 
 interface Example {
   readonly file: string;
@@ -18,24 +17,18 @@ const examples = examplesIn(await readFile(README, 'utf8'));
 
 describe('the examples of the library README', () => {
   let receiver: OtlpReceiver;
+  let app: CompiledApp;
 
   beforeAll(async () => {
     receiver = await OtlpReceiver.start();
-    const folder = new URL(`../${FOLDER}/`, import.meta.url);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    await writeFile(new URL('package.json', folder), JSON.stringify({ type: 'module' }));
-    await writeFile(new URL('tsconfig.json', folder), JSON.stringify(TSCONFIG));
-    for (const { file, code } of examples) await writeFile(new URL(`${file}.ts`, folder), code);
+    const files = examples.map(({ file, code }) => [`${file}.ts`, code]);
+    app = await CompiledApp.compile('library-readme', Object.fromEntries(files));
   });
 
   afterAll(() => receiver.stop());
 
-  it('compile, with the types of callbacks inferred from the methods', async () => {
-    const compiler = '../../typescript/bin/tsc';
-    const { code, stdout } = await runNode([compiler, '-p', '.'], { cwd: FOLDER });
-    expect(stdout).toBe('');
-    expect(code).toBe(0);
+  it('compile, with the types of callbacks inferred from the methods', () => {
+    expect(app.compiled).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   });
 
   it.each(examples.filter(({ tree }) => tree !== undefined))(
@@ -43,7 +36,7 @@ describe('the examples of the library README', () => {
     async ({ file, tree }) => {
       const before = receiver.traces().length;
       const { code, stderr } = await runNode(['--import', '@traced/nest/register', `${file}.js`], {
-        cwd: FOLDER,
+        cwd: app.folder,
         env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
       });
       expect(stderr).toBe('');
@@ -52,18 +45,6 @@ describe('the examples of the library README', () => {
     },
   );
 });
-
-const TSCONFIG = {
-  compilerOptions: {
-    target: 'es2024',
-    module: 'nodenext',
-    types: ['node'],
-    strict: true,
-    experimentalDecorators: true,
-    emitDecoratorMetadata: true,
-    skipLibCheck: true,
-  },
-};
 
 function examplesIn(readme: string): Example[] {
   const blocks = readme.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)\n```)?/gs);
