@@ -180,7 +180,7 @@ describe.each([
         return trace.find(({ name }) => name === 'OrdersService.find');
       }),
     );
-    expect(traces.map((span) => String(span?.attributes['order.id']))).toEqual(ids);
+    expect(traces.map((span) => span?.attributes['order.id'])).toEqual(ids.map(Number));
   });
 
   it.each(EXPECTED)(

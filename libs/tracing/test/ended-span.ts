@@ -18,7 +18,8 @@ export async function endedSpan(
   const deadline = performance.now() + PATIENCE_MILLIS;
   for (;;) {
     const [span, ...others] = recorder.spans.filter(
-      (span) => span.name === name && wanted.every(([key, value]) => span.attributes[key] === value),
+      (span) =>
+        span.name === name && wanted.every(([key, value]) => span.attributes[key] === value),
     );
     if (span && others.length === 0) return span;
     if (others.length > 0 || performance.now() > deadline) {

@@ -1,73 +1,84 @@
-import {
-  type Attributes,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  context,
-  trace,
-} from '@opentelemetry/api';
+import type { Socket } from 'node:net';
+import { type Context, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
-  ATTR_URL_FULL,
+  ATTR_NETWORK_PEER_ADDRESS,
+  ATTR_NETWORK_PEER_PORT,
 } from '@opentelemetry/semantic-conventions';
+import { isError } from '../span/classify-error.js';
+import { now } from '../span/clock.js';
 import { recordError } from '../span/record-error.js';
-import { isTracingSuppressed } from '../span/suppression.js';
 import { endSpan, startSpan } from '../span/start-span.js';
-import { methodAttributes, spanNameOf } from './request-method.js';
-import { redactedUrl } from './url.js';
+import { type ClientTarget, targetAttributes } from './client-target.js';
+import { spanNameOf } from './request-method.js';
 
-/** A request that leaves this process. */
-export interface ClientRequestTarget {
-  readonly method: string;
-  readonly origin: string;
-  readonly path: string;
+/** The CLIENT span of one request on the wire: a redirect that is followed is another one. Ends once. */
+export class ClientSpan {
+  private answeredAt: number | undefined;
+  private hasEnded = false;
+
+  private constructor(private readonly span: Span) {}
+
+  /**
+   * Starts a child of the active span. `undefined` where none is recorded: what a process does at boot,
+   * or on a timer, is no trace of its own, and below an unsampled span nothing is kept.
+   */
+  static start(target: ClientTarget): ClientSpan | undefined {
+    if (!trace.getActiveSpan()?.isRecording()) return undefined;
+    const attributes = targetAttributes(target);
+    return new ClientSpan(
+      startSpan(spanNameOf(target.method), { kind: SpanKind.CLIENT, attributes }),
+    );
+  }
+
+  /** What the request takes along. */
+  in(active: Context): Context {
+    return trace.setSpan(active, this.span);
+  }
+
+  connected({ remoteAddress, remotePort }: Socket): void {
+    this.span.setAttributes({
+      [ATTR_NETWORK_PEER_ADDRESS]: remoteAddress,
+      [ATTR_NETWORK_PEER_PORT]: remotePort,
+    });
+  }
+
+  /** A client sees its own mistake in a 4xx, so that is an error here, unlike on a server. */
+  answered(statusCode: number): void {
+    if (this.hasEnded) return;
+    this.answeredAt = now();
+    this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
+    if (statusCode < 400) return;
+    this.span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
+    this.span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+
+  end(endTime = now()): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    endSpan(this.span, endTime);
+  }
+
+  /** A timeout is a failure, though it comes as a cancellation; what is no error is a caller's reason to cancel. */
+  fail(error: unknown): void {
+    if (this.hasEnded) return;
+    if (isError(error))
+      recordError(this.span, isTimeout(error.cause) ? error.cause : error, undefined);
+    this.end();
+  }
+
+  /**
+   * Nobody wanted the response's body, and the client has cleared it away at some later time, which
+   * says nothing about the request.
+   *
+   * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span-duration
+   */
+  abandon(): void {
+    this.end(this.answeredAt);
+  }
 }
 
-/**
- * The CLIENT span of a request, as a child of the active span. `undefined` where none is active: what
- * a process does at boot, or on a timer, is no trace of its own. Under an unsampled span no span is
- * made either; {@link isPropagated} tells whether the decision travels on.
- */
-export function startClientSpan({ method, origin, path }: ClientRequestTarget): Span | undefined {
-  if (!trace.getActiveSpan()?.isRecording()) return undefined;
-  return startSpan(spanNameOf(method), {
-    kind: SpanKind.CLIENT,
-    attributes: {
-      ...methodAttributes(method),
-      ...serverAttributes(origin),
-      [ATTR_URL_FULL]: redactedUrl(origin, path),
-    },
-  });
-}
-
-/** Of a `Host` header that is no host nothing is known; an error here would end the process. */
-function serverAttributes(origin: string): Attributes {
-  const url = URL.parse(origin);
-  if (!url) return {};
-  const defaultPort = url.protocol === 'https:' ? 443 : 80;
-  return {
-    [ATTR_SERVER_ADDRESS]: url.hostname,
-    [ATTR_SERVER_PORT]: url.port ? Number(url.port) : defaultPort,
-  };
-}
-
-/** Whether the active context goes along with a request. */
-export function isPropagated(): boolean {
-  return trace.getActiveSpan() !== undefined && !isTracingSuppressed(context.active());
-}
-
-/** A client sees its own mistake in a 4xx, so that is an error here, unlike on a server. */
-export function setClientResponse(span: Span, statusCode: number): void {
-  span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
-  if (statusCode < 400) return;
-  span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
-  span.setStatus({ code: SpanStatusCode.ERROR });
-}
-
-export function failClientSpan(span: Span, error: unknown): void {
-  recordError(span, error, undefined);
-  endSpan(span);
+function isTimeout(error: unknown): error is Error {
+  return isError(error) && error.name === 'TimeoutError';
 }

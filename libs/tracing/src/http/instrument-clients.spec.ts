@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   ROOT_CONTEXT,
@@ -8,8 +7,11 @@ import {
   SpanStatusCode,
   TraceFlags,
   context,
+  createTraceState,
   trace,
 } from '@opentelemetry/api';
+import { endedSpan } from '../../test/ended-span.js';
+import { listen } from '../../test/http-kinds.js';
 import { SpanRecorder, inRoot } from '../../test/span-recorder.js';
 import { suppressTracing } from '../span/suppression.js';
 import { instrumentHttpClients } from './instrument-http-clients.js';
@@ -23,14 +25,22 @@ let restore: (() => void)[];
 beforeAll(async () => {
   restore = [instrumentUndici(), instrumentHttpClients()];
   server = createServer((incoming, response) => {
-    response.statusCode = Number(
-      new URL(incoming.url ?? '', 'http://x').searchParams.get('status') ?? 200,
-    );
+    const { pathname, searchParams } = new URL(incoming.url ?? '', 'http://x');
+    if (pathname === '/hang') return;
+    if (pathname === '/reset') {
+      incoming.socket.resetAndDestroy();
+      return;
+    }
+    if (pathname === '/half') {
+      response.writeHead(200, { 'content-length': 100 }).write('half');
+      response.socket?.end();
+      return;
+    }
+    if (pathname === '/hints') response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    response.statusCode = Number(searchParams.get('status') ?? 200);
     response.end(JSON.stringify(incoming.headers));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  origin = await listen(server, 'http');
 });
 afterEach(() => recorder.reset());
 afterAll(() => {
@@ -41,13 +51,19 @@ afterAll(() => {
 
 type Headers = Record<string, string>;
 
-async function byFetch(url: string, headers: Headers = {}): Promise<Headers> {
-  const response = await fetch(url, { headers });
+interface Options {
+  headers?: Headers;
+  method?: string;
+  signal?: AbortSignal;
+}
+
+async function byFetch(url: string, options: Options = {}): Promise<Headers> {
+  const response = await fetch(url, options);
   return (await response.json()) as Headers;
 }
 
-async function byHttp(url: string, headers: Headers = {}): Promise<Headers> {
-  const outgoing = request(url, { headers }).end();
+async function byHttp(url: string, options: Options = {}): Promise<Headers> {
+  const outgoing = request(url, options).end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const received = Buffer.concat(await response.toArray()).toString();
   if (!response.closed) await once(response, 'close');
@@ -55,12 +71,11 @@ async function byHttp(url: string, headers: Headers = {}): Promise<Headers> {
 }
 
 async function closedOrigin(): Promise<string> {
-  const closed = createServer().listen(0, '127.0.0.1');
-  await once(closed, 'listening');
-  const { port } = closed.address() as AddressInfo;
+  const closed = createServer();
+  const url = await listen(closed, 'http');
   closed.close();
   await once(closed, 'close');
-  return `http://127.0.0.1:${port}`;
+  return url;
 }
 
 /** A context as an unsampled request leaves it. */
@@ -68,11 +83,12 @@ const unsampled = trace.setSpanContext(ROOT_CONTEXT, {
   traceId: '0af7651916cd43dd8448eb211c80319c',
   spanId: 'b7ad6b7169203331',
   traceFlags: TraceFlags.NONE,
+  traceState: createTraceState('vendor=1'),
 });
 
 describe('a request by node:http', () => {
   it('goes out as it is with a Host header that is no host', async () => {
-    const received = await inRoot(() => byHttp(origin, { host: 'not a host' }));
+    const received = await inRoot(() => byHttp(origin, { headers: { host: 'not a host' } }));
     expect(received['host']).toBe('not a host');
     expect(recorder.span('GET').attributes).not.toHaveProperty('server.address');
   });
@@ -87,15 +103,38 @@ describe.each([
     const span = recorder.span('GET');
     expect(span.kind).toBe(SpanKind.CLIENT);
     expect(recorder.tree()).toBe('root\n  GET');
-    expect(span.attributes).toMatchObject({
+    const port = Number(new URL(origin).port);
+    expect(span.attributes).toEqual({
       'http.request.method': 'GET',
       'http.response.status_code': 200,
       'server.address': '127.0.0.1',
-      'server.port': Number(new URL(origin).port),
+      'server.port': port,
+      'network.peer.address': '127.0.0.1',
+      'network.peer.port': port,
       'url.full': `${origin}/users/REDACTED?token=REDACTED`,
     });
     const { traceId, spanId } = span.spanContext();
     expect(received['traceparent']).toBe(`00-${traceId}-${spanId}-01`);
+  });
+
+  it('is one span for each, though they share a connection', async () => {
+    await inRoot(async () => {
+      await send(`${origin}/a`);
+      await send(`${origin}/b`);
+    });
+    expect(recorder.tree()).toBe('root\n  GET\n  GET');
+  });
+
+  it('ends after an answer without a body', async () => {
+    await inRoot(() => send(`${origin}/`, { method: 'HEAD' }).catch(() => undefined));
+    const { status, attributes } = await endedSpan(recorder, 'HEAD');
+    expect(attributes['http.response.status_code']).toBe(200);
+    expect(status.code).toBe(SpanStatusCode.UNSET);
+  });
+
+  it('has the status of the answer, not of the hints before it', async () => {
+    await inRoot(() => send(`${origin}/hints`));
+    expect(recorder.span('GET').attributes['http.response.status_code']).toBe(200);
   });
 
   it('is an ERROR when the server refuses it', async () => {
@@ -104,12 +143,36 @@ describe.each([
     expect(recorder.span('GET').attributes['error.type']).toBe('404');
   });
 
-  it('is an ERROR with the cause when no server answers', async () => {
-    const closed = await closedOrigin();
-    await expect(inRoot(() => send(closed))).rejects.toThrow(/fetch failed|ECONNREFUSED/);
-    const { attributes, events } = recorder.span('GET');
-    expect(attributes['error.type']).toBe('ECONNREFUSED');
+  it.each([
+    ['no server answers', /^ECONNREFUSED$/, () => closedOrigin()],
+    ['the server resets the connection', /^(ECONNRESET|UND_ERR_SOCKET)$/, () => `${origin}/reset`],
+    ['the server leaves in the middle', /^(ECONNRESET|UND_ERR_SOCKET)$/, () => `${origin}/half`],
+    ['there is no such host', /^(ENOTFOUND|EAI_AGAIN)$/, () => 'http://nowhere.invalid'],
+  ])('is an ERROR with the cause when %s', async (_, type, url) => {
+    const target = await url();
+    await inRoot(() => send(target).catch(() => undefined));
+    const { attributes, events, status } = await endedSpan(recorder, 'GET');
+    expect(attributes['error.type']).toMatch(type);
+    expect(status.code).toBe(SpanStatusCode.ERROR);
     expect(events).toHaveLength(1);
+  });
+
+  it('is no ERROR when its caller no longer wants it', async () => {
+    const controller = new AbortController();
+    const aborted = inRoot(() => send(`${origin}/hang`, { signal: controller.signal }));
+    server.once('request', () => controller.abort());
+    await expect(aborted).rejects.toThrow(/aborted/);
+    const { status, events } = await endedSpan(recorder, 'GET');
+    expect(status.code).toBe(SpanStatusCode.UNSET);
+    expect(events).toHaveLength(0);
+  });
+
+  it('is an ERROR when it takes too long', async () => {
+    const options = { signal: AbortSignal.timeout(20) };
+    await expect(inRoot(() => send(`${origin}/hang`, options))).rejects.toThrow(/aborted/);
+    const { status, attributes } = await endedSpan(recorder, 'GET');
+    expect(status.code).toBe(SpanStatusCode.ERROR);
+    expect(attributes['error.type']).toBe('TimeoutError');
   });
 
   it('is no span outside a trace, and carries no context', async () => {
@@ -120,7 +183,10 @@ describe.each([
 
   it('carries the decision not to sample, without a span', async () => {
     const received = await context.with(unsampled, () => send(origin));
-    expect(received['traceparent']).toBe('00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00');
+    expect(received).toMatchObject({
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00',
+      tracestate: 'vendor=1',
+    });
     expect(recorder.spans).toHaveLength(0);
   });
 
@@ -132,9 +198,20 @@ describe.each([
     expect(recorder.tree()).toBe('root');
   });
 
-  it('keeps a traceparent that the application sets itself', async () => {
+  it('keeps a traceparent that the application sets itself, and adds no tracestate', async () => {
     const traceparent = '00-11111111111111111111111111111111-2222222222222222-01';
-    const received = await inRoot(() => send(origin, { traceparent }));
+    const received = await context.with(unsampled, () =>
+      send(origin, { headers: { TraceParent: traceparent } }),
+    );
     expect(received['traceparent']).toBe(traceparent);
+    expect(received).not.toHaveProperty('tracestate');
+  });
+
+  it('goes on where it was when it is retried', async () => {
+    await inRoot(async () => {
+      await send(`${origin}/reset`).catch(() => undefined);
+      await send(origin);
+    });
+    expect(recorder.tree()).toBe('root\n  GET\n  GET');
   });
 });

@@ -1,56 +1,63 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Span, context, diag, propagation, trace } from '@opentelemetry/api';
-import { endSpan } from '../span/start-span.js';
-import { failClientSpan, isPropagated, setClientResponse, startClientSpan } from './client-span.js';
+import { warnOnce } from '../span/warn-once.js';
+import { ClientSpan } from './client-span.js';
+import { guarded } from './guard.js';
+import { listen } from './listen.js';
+import { outgoingContext, propagate } from './propagate.js';
 
 interface HttpClientMessage {
   readonly request: ClientRequest;
   readonly response: IncomingMessage;
-  readonly error: unknown;
+  readonly error: Error;
 }
 
 /**
  * Makes each request of `node:http` and `node:https` (and so of axios and most vendors' SDKs) a CLIENT
- * span, and sends the trace context along.
+ * span, and sends the trace context along. It ends when the response has been read.
  *
  * @returns takes the instrumentation away again
  * @see https://nodejs.org/api/diagnostics_channel.html#http
  */
 export function instrumentHttpClients(): () => void {
-  const spans = new WeakMap<ClientRequest, Span>();
+  const spans = new WeakMap<ClientRequest, ClientSpan>();
 
-  function created(message: unknown): void {
-    const { request } = message as HttpClientMessage;
-    if (!isPropagated()) return;
-    const origin = `${request.protocol}//${hostOf(request)}`;
-    const span = startClientSpan({ method: request.method, origin, path: request.path });
-    if (span) spans.set(request, span);
-    propagate(request, span);
-  }
+  return listen<HttpClientMessage>({
+    'http.client.request.created': ({ request }) => {
+      const active = outgoingContext();
+      if (!active) return;
+      const origin = `${request.protocol}//${hostOf(request)}`;
+      const span = ClientSpan.start({ method: request.method, origin, path: request.path });
+      if (span) {
+        spans.set(request, span);
+        request.once(
+          'close',
+          guarded(() => closed(request, span)),
+        );
+      }
+      if (request.headersSent) warnOnce(HEADERS_WRITTEN);
+      else propagate(active, span, headersOf(request));
+    },
+    'http.client.response.finish': ({ request, response }) => {
+      const span = spans.get(request);
+      if (!span) return;
+      if (request.socket) span.connected(request.socket);
+      span.answered(response.statusCode ?? 0);
+    },
+    'http.client.request.error': ({ request, error }) => {
+      if (isOwnDoing(request, error)) spans.get(request)?.end();
+      else spans.get(request)?.fail(error);
+    },
+  });
+}
 
-  function answered(message: unknown): void {
-    const { request, response } = message as HttpClientMessage;
-    const span = spans.get(request);
-    if (!span) return;
-    setClientResponse(span, response.statusCode ?? 0);
-    response.once('close', () => endSpan(span));
-  }
+/** Node writes such headers at once, before anybody can add one. */
+const HEADERS_WRITTEN =
+  'A request with its headers in an array, or with `Expect`, carries no trace context: pass an object, without `Expect`.';
 
-  function failed(message: unknown): void {
-    const { request, error } = message as HttpClientMessage;
-    const span = spans.get(request);
-    if (span) failClientSpan(span, error);
-    spans.delete(request);
-  }
-
-  subscribe('http.client.request.created', created);
-  subscribe('http.client.response.finish', answered);
-  subscribe('http.client.request.error', failed);
-  return () => {
-    unsubscribe('http.client.request.created', created);
-    unsubscribe('http.client.response.finish', answered);
-    unsubscribe('http.client.request.error', failed);
+function headersOf(request: ClientRequest) {
+  return {
+    has: (name: string) => request.hasHeader(name),
+    set: (name: string, value: string) => void request.setHeader(name, value),
   };
 }
 
@@ -60,22 +67,17 @@ function hostOf(request: ClientRequest): string {
   return typeof host === 'string' ? host : request.host;
 }
 
-function propagate(request: ClientRequest, span: Span | undefined): void {
-  if (request.headersSent) return warnOfHeaderList();
-  if (request.hasHeader('traceparent')) return;
-  const active = context.active();
-  propagation.inject(span ? trace.setSpan(active, span) : active, request, {
-    set: (carrier, name, value) => void carrier.setHeader(name, value),
-  });
+/** `request.destroy()` fails as a connection does that is reset, but without having asked the system. */
+function isOwnDoing(request: ClientRequest, error: Error): boolean {
+  const isReset = 'code' in error && error.code === 'ECONNRESET';
+  return request.destroyed && isReset && !('syscall' in error);
 }
 
-let warned = false;
-
-/** Node writes headers that are given as an array at once, before anybody can add one. */
-function warnOfHeaderList(): void {
-  if (warned) return;
-  warned = true;
-  diag.warn(
-    'A request with its headers in an array carries no trace context: pass them as an object.',
-  );
+/** The last that is heard of a request; after an upgrade, or a tunnel by `CONNECT`, the first. */
+function closed(request: ClientRequest, span: ClientSpan): void {
+  const { res: response } = request as ClientRequest & { readonly res?: IncomingMessage | null };
+  if (response) span.answered(response.statusCode ?? 0);
+  const isCutOff = response?.errored && request.socket?.readableEnded;
+  if (isCutOff) span.fail(response.errored);
+  else span.end();
 }

@@ -1,17 +1,24 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
-import { ROOT_CONTEXT, SpanKind, context, propagation, trace } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
 import { type ServerRequest, setServerRequest } from '../span/server-request.js';
 import { suppressTracing } from '../span/suppression.js';
-import { startSpan } from '../span/start-span.js';
+import type { Exchange } from './exchange.js';
 import { excludedUrlMatcher } from './excluded-urls.js';
-import { spanNameOf } from './request-method.js';
-import { endServerSpan, requestAttributes, samplingAttributes } from './server-span.js';
+import { guarded } from './guard.js';
+import { Http1Exchange } from './http1-exchange.js';
+import { Http2Exchange } from './http2-exchange.js';
+import { endServerSpan, startServerSpan } from './server-span.js';
 import { pathnameOf } from './url.js';
+
+const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /**
  * Makes each request to a server of this process a SERVER span, by the one method that http, https,
- * HTTP/2 and Fastify servers all pass: `net.Server.prototype.emit`.
+ * HTTP/2 and Fastify servers all pass: `net.Server.prototype.emit`. Connections that become something
+ * else, by `Upgrade` or `CONNECT`, are left alone, and so are calls of gRPC: they have a span of their
+ * handler, and to HTTP all of them succeed.
  *
  * @param excludedUrls pathnames that are not traced at all; `*` stands for any characters
  * @returns takes the instrumentation away again
@@ -19,38 +26,67 @@ import { pathnameOf } from './url.js';
 export function instrumentServers(excludedUrls: readonly string[]): () => void {
   const { emit } = Server.prototype;
   const isExcluded = excludedUrlMatcher(excludedUrls);
-  const seen = new WeakSet<IncomingMessage>();
+
+  const contextOf = guarded((event: string | symbol, received: unknown, second: unknown) => {
+    const exchange = exchangeOf(event, received, second);
+    // A server may hand its request on to another one in the same process.
+    if (!exchange || !claim(exchange.identity)) return undefined;
+    const pathname = pathnameOf(exchange.target);
+    const active = isExcluded(pathname) ? UNTRACED : serve(exchange, pathname);
+    exchange.bind(active);
+    return active;
+  });
 
   function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    const proceed = (): boolean => Reflect.apply(emit, this, [event, ...args]) as boolean;
-    if (event !== 'request') return proceed();
-    const [request, response] = args as [IncomingMessage, ServerResponse];
-    // A server may hand its request on to another one in the same process.
-    if (seen.has(request)) return proceed();
-    seen.add(request);
-    if (isExcluded(pathnameOf(request.url ?? '/'))) {
-      return context.with(suppressTracing(ROOT_CONTEXT), proceed);
-    }
-    return serve(request, response, proceed);
+    const active = contextOf(event, args[0], args[1]);
+    const all = [event, ...args] as Parameters<typeof emit>;
+    return active ? context.with(active, emit, this, ...all) : emit.apply(this, all);
   }
 
   Server.prototype.emit = tracedEmit;
   return () => {
-    if (Server.prototype.emit === tracedEmit) Reflect.deleteProperty(Server.prototype, 'emit');
+    if (Server.prototype.emit !== tracedEmit) return;
+    Reflect.deleteProperty(Server.prototype, 'emit');
+    // Whoever had replaced it before is there again.
+    if (Server.prototype.emit !== emit) Server.prototype.emit = emit;
   };
 }
 
-function serve<T>(request: IncomingMessage, response: ServerResponse, proceed: () => T): T {
-  const caller = propagation.extract(ROOT_CONTEXT, request.headers);
-  const span = startSpan(
-    spanNameOf(request.method ?? ''),
-    { kind: SpanKind.SERVER, attributes: samplingAttributes(request) },
-    caller,
-  );
+/** @see https://nodejs.org/api/http.html#event-request and the two events that come in its place */
+function exchangeOf(event: string | symbol, first: unknown, second: unknown): Exchange | undefined {
+  switch (event) {
+    case 'request':
+    case 'checkContinue':
+    case 'checkExpectation':
+      // One of HTTP/2 has passed as a stream.
+      if (!(first instanceof IncomingMessage)) return undefined;
+      return new Http1Exchange(first, second as ServerResponse);
+    case 'stream': {
+      const headers = second as IncomingHttpHeaders | undefined;
+      if (!headers?.[':method'] || headers[':method'] === 'CONNECT') return undefined;
+      if (headers['content-type']?.startsWith('application/grpc')) return undefined;
+      return new Http2Exchange(first as ServerHttp2Stream, headers);
+    }
+    default:
+      return undefined;
+  }
+}
+
+const CLAIMED = Symbol('@traced/nest claimed');
+
+/** Whether a request is seen for the first time. A mark costs less than a `WeakSet` of all requests. */
+function claim(request: { [CLAIMED]?: true }): boolean {
+  if (request[CLAIMED]) return false;
+  request[CLAIMED] = true;
+  return true;
+}
+
+function serve(exchange: Exchange, pathname: string): Context {
+  const caller = propagation.extract(ROOT_CONTEXT, exchange.headers);
+  const span = startServerSpan(exchange, pathname, caller);
   const active = trace.setSpan(caller, span);
-  if (!span.isRecording()) return context.with(active, proceed);
-  span.setAttributes(requestAttributes(request));
-  const served: ServerRequest = { span, route: undefined };
-  response.once('close', () => endServerSpan(served, request, response));
-  return context.with(setServerRequest(active, served), proceed);
+  if (!span.isRecording()) return active;
+  const request: ServerRequest = { span, route: undefined };
+  exchange.onceOver(guarded(() => endServerSpan(request, exchange)));
+  return setServerRequest(active, request);
 }

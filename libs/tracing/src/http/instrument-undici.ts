@@ -1,13 +1,15 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { type Span, context, propagation, trace } from '@opentelemetry/api';
-import { endSpan } from '../span/start-span.js';
-import { failClientSpan, isPropagated, setClientResponse, startClientSpan } from './client-span.js';
+import type { Socket } from 'node:net';
+import { ClientSpan } from './client-span.js';
+import { listen } from './listen.js';
+import { outgoingContext, propagate } from './propagate.js';
 
 /** The few members of undici's request that its channels promise. */
 interface UndiciRequest {
   readonly origin: string | URL;
   readonly path: string;
   readonly method: string;
+  /** The protocol that the connection is to change to. */
+  readonly upgrade?: string | null;
   readonly headers: string | readonly unknown[];
   addHeader(name: string, value: string): unknown;
 }
@@ -15,66 +17,60 @@ interface UndiciRequest {
 interface UndiciMessage {
   readonly request: UndiciRequest;
   readonly response: { readonly statusCode: number };
+  readonly socket: Socket;
   readonly error: unknown;
 }
 
 /**
- * Makes each request of `fetch` and of undici a CLIENT span, and sends the trace context along.
+ * Makes each request of `fetch` and of undici a CLIENT span, and sends the trace context along. It ends
+ * when the response has been read.
  *
  * @returns takes the instrumentation away again
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  */
 export function instrumentUndici(): () => void {
-  const spans = new WeakMap<UndiciRequest, Span>();
+  const spans = new WeakMap<UndiciRequest, ClientSpan>();
 
-  const listeners: Record<string, (message: UndiciMessage) => void> = {
+  return listen<UndiciMessage>({
     'undici:request:create': ({ request }) => {
-      if (!isPropagated()) return;
-      const origin = String(request.origin);
-      const span = startClientSpan({ method: request.method, origin, path: request.path });
+      const active = outgoingContext();
+      if (!active) return;
+      const span = isTunnel(request) ? undefined : startSpan(request);
       if (span) spans.set(request, span);
-      propagate(request, span);
+      propagate(active, span, headersOf(request));
     },
-    'undici:request:headers': ({ request, response }) => {
-      const span = spans.get(request);
-      if (span) setClientResponse(span, response.statusCode);
-    },
-    'undici:request:trailers': ({ request }) => {
-      const span = spans.get(request);
-      if (span) endSpan(span);
-      spans.delete(request);
-    },
+    'undici:client:sendHeaders': ({ request, socket }) => spans.get(request)?.connected(socket),
+    'undici:request:headers': ({ request, response }) =>
+      spans.get(request)?.answered(response.statusCode),
+    'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
     'undici:request:error': ({ request, error }) => {
-      const span = spans.get(request);
-      if (span) failClientSpan(span, error);
-      spans.delete(request);
+      if (error === COLLECTED) spans.get(request)?.abandon();
+      else spans.get(request)?.fail(error);
     },
-  };
-
-  return listen(listeners);
-}
-
-function propagate(request: UndiciRequest, span: Span | undefined): void {
-  if (hasTraceparent(request.headers)) return;
-  const active = context.active();
-  propagation.inject(span ? trace.setSpan(active, span) : active, request, {
-    set: (carrier, name, value) => void carrier.addHeader(name, value),
   });
 }
 
-/** Undici keeps headers as one text up to version 6, as a list of names and values from 7 on. */
-function hasTraceparent(headers: UndiciRequest['headers']): boolean {
-  if (typeof headers === 'string') return /^traceparent:/im.test(headers);
-  return headers.some((name, index) => index % 2 === 0 && /^traceparent$/i.test(String(name)));
+/** The reason by which `fetch` cancels a response that was garbage before anybody read it. */
+const COLLECTED = 'Response object has been garbage collected';
+
+function startSpan({ method, origin, path }: UndiciRequest): ClientSpan | undefined {
+  return ClientSpan.start({ method, origin: String(origin), path });
 }
 
-function listen(listeners: Record<string, (message: UndiciMessage) => void>): () => void {
-  const entries = Object.entries(listeners).map(
-    ([channel, listener]) =>
-      [channel, (message: unknown) => listener(message as UndiciMessage)] as const,
-  );
-  for (const [channel, listener] of entries) subscribe(channel, listener);
-  return () => {
-    for (const [channel, listener] of entries) unsubscribe(channel, listener);
+/** No channel tells when the other side accepts a WebSocket or a tunnel. */
+function isTunnel({ method, upgrade }: UndiciRequest): boolean {
+  return method === 'CONNECT' || Boolean(upgrade);
+}
+
+function headersOf(request: UndiciRequest) {
+  return {
+    has: (name: string) => hasHeader(request.headers, name),
+    set: (name: string, value: string) => void request.addHeader(name, value),
   };
+}
+
+/** Undici keeps headers as one text up to version 5, as a list of names and values from 6 on. */
+function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
+  if (typeof headers === 'string') return `\n${headers}`.toLowerCase().includes(`\n${name}:`);
+  return headers.some((header, index) => index % 2 === 0 && String(header).toLowerCase() === name);
 }

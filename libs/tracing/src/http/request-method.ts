@@ -23,7 +23,11 @@ export function spanNameOf(method: string): string {
   return KNOWN_METHODS.has(method) ? method : 'HTTP';
 }
 
-/** @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
+/**
+ * A new object each time, for more attributes to join.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+ */
 export function methodAttributes(method: string): Attributes {
   if (KNOWN_METHODS.has(method)) return { [ATTR_HTTP_REQUEST_METHOD]: method };
   return {

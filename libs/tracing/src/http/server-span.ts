@@ -1,68 +1,77 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
-import { type Attributes, type Span, SpanStatusCode } from '@opentelemetry/api';
 import {
+  type Attributes,
+  type Context,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+} from '@opentelemetry/api';
+import {
+  ATTR_CLIENT_ADDRESS,
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
   ATTR_NETWORK_PEER_ADDRESS,
   ATTR_NETWORK_PEER_PORT,
   ATTR_NETWORK_PROTOCOL_VERSION,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
   ATTR_URL_PATH,
   ATTR_URL_QUERY,
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_REQUEST_ABORTED } from '../span/attributes.js';
+import { recordError } from '../span/record-error.js';
 import type { ServerRequest } from '../span/server-request.js';
-import { endSpan } from '../span/start-span.js';
+import { endSpan, startSpan } from '../span/start-span.js';
+import type { Exchange } from './exchange.js';
 import { methodAttributes, spanNameOf } from './request-method.js';
-import { pathnameOf, redactedQueryOf } from './url.js';
+import { serverAttributes } from './server-address.js';
+import { originOf, redactedQueryOf } from './url.js';
 
-/** What a sampler may decide by: few, as they are made for requests that will not be recorded too. */
-export function samplingAttributes(request: IncomingMessage): Attributes {
-  return {
-    ...methodAttributes(request.method ?? ''),
-    [ATTR_URL_PATH]: pathnameOf(request.url ?? '/'),
-    [ATTR_URL_SCHEME]: (request.socket as TLSSocket | null)?.encrypted ? 'https' : 'http',
-  };
+/**
+ * Starts the SERVER span of a request with what a sampler may decide by, and completes it if it is
+ * recorded: most are not.
+ */
+export function startServerSpan(exchange: Exchange, pathname: string, caller: Context): Span {
+  const attributes = methodAttributes(exchange.method);
+  attributes[ATTR_URL_PATH] = pathname;
+  attributes[ATTR_URL_SCHEME] = exchange.isEncrypted ? 'https' : 'http';
+  const name = spanNameOf(exchange.method);
+  const span = startSpan(name, { kind: SpanKind.SERVER, attributes }, caller);
+  if (span.isRecording()) span.setAttributes(requestAttributes(exchange));
+  return span;
 }
 
-/** The rest, for a request that is recorded. */
-export function requestAttributes(request: IncomingMessage): Attributes {
-  const { socket, headers } = request;
+/** `Forwarded` and `X-Forwarded-*` are what anybody may claim; they are not looked at. */
+function requestAttributes(exchange: Exchange): Attributes {
+  const { headers, peer, target } = exchange;
   return {
-    ...hostAttributes(headers[':authority'] ?? headers.host),
-    [ATTR_URL_QUERY]: redactedQueryOf(request.url ?? '/'),
+    ...serverAttributes(originOf(target)?.authority ?? exchange.authority),
+    [ATTR_URL_QUERY]: redactedQueryOf(target),
     [ATTR_USER_AGENT_ORIGINAL]: headers['user-agent'],
-    [ATTR_NETWORK_PEER_ADDRESS]: socket?.remoteAddress,
-    [ATTR_NETWORK_PEER_PORT]: socket?.remotePort,
-    [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersionMajor === 2 ? '2' : request.httpVersion,
+    [ATTR_CLIENT_ADDRESS]: peer?.remoteAddress,
+    [ATTR_NETWORK_PEER_ADDRESS]: peer?.remoteAddress,
+    [ATTR_NETWORK_PEER_PORT]: peer?.remotePort,
+    [ATTR_NETWORK_PROTOCOL_VERSION]: exchange.protocolVersion,
   };
 }
 
-function hostAttributes(host: string | string[] | undefined): Attributes {
-  if (typeof host !== 'string') return {};
-  const [, address, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host) ?? [];
-  return { [ATTR_SERVER_ADDRESS]: address, [ATTR_SERVER_PORT]: port ? Number(port) : undefined };
+/** Completes the span once its response is through, or given up by either side. */
+export function endServerSpan(request: ServerRequest, exchange: Exchange): void {
+  try {
+    setOutcome(request, exchange);
+  } finally {
+    endSpan(request.span);
+  }
 }
 
-/** Completes the span once its response is through, or its client gone. */
-export function endServerSpan(
-  { span, route }: ServerRequest,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+function setOutcome({ span, route }: ServerRequest, exchange: Exchange): void {
   if (route !== undefined) {
-    span.updateName(`${spanNameOf(request.method ?? '')} ${route}`);
+    span.updateName(`${spanNameOf(exchange.method)} ${route}`);
     // The path holds the values of the route's parameters, which may be personal data.
     span.setAttributes({ [ATTR_HTTP_ROUTE]: route, [ATTR_URL_PATH]: route });
   }
-  if (response.headersSent) setResponseStatus(span, response.statusCode);
-  if (!response.writableFinished) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
-  endSpan(span);
+  if (exchange.statusCode !== undefined) setResponseStatus(span, exchange.statusCode);
+  if (!exchange.isComplete) noteGivenUp(span, exchange.failure);
 }
 
 function setResponseStatus(span: Span, statusCode: number): void {
@@ -70,4 +79,11 @@ function setResponseStatus(span: Span, statusCode: number): void {
   if (statusCode < 500) return;
   span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
   span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+/** Node destroys a response whose client has gone with an error of its own. */
+function noteGivenUp(span: Span, failure: Exchange['failure']): void {
+  const isByClient = !failure || ('code' in failure && failure.code === 'ECONNRESET');
+  if (isByClient) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
+  else recordError(span, failure, undefined);
 }

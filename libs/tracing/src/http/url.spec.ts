@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { excludedUrlMatcher } from './excluded-urls.js';
-import { pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
+import { originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
 describe('pathnameOf', () => {
   it.each([
@@ -13,6 +13,18 @@ describe('pathnameOf', () => {
     ['//evil/../x', '//evil/../x'],
   ])('of %p is %p', (target, pathname) => {
     expect(pathnameOf(target)).toBe(pathname);
+  });
+});
+
+describe('originOf', () => {
+  it.each([
+    ['http://shop.example:81/orders', { scheme: 'http', authority: 'shop.example:81' }],
+    ['https://u:p@w@[::1]?x', { scheme: 'https', authority: '[::1]' }],
+    ['/orders', undefined],
+    ['*', undefined],
+    ['db.example:5432', undefined],
+  ])('of %p is %p, without credentials', (target, origin) => {
+    expect(originOf(target)).toEqual(origin);
   });
 });
 

@@ -1,10 +1,26 @@
 import { REDACTED, redactText } from '../span/redaction.js';
 
+const ABSOLUTE_FORM = /^([a-z][a-z\d+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)/i;
+
+export interface Origin {
+  readonly scheme: string;
+  /** Host and port, without credentials. */
+  readonly authority: string;
+}
+
+/**
+ * Where a URL, or a request target in absolute form, points to; such a target overrules the `Host`
+ * header (RFC 9112 §3.2.2). `undefined` for any other.
+ */
+export function originOf(target: string): Origin | undefined {
+  if (target.startsWith('/')) return undefined;
+  const [, scheme, authority] = ABSOLUTE_FORM.exec(target) ?? [];
+  return scheme === undefined || authority === undefined ? undefined : { scheme, authority };
+}
+
 /** The path of a request target in origin form (`/a?b`) or absolute form (`http://host/a?b`). */
 export function pathnameOf(target: string): string {
-  const path = target.startsWith('/')
-    ? target
-    : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const path = target.startsWith('/') ? target : target.replace(ABSOLUTE_FORM, '');
   const end = path.search(/[?#]/);
   return (end === -1 ? path : path.slice(0, end)) || '/';
 }

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Context } from '@opentelemetry/api';
+
+/** A request that a server received and the response to it, whichever protocol carries them. */
+export interface Exchange {
+  readonly method: string;
+  /** As it was sent: `/orders?id=1`, `http://host/orders` or `*`. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  /** The `Host` header, or `:authority`. */
+  readonly authority: string | undefined;
+  readonly protocolVersion: string;
+  readonly isEncrypted: boolean;
+  readonly peer: Pick<Socket, 'remoteAddress' | 'remotePort'> | undefined;
+  /** The object that is this request, wherever it is handed to. */
+  readonly identity: object;
+  /** `undefined` until the response has begun. */
+  readonly statusCode: number | undefined;
+  readonly isComplete: boolean;
+  /** Why the server gave the response up, if it did. */
+  readonly failure: Error | null | undefined;
+  /** Runs in `active` what is told of the request and of its response from now on. */
+  bind(active: Context): void;
+  /** Calls `listener` when the response is through, or given up. */
+  onceOver(listener: () => void): void;
+}

@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Context } from '@opentelemetry/api';
+import { bindEvents, bindTurn } from './bind-events.js';
+import type { Exchange } from './exchange.js';
+
+/** An exchange of HTTP/1.0 or HTTP/1.1. */
+export class Http1Exchange implements Exchange {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+  ) {
+    this.method = request.method ?? '';
+    this.target = request.url ?? '/';
+    this.headers = request.headers;
+  }
+
+  get identity(): object {
+    return this.request;
+  }
+
+  get authority(): string | undefined {
+    return this.headers.host;
+  }
+
+  get protocolVersion(): string {
+    return this.request.httpVersion;
+  }
+
+  /** Requests that are made by hand, as serverless adapters do, may have no socket. */
+  get peer(): Socket | undefined {
+    return this.request.socket;
+  }
+
+  get isEncrypted(): boolean {
+    return (this.peer as TLSSocket | undefined)?.encrypted === true;
+  }
+
+  get statusCode(): number | undefined {
+    return this.response.headersSent ? this.response.statusCode : undefined;
+  }
+
+  get isComplete(): boolean {
+    return this.response.writableFinished;
+  }
+
+  get failure(): Error | null | undefined {
+    return this.response.errored;
+  }
+
+  bind(active: Context): void {
+    bindEvents(this.request, active);
+    bindEvents(this.response, active);
+    if (!this.response.socket) bindTurn(this.response, active);
+  }
+
+  onceOver(listener: () => void): void {
+    this.response.once('close', listener);
+  }
+}

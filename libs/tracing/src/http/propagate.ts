@@ -1,0 +1,29 @@
+import { type Context, context, propagation, trace } from '@opentelemetry/api';
+import { isTracingSuppressed } from '../span/suppression.js';
+import type { ClientSpan } from './client-span.js';
+
+/** The headers of a request that is about to leave. */
+export interface OutgoingHeaders {
+  has(name: string): boolean;
+  set(name: string, value: string): void;
+}
+
+/** The context that goes along with a request, if there is a trace and it is not suppressed. */
+export function outgoingContext(): Context | undefined {
+  const active = context.active();
+  return trace.getSpan(active) && !isTracingSuppressed(active) ? active : undefined;
+}
+
+/** Adds the trace context, unless the application has set one, and leaves every header that is there. */
+export function propagate(
+  active: Context,
+  span: ClientSpan | undefined,
+  headers: OutgoingHeaders,
+): void {
+  if (headers.has('traceparent')) return;
+  propagation.inject(span ? span.in(active) : active, headers, {
+    set(carrier, name, value) {
+      if (!carrier.has(name)) carrier.set(name, value);
+    },
+  });
+}
