@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 
 const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
 
+function sectionOf(readme: string, heading: string): string {
+  return readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
+}
+
 /** The names in the first column of a table. */
 function rowsOf(readme: string, heading: string): string[] {
-  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
-  const cells = section.match(/^\| `[^|]*\|/gm) ?? [];
+  const cells = sectionOf(readme, heading).match(/^\| `[^|]*\|/gm) ?? [];
   return cells.flatMap((cell) => cell.match(/(?<=`)[\w./@]+(?=`)/g) ?? []).sort();
 }
 
@@ -41,5 +44,18 @@ describe('the README', () => {
     const { exports } = JSON.parse(await read('../package.json')) as { exports: object };
     const entryPoints = Object.keys(exports).map((path) => path.replace('.', '@traced/nest'));
     expect(rowsOf(await read('../README.md'), 'Entry points')).toEqual(entryPoints.sort());
+  });
+
+  it('proves each feature that it compares by specs that exist, or says that it is missing', async () => {
+    const compared = sectionOf(await read('../README.md'), 'Compared');
+    const features = (compared.match(/^\|.*\|$/gm) ?? []).filter(
+      (row) => !/^\| (?:feature|-)/.test(row),
+    );
+    const proven = /^\|[^|]*\| (?:(?:no|not yet) *\||[^|]*\]\([^|]*[.-]spec\.ts\) *\|)/;
+    expect(features.filter((row) => !proven.test(row))).toEqual([]);
+
+    const specs = namesIn(compared, /(?<=\]\()[^)]+spec\.ts(?=\))/g);
+    expect(specs.length).toBeGreaterThan(1);
+    await Promise.all(specs.map((spec) => access(new URL(`../${spec}`, import.meta.url))));
   });
 });

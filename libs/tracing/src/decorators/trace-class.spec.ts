@@ -53,6 +53,9 @@ class Ledger extends Account {
   }
 
   onModuleInit(): void {}
+
+  @Traced()
+  onModuleDestroy(): void {}
 }
 
 describe('@Traced() on a class', () => {
@@ -83,6 +86,11 @@ describe('@Traced() on a class', () => {
     expect(new Ledger.Entry()).toBeInstanceOf(Ledger.Entry);
     expect([ledger.toString(), ledger.currency]).toEqual(['Ledger', 'EUR']);
     expect(recorder.spans).toEqual([]);
+  });
+
+  it('traces a method that Nest calls if it has a decorator of its own', () => {
+    new Ledger().onModuleDestroy();
+    expect(recorder.tree()).toBe('Ledger.onModuleDestroy');
   });
 
   it('names spans by the class that the call is made on', () => {

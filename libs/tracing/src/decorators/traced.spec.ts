@@ -33,7 +33,7 @@ class Ledger {
   @Traced('charge card', { kind: SpanKind.CLIENT })
   charge(): void {}
 
-  @Traced({ kind: SpanKind.PRODUCER })
+  @Traced({ kind: SpanKind.PRODUCER, attributes: { 'messaging.system': 'ledger' } })
   announce(): void {}
 
   @Traced()
@@ -75,6 +75,14 @@ describe('@Traced()', () => {
     new Ledger().announce();
     expect(recorder.span('charge card').kind).toBe(SpanKind.CLIENT);
     expect(recorder.span('Ledger.announce').kind).toBe(SpanKind.PRODUCER);
+  });
+
+  it('takes attributes that are the same for every call', () => {
+    new Ledger().announce();
+    expect(recorder.span('Ledger.announce').attributes).toEqual({
+      'code.function.name': 'Ledger.announce',
+      'messaging.system': 'ledger',
+    });
   });
 
   it('ends the span when the promise settles', async () => {

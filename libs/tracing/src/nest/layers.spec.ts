@@ -189,6 +189,28 @@ describe('the option `layers`', () => {
     expect(recorder.span('OrdersController.find').events).toHaveLength(0);
   });
 
+  it('makes every method of every provider a span', async () => {
+    @Injectable()
+    class StockService {
+      count(): number {
+        return this.shelves().length;
+      }
+
+      private shelves(): string[] {
+        return ['A'];
+      }
+    }
+    @Module({
+      imports: [TracingModule.forRoot({ layers: { providers: true } })],
+      providers: [StockService],
+    })
+    class StockModule {}
+    const app = await NestFactory.createApplicationContext(StockModule, { logger: false });
+    expect(app.get(StockService).count()).toBe(1);
+    await app.close();
+    expect(recorder.tree()).toBe('StockService.count\n  StockService.shelves');
+  });
+
   it('traces what a value provides if its token is included', async () => {
     const app = await create(TracingModule.forRoot({ layers: ALL }));
     await app.init();
