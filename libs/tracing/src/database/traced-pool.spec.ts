@@ -200,7 +200,9 @@ describe('a transaction of a traced pool', () => {
         await client.query('COMMIT');
       }),
     );
-    expect(recorder.tree()).toBe('root\n  step\n    SELECT\n  transaction');
+    const step = recorder.span('step');
+    expect(recorder.span('SELECT').parentSpanContext?.spanId).toBe(step.spanContext().spanId);
+    expect(step.parentSpanContext?.spanId).toBe(recorder.span('root').spanContext().spanId);
   });
 });
 
