@@ -24,6 +24,11 @@ export function isTraced(fn: object): boolean {
   return tracedFunctions.has(fn);
 }
 
+/** Says that `fn` makes spans, as what it calls does. */
+export function markTraced(fn: object): void {
+  tracedFunctions.add(fn);
+}
+
 /** A function that does what `fn` does, in a span, and looks like it. */
 export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTracing): AnyFunction {
   // As a method, which has no `prototype` and cannot be constructed, as little as those that it wraps.
@@ -41,7 +46,7 @@ export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTraci
     return runInSpan(spanOf(receiver, args, active), call, active);
   }
 
-  tracedFunctions.add(traced);
+  markTraced(traced);
   return looksLike(traced, fn);
 }
 

@@ -1,14 +1,12 @@
 import { type Context, ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { getHandlerAttributes, setHandlerAttributes } from '../decorators/handler-attributes.js';
-import { type AnyFunction, isTraced, looksLike } from '../decorators/trace-function.js';
+import { type AnyFunction, isTraced, looksLike, markTraced } from '../decorators/trace-function.js';
 import { findEndStrategy } from '../span/end-strategies/find-end-strategy.js';
 import type { Work } from '../span/end-strategy.js';
 import { registered } from '../span/registry.js';
 import { hasTracerProvider } from '../span/straight-through.js';
 
 const detachedFunctions = registered('detachedFunctions', () => new WeakSet<object>());
-/** Those that make spans, as the one that {@link detached} hides does. */
-const tracedFunctions = registered('tracedFunctions', () => new WeakSet<object>());
 
 /**
  * Runs the calls of the method `key` of `owner`, and what they return lazily, apart from what they happen
@@ -39,7 +37,7 @@ function detached(method: AnyFunction): AnyFunction {
     },
   };
   detachedFunctions.add(handler);
-  if (isTraced(method)) tracedFunctions.add(handler);
+  if (isTraced(method)) markTraced(handler);
   return looksLike(handler, method);
 }
 
