@@ -211,6 +211,64 @@ describe('the option `layers`', () => {
     expect(recorder.tree()).toBe('StockService.count\n  StockService.shelves');
   });
 
+  it('makes one span of a guard that several controllers use, in an application made again', async () => {
+    @UseGuards(RolesGuard)
+    @Controller('first')
+    class FirstController {
+      @Get()
+      get(): string {
+        return 'first';
+      }
+    }
+    @UseGuards(RolesGuard)
+    @Controller('second')
+    class SecondController {
+      @Get()
+      get(): string {
+        return 'second';
+      }
+    }
+    @Module({
+      imports: [TracingModule.forRoot({ layers: { guards: true } })],
+      controllers: [FirstController, SecondController],
+    })
+    class GuardedModule {}
+    for (const path of ['/first', '/second']) {
+      recorder.reset();
+      await serve(await NestFactory.create(GuardedModule, { logger: false }), path);
+      expect(recorder.tree()).toMatch(
+        /^GET .*\n {2}RolesGuard.canActivate\n {2}\w+Controller.get$/,
+      );
+    }
+  });
+
+  it('leaves out what is excluded, by class, name or pattern', async () => {
+    @Controller('kept')
+    class KeptController {
+      @Get()
+      get(): string {
+        return 'kept';
+      }
+    }
+    @Controller('by-class')
+    class ByClassController extends KeptController {}
+    @Controller('by-name')
+    class ByNameController extends KeptController {}
+    @Controller('by-pattern')
+    class ByPatternController extends KeptController {}
+    const exclude = [ByClassController, 'ByNameController', /^ByPattern/];
+    @Module({
+      imports: [TracingModule.forRoot({ layers: { controllers: { exclude } } })],
+      controllers: [ByClassController, ByNameController, ByPatternController],
+    })
+    class ExcludingModule {}
+    for (const path of ['/by-class', '/by-name', '/by-pattern']) {
+      recorder.reset();
+      await serve(await NestFactory.create(ExcludingModule, { logger: false }), path);
+      expect(recorder.tree()).toBe(`GET ${path}`);
+    }
+  });
+
   it('traces what a value provides if its token is included', async () => {
     const app = await create(TracingModule.forRoot({ layers: ALL }));
     await app.init();
