@@ -19,7 +19,7 @@ export function isSelected(
 ): boolean {
   if (typeof selection !== 'object') return selection === true;
   const isMeant = (pattern: ClassPattern): boolean =>
-    pattern instanceof RegExp ? pattern.test(name) : pattern === name || pattern === type;
+    pattern instanceof RegExp ? name.search(pattern) !== -1 : pattern === name || pattern === type;
   const { include, exclude = [] } = selection;
   return (include?.some(isMeant) ?? true) && !exclude.some(isMeant);
 }

@@ -256,7 +256,7 @@ describe('the option `layers`', () => {
     class ByNameController extends KeptController {}
     @Controller('by-pattern')
     class ByPatternController extends KeptController {}
-    const exclude = [ByClassController, 'ByNameController', /^ByPattern/];
+    const exclude = [ByClassController, 'ByNameController', /^ByPattern/g];
     @Module({
       imports: [TracingModule.forRoot({ layers: { controllers: { exclude } } })],
       controllers: [ByClassController, ByNameController, ByPatternController],
