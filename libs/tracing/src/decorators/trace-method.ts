@@ -1,7 +1,6 @@
 import { type CallParameters, callParameters } from './call-parameters.js';
 import { withCurrentSpan } from './current-span.js';
 import { type AnyTracedOptions, describeCalls } from './describe-calls.js';
-
 import { getHandlerAttributes } from './handler-attributes.js';
 import { runtimeClasses } from './runtime-class.js';
 import { type AnyFunction, traceFunction } from './trace-function.js';

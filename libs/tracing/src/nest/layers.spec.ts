@@ -23,6 +23,7 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { SpanStatusCode } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { NoTrace } from '../decorators/no-trace.js';
@@ -267,6 +268,22 @@ describe('the option `layers`', () => {
       await serve(await NestFactory.create(ExcludingModule, { logger: false }), path);
       expect(recorder.tree()).toBe(`GET ${path}`);
     }
+  });
+
+  it('notes on the span of a middleware the error that it hands to `next`', async () => {
+    function refuse(_request: unknown, _response: unknown, next: Next): void {
+      next(new OutOfStock('refused'));
+    }
+    @Module({ imports: [TracingModule.forRoot({ layers: { middleware: true } })] })
+    class RefusingModule implements NestModule {
+      configure(consumer: MiddlewareConsumer): void {
+        consumer.apply(refuse).forRoutes('refused');
+      }
+    }
+    await serve(await NestFactory.create(RefusingModule, { logger: false }), '/refused');
+    const { status, events } = recorder.span('refuse');
+    expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'refused' });
+    expect(events).toHaveLength(1);
   });
 
   it('traces what a value provides if its token is included', async () => {

@@ -5,6 +5,7 @@ import { type AnyFunction, isTraced, looksLike } from '../decorators/trace-funct
 import { traceInherited } from '../decorators/trace-member.js';
 import { traced } from '../decorators/traced-function.js';
 import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
+import { isError } from '../span/classify-error.js';
 import { recordError } from '../span/record-error.js';
 import { registered } from '../span/registry.js';
 import { type LayerSelection, isSelected } from './class-patterns.js';
@@ -52,7 +53,7 @@ function followNext(use: AnyFunction): AnyFunction {
     if (typeof next === 'function') {
       args[2] = (error?: unknown): unknown => {
         const span = trace.getActiveSpan();
-        if (error instanceof Error && span) recordError(span, error, trace.getSpan(around));
+        if (isError(error) && span) recordError(span, error, trace.getSpan(around));
         return context.with(around, () => (next as AnyFunction).call(undefined, error as never));
       };
     }
