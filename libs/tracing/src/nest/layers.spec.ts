@@ -270,6 +270,19 @@ describe('the option `layers`', () => {
     }
   });
 
+  it('leaves the methods alone that an included value shares with every other in the process', async () => {
+    @Module({
+      imports: [TracingModule.forRoot({ layers: { providers: { include: ['CURRENCIES'] } } })],
+      providers: [{ provide: 'CURRENCIES', useValue: new Set(['EUR']) }],
+    })
+    class CurrenciesModule {}
+    const { has } = Set.prototype;
+    const app = await NestFactory.create(CurrenciesModule, { logger: false });
+    await app.init();
+    await app.close();
+    expect(Set.prototype.has).toBe(has);
+  });
+
   it('notes on the span of a middleware the error that it hands to `next`', async () => {
     function refuse(_request: unknown, _response: unknown, next: Next): void {
       next(new OutOfStock('refused'));

@@ -29,7 +29,9 @@ export function traceProvidedInstances(modules: ModulesContainer, selection: Sel
     const token = String(name);
     if (!isSelected(selection, token, type)) continue;
     if (type === Object) traceValue(instance, token);
-    else traceMethods(Object.getPrototypeOf(instance) as object, Object.prototype, {});
+    // Of an array or a `Map` the methods are those of every other in the process.
+    else if (isClass(type))
+      traceMethods(Object.getPrototypeOf(instance) as object, Object.prototype, {});
   }
 }
 
