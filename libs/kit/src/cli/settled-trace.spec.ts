@@ -45,7 +45,7 @@ describe('settledTrace', () => {
     await expect(settledTrace(trace, { timeoutMillis: 30_000 })).resolves.toMatchObject({
       services: ['orders', 'users'],
     });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('gives a trace that has just ended the time that its services take to export', async () => {

@@ -32,6 +32,22 @@ describe('assign', () => {
     ).toEqual([1, 0]);
   });
 
+  it('reads a cost at most once for each row', () => {
+    let reads = 0;
+    const counted = (row: number): number[] =>
+      new Proxy(
+        Array.from({ length: 60 }, (_, column) => (row * 7 + column * 11) % 13),
+        {
+          get: (costs, key) => {
+            if (typeof key === 'string' && /^\d+$/.test(key)) reads++;
+            return Reflect.get(costs, key) as unknown;
+          },
+        },
+      );
+    assign(Array.from({ length: 30 }, (_, row) => counted(row)));
+    expect(reads).toBeLessThanOrEqual(30 * 30 * 60);
+  });
+
   it('finds the least sum, each column used once', () => {
     const matrix = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(2)).chain(([rows, more]) =>
       fc.array(

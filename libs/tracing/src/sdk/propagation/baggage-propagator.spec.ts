@@ -424,7 +424,7 @@ describe('BaggagePropagator, by the W3C recommendation', () => {
       extract(long);
       extract(`a=b;${long}"`);
       extract(`a=b;${long.slice(0, 8_000)}"`);
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(performance.now() - start).toBeLessThan(10_000);
     },
   );
 

@@ -467,7 +467,7 @@ describe('TraceContextPropagator, by Trace Context Level 2', () => {
       contextOf({ traceparent: long });
       contextOf({ traceparent: TRACEPARENT, tracestate: `${long}x` });
       contextOf({ traceparent: TRACEPARENT.replace('00', 'cc') + long });
-      expect(performance.now() - start).toBeLessThan(1_000);
+      expect(performance.now() - start).toBeLessThan(10_000);
     },
   );
 
