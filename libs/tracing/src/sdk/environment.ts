@@ -1,4 +1,4 @@
-import { TracingError } from '../errors.js';
+import { invalidVariable, readChoice, readFirst, readInteger, readText } from './variables.js';
 
 const PRESETS = ['native', 'standard'] as const;
 const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
@@ -64,14 +64,6 @@ export function readEnvironment(): TracingEnvironment {
   };
 }
 
-export function invalidVariable(name: string, expected: string, given: string): TracingError {
-  return new TracingError(
-    'TRACING_INVALID_ENVIRONMENT',
-    name,
-    `${name}: expected ${expected}, got '${given}'.`,
-  );
-}
-
 /** The variables of traces win over those of all signals; all of them are checked. */
 function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'> {
   const endpoint = readFirst(readEndpoint, [
@@ -89,36 +81,6 @@ function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'>
 
 function readOtlpProtocol(name: string): OtlpProtocol | undefined {
   return readChoice(name, PROTOCOLS);
-}
-
-function readFirst<T>(
-  read: (name: string) => T | undefined,
-  names: readonly string[],
-): T | undefined {
-  return names.map(read).find((value) => value !== undefined);
-}
-
-/** An empty variable counts as unset, as the specification wants it. */
-function readText(name: string): string | undefined {
-  return process.env[name]?.trim() || undefined;
-}
-
-function readChoice<T extends string>(name: string, choices: readonly T[]): T | undefined {
-  const text = readText(name);
-  if (text === undefined) return undefined;
-  const choice = choices.find((candidate) => candidate === text.toLowerCase());
-  if (choice === undefined) throw invalidVariable(name, choices.join(' or '), text);
-  return choice;
-}
-
-function readInteger(name: string, minimum: number): number | undefined {
-  const text = readText(name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < minimum) {
-    throw invalidVariable(name, `a whole number of at least ${minimum}`, text);
-  }
-  return value;
 }
 
 /** Unlike other variables, a list in which other conventions may be opted into as well. */

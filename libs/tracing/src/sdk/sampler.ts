@@ -5,7 +5,7 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import { invalidVariable } from './environment.js';
+import { invalidVariable } from './variables.js';
 
 const DEFAULT = 'parentbased_always_on';
 
