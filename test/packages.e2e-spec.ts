@@ -10,6 +10,7 @@ import { OtlpReceiver, type PendingTrace, type SpanPattern, span } from '@traced
 import * as nest from '@traced/nest';
 import * as pg from '@traced/nest/pg';
 import * as sdk from '@traced/nest/sdk';
+import * as terminus from '@traced/nest/terminus';
 import * as typeorm from '@traced/nest/typeorm';
 import kitManifest from '../libs/kit/package.json' with { type: 'json' };
 import nestManifest from '../libs/tracing/package.json' with { type: 'json' };
@@ -25,6 +26,7 @@ const NAMES: Record<string, readonly string[]> = {
   '@traced/nest': Object.keys(nest),
   '@traced/nest/pg': Object.keys(pg),
   '@traced/nest/sdk': Object.keys(sdk),
+  '@traced/nest/terminus': Object.keys(terminus),
   '@traced/nest/typeorm': Object.keys(typeorm),
   '@traced/nest/register': [],
   '@traced/kit/jest': [],

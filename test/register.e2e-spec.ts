@@ -19,11 +19,10 @@ function run(script: string, env: Record<string, string>, signal?: NodeJS.Signal
 
 /** What no preset and no protocol needs all of. */
 const OPTIONAL_PACKAGES = [
-  'exporter-trace-otlp-grpc',
-  'exporter-trace-otlp-http',
-  'exporter-trace-otlp-proto',
+  'grpc-js',
   'import-in-the-middle',
   'instrumentation',
+  'otlp-grpc-exporter-base',
   'sdk-node',
 ];
 
@@ -47,6 +46,13 @@ async function filesLoaded(env: Record<string, string>): Promise<string[]> {
 
 function optionalPackages(files: readonly string[]): string[] {
   return OPTIONAL_PACKAGES.filter((name) => files.some((file) => file.includes(`/${name}/`)));
+}
+
+/** The protocols whose exporters are loaded. */
+function protocols(files: readonly string[]): string[] {
+  return files.flatMap(
+    (file) => /\/sdk\/exporters\/(grpc|http-json|http-protobuf)\.js$/.exec(file)?.[1] ?? [],
+  );
 }
 
 describe('node --import @traced/nest/register', () => {
@@ -107,7 +113,9 @@ describe('node --import @traced/nest/register', () => {
     const ended = await run(ONE_SPAN, env('dead', { OTEL_EXPORTER_OTLP_ENDPOINT: CLOSED_PORT }));
     expect(ended).toMatchObject({ code: 0, stdout: 'ended\n' });
     expect(ended.stderr).toMatch(/^\[@traced\/nest\] Spans could not be exported: .*ECONNREFUSED/);
-    expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+    const [, lost, ...further] = ended.stderr.trim().split('\n');
+    expect(lost).toBe('[@traced/nest] Lost in all: 1 of 1 spans (1 shutdown).');
+    expect(further).toEqual([]);
   });
 
   it.each([
@@ -154,9 +162,12 @@ describe('node --import @traced/nest/register', () => {
   });
 
   it('loads the exporter of its protocol alone, and nothing of the other preset', async () => {
-    expect(optionalPackages(await filesLoaded({}))).toEqual(['exporter-trace-otlp-grpc']);
-    const overHttp = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
-    expect(optionalPackages(await filesLoaded(overHttp))).toEqual(['exporter-trace-otlp-proto']);
+    const overGrpc = await filesLoaded({});
+    expect(protocols(overGrpc)).toEqual(['grpc']);
+    expect(optionalPackages(overGrpc)).toEqual(['grpc-js', 'otlp-grpc-exporter-base']);
+    const overHttp = await filesLoaded({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' });
+    expect(protocols(overHttp)).toEqual(['http-protobuf']);
+    expect(optionalPackages(overHttp)).toEqual([]);
     const standard = { TRACING_PRESET: 'standard' };
     expect(optionalPackages(await filesLoaded(standard))).toEqual(OPTIONAL_PACKAGES);
   });
@@ -192,7 +203,7 @@ describe('node --import @traced/nest/register, over HTTP', () => {
     expect(stderr).toBe(
       '[@traced/nest] OTEL_EXPORTER_OTLP_ENDPOINT has port 4318, so spans are sent as http/protobuf. Set OTEL_EXPORTER_OTLP_PROTOCOL to choose.\n',
     );
-    expect(optionalPackages(await filesLoaded(more))).toEqual(['exporter-trace-otlp-proto']);
+    expect(protocols(await filesLoaded(more))).toEqual(['http-protobuf']);
     const named = { ...unsampled, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' };
     expect(await run(ONE_SPAN, named)).toMatchObject({ code: 0, stderr: '' });
   });

@@ -11,8 +11,29 @@ describe('readEnvironment', () => {
     process.env['OTEL_BSP_SCHEDULE_DELAY'] = '';
     process.env['TRACING_EXCLUDED_URLS'] = ' ';
     const environment = readEnvironment();
-    expect(environment.batch.scheduledDelayMillis).toBeUndefined();
+    expect(environment.batch.scheduledDelayMillis).toBe(5_000);
     expect(environment.excludedUrls).toBeUndefined();
+  });
+
+  it('exports as the specification does where nothing is set', () => {
+    expect(readEnvironment().batch).toEqual({
+      scheduledDelayMillis: 5_000,
+      exportTimeoutMillis: 30_000,
+      maxQueueSize: 2_048,
+      maxExportBatchSize: 512,
+    });
+  });
+
+  it('takes no batch for larger than the queue, and no time for longer than a timer runs', () => {
+    process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '100';
+    process.env['OTEL_BSP_SCHEDULE_DELAY'] = '4000000000';
+    process.env['OTEL_BSP_EXPORT_TIMEOUT'] = '4000000000';
+    expect(readEnvironment().batch).toEqual({
+      scheduledDelayMillis: 2_147_483_647,
+      exportTimeoutMillis: 2_147_483_647,
+      maxQueueSize: 100,
+      maxExportBatchSize: 100,
+    });
   });
 
   it('reads what is set', () => {

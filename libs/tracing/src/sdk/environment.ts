@@ -6,6 +6,9 @@ const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 /** The port that OTLP over HTTP has of its own; that of gRPC is 4317. */
 const OTLP_HTTP_PORT = '4318';
 
+/** A timer that is set for longer goes off at once: https://nodejs.org/api/timers.html */
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+
 type Preset = (typeof PRESETS)[number];
 export type OtlpProtocol = (typeof PROTOCOLS)[number];
 
@@ -20,10 +23,12 @@ export interface TracingEnvironment {
   readonly sampler: string | undefined;
   readonly samplerArgument: string | undefined;
   readonly batch: {
-    readonly scheduledDelayMillis: number | undefined;
-    readonly exportTimeoutMillis: number | undefined;
-    readonly maxQueueSize: number | undefined;
-    readonly maxExportBatchSize: number | undefined;
+    readonly scheduledDelayMillis: number;
+    /** 0: no limit. */
+    readonly exportTimeoutMillis: number;
+    readonly maxQueueSize: number;
+    /** At most as many as the queue holds. */
+    readonly maxExportBatchSize: number;
   };
   readonly excludedUrls: readonly string[] | undefined;
   /** Where `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` wants exceptions recorded. */
@@ -48,12 +53,7 @@ export function readEnvironment(): TracingEnvironment {
     ...readProtocol(),
     sampler: readText('OTEL_TRACES_SAMPLER'),
     samplerArgument: readText('OTEL_TRACES_SAMPLER_ARG'),
-    batch: {
-      scheduledDelayMillis: readInteger('OTEL_BSP_SCHEDULE_DELAY', 0),
-      exportTimeoutMillis: readInteger('OTEL_BSP_EXPORT_TIMEOUT', 0),
-      maxQueueSize: readInteger('OTEL_BSP_MAX_QUEUE_SIZE', 1),
-      maxExportBatchSize: readInteger('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 1),
-    },
+    batch: readBatch(),
     excludedUrls: readText('TRACING_EXCLUDED_URLS')
       ?.split(',')
       .map((pattern) => pattern.trim())
@@ -62,6 +62,22 @@ export function readEnvironment(): TracingEnvironment {
     metrics: readText('OTEL_METRICS_EXPORTER') !== undefined,
     logs: readText('OTEL_LOGS_EXPORTER') !== undefined,
   };
+}
+
+function readBatch(): TracingEnvironment['batch'] {
+  const maxQueueSize = readInteger('OTEL_BSP_MAX_QUEUE_SIZE', 1) ?? 2_048;
+  const maxExportBatchSize = readInteger('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 1) ?? 512;
+  return {
+    scheduledDelayMillis: readMillis('OTEL_BSP_SCHEDULE_DELAY') ?? 5_000,
+    exportTimeoutMillis: readMillis('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
+    maxQueueSize,
+    maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
+  };
+}
+
+function readMillis(name: string): number | undefined {
+  const millis = readInteger(name, 0);
+  return millis === undefined ? undefined : Math.min(millis, LONGEST_TIMER_MILLIS);
 }
 
 /** The variables of traces win over those of all signals; all of them are checked. */

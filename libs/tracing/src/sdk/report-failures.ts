@@ -3,8 +3,9 @@ import { setGlobalErrorHandler } from '@opentelemetry/core';
 const REPORT_INTERVAL_MILLIS = 60_000;
 
 /**
- * Writes failing exports to standard error, at most one line a minute whatever `OTEL_LOG_LEVEL` says.
- * The SDK alone would drop the spans without a word.
+ * Writes what fails within OpenTelemetry to standard error, at most one line a minute whatever
+ * `OTEL_LOG_LEVEL` says: processors and exporters of the application, and those of metrics. The SDK alone
+ * would pass over it without a word. Spans have the queue's own lines.
  */
 export function reportFailures(): void {
   let silentUntil = 0;
@@ -16,7 +17,7 @@ export function reportFailures(): void {
       return;
     }
     const before = suppressed > 0 ? ` (${suppressed} more failures in the last minute)` : '';
-    console.error(`[@traced/nest] Spans could not be exported: ${reasonOf(failure)}${before}`);
+    console.error(`[@traced/nest] OpenTelemetry failed: ${reasonOf(failure)}${before}`);
     silentUntil = now + REPORT_INTERVAL_MILLIS;
     suppressed = 0;
   });

@@ -9,12 +9,20 @@ const FILES: Record<OtlpProtocol, () => { createExporter(): SpanExporter }> = {
   'http/json': () => load<typeof import('./exporters/http-json.js')>('./exporters/http-json.js'),
 };
 
-/** The exporter of the environment's protocol; the packages of the others are not loaded. */
-export function createSpanExporter({ protocol, protocolToldBy }: TracingEnvironment): SpanExporter {
-  if (protocolToldBy) {
-    console.error(
-      `[@traced/nest] ${protocolToldBy} has port 4318, so spans are sent as ${protocol}. Set OTEL_EXPORTER_OTLP_PROTOCOL to choose.`,
-    );
-  }
+/**
+ * The exporter of the environment's protocol; the packages of the others are not loaded. It does not
+ * connect before it has something to send.
+ */
+export function createSpanExporter({
+  protocol,
+}: Pick<TracingEnvironment, 'protocol'>): SpanExporter {
   return FILES[protocol]().createExporter();
+}
+
+/** Says which protocol was taken, where a port and no variable told it. */
+export function tellProtocol({ protocol, protocolToldBy }: TracingEnvironment): void {
+  if (!protocolToldBy) return;
+  console.error(
+    `[@traced/nest] ${protocolToldBy} has port 4318, so spans are sent as ${protocol}. Set OTEL_EXPORTER_OTLP_PROTOCOL to choose.`,
+  );
 }

@@ -2,12 +2,13 @@ import type { TextMapPropagator } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { BatchSpanProcessor, type Sampler, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { TracingError } from '../errors.js';
 import { setDefaultExceptionRecord } from '../span/error-policy.js';
 import { ports } from '../span/registry.js';
 import { hasTracerProvider } from '../span/straight-through.js';
-import { type TracingEnvironment, readEnvironment } from './environment.js';
+import { readEnvironment } from './environment.js';
+import { startExporting } from './export/start-exporting.js';
 import type { Instrumentation } from './preset.js';
 import { startNative } from './presets/native.js';
 import { BaggagePropagator } from './propagation/baggage-propagator.js';
@@ -16,7 +17,6 @@ import { reportFailures } from './report-failures.js';
 import { createResource } from './resource.js';
 import { createSampler, isParentBased } from './sampler.js';
 import { shutdownOnExit, withinTime } from './shutdown.js';
-import { createSpanExporter } from './span-exporter.js';
 import { loadStandard } from './standard-preset.js';
 
 /** What `startTracing` takes beside the environment. */
@@ -77,7 +77,8 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
   if (environment.disabled) return NOT_STARTED;
   checkNotStarted();
   const startPreset = environment.preset === 'standard' ? loadStandard() : startNative;
-  const spanProcessors = createSpanProcessors(environment, options);
+  const queue = environment.exporter === 'otlp' ? startExporting(environment) : undefined;
+  const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [queue] : [])];
   reportFailures();
   setDefaultExceptionRecord(environment.exceptionRecord);
   const sdk = startPreset({
@@ -121,18 +122,6 @@ function createPropagator(): TextMapPropagator {
   return new CompositePropagator({
     propagators: [new TraceContextPropagator(), new BaggagePropagator()],
   });
-}
-
-function createSpanProcessors(
-  environment: TracingEnvironment,
-  { spanProcessors = [] }: StartTracingOptions,
-): SpanProcessor[] {
-  if (environment.exporter === 'none') return [...spanProcessors];
-  const options = Object.fromEntries(
-    Object.entries(environment.batch).filter(([, value]) => value !== undefined),
-  );
-  const exporter = createSpanExporter(environment);
-  return [...spanProcessors, new BatchSpanProcessor({ exporter, ...options })];
 }
 
 async function flush(spanProcessors: readonly SpanProcessor[]): Promise<void> {

@@ -1,3 +1,5 @@
+import type { ExportStatus } from './export-status.js';
+
 const KEY = Symbol.for('@traced/nest');
 const globals = globalThis as typeof globalThis & { [KEY]?: Record<string, object> };
 const entries = (globals[KEY] ??= {});
@@ -24,10 +26,13 @@ interface Ports {
   officialInstrumentations: boolean;
   /** Set while tracing runs: exports every finished span, then stops. Bounded in time, never rejects. */
   shutdown: (() => Promise<void>) | undefined;
+  /** Set while spans are exported by what this library started. */
+  exportStatus: (() => ExportStatus) | undefined;
 }
 
 export const ports = registered<Ports>('ports', () => ({
   parentBasedSampler: false,
   officialInstrumentations: false,
   shutdown: undefined,
+  exportStatus: undefined,
 }));

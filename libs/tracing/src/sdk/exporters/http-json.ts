@@ -1,6 +1,7 @@
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { createHttpExporter } from './http-exporter.js';
 
 export function createExporter(): SpanExporter {
-  return new OTLPTraceExporter();
+  return createHttpExporter(JsonTraceSerializer, 'application/json');
 }

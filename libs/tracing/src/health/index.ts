@@ -1,0 +1,1 @@
+export { TracingHealthIndicator, type TracingHealthOptions } from './tracing.health-indicator.js';

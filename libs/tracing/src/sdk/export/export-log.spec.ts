@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { ExportStatus } from '../../span/export-status.js';
+import { ExportLog } from './export-log.js';
+
+const NONE = { queue_full: 0, rejected: 0, shutdown: 0 };
+
+function status(dropped: Partial<ExportStatus['dropped']> = {}, queued = 3): ExportStatus {
+  return {
+    made: 100,
+    sent: 0,
+    queued,
+    capacity: 10,
+    dropped: { ...NONE, ...dropped },
+    lastError: undefined,
+    failingSince: undefined,
+  };
+}
+
+describe('ExportLog', () => {
+  let lines: string[];
+  let log: ExportLog;
+
+  beforeEach(() => {
+    jest.useFakeTimers();
+    lines = [];
+    log = new ExportLog((line) => void lines.push(line.replace('[@traced/nest] ', '')));
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('tells of a failure once a minute, with what was dropped since the last line', () => {
+    log.problem(status({ queue_full: 2 }), 'away');
+    log.problem(status({ queue_full: 4 }), 'away');
+    jest.advanceTimersByTime(59_999);
+    log.problem(status({ queue_full: 5, rejected: 1 }), 'away');
+    expect(lines).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    log.problem(status({ queue_full: 7, rejected: 1 }), 'still away');
+    jest.advanceTimersByTime(60_000);
+    log.problem(status({ queue_full: 7, rejected: 1 }), 'still away');
+    expect(lines).toEqual([
+      'Spans could not be exported: away. 3 of at most 10 wait; dropped since the last line: 2 queue_full.',
+      'Spans could not be exported: still away. 3 of at most 10 wait; dropped since the last line: 5 queue_full, 1 rejected.',
+      'Spans could not be exported: still away. 3 of at most 10 wait; none dropped.',
+    ]);
+  });
+
+  it('tells of loss without a failure, within the same minute', () => {
+    log.problem(status(), undefined);
+    log.problem(status({ queue_full: 2 }), undefined);
+    log.problem(status({ queue_full: 9 }), undefined);
+    jest.advanceTimersByTime(60_000);
+    log.problem(status({ queue_full: 9 }), undefined);
+    log.problem(status({ queue_full: 9 }), undefined);
+    expect(lines).toEqual([
+      'Spans were lost. 3 of at most 10 wait; dropped since the last line: 2 queue_full.',
+      'Spans were lost. 3 of at most 10 wait; dropped since the last line: 7 queue_full.',
+    ]);
+  });
+
+  it('tells once that a failure is over which it told of, and how long it was', () => {
+    log.recovered(status());
+    log.problem(status({ queue_full: 1 }), undefined);
+    log.recovered(status());
+    jest.advanceTimersByTime(60_000);
+    log.problem(status({ queue_full: 1 }), 'away');
+    jest.advanceTimersByTime(60_000);
+    log.problem(status({ queue_full: 1 }), 'away');
+    jest.advanceTimersByTime(5_000);
+    log.recovered(status({}, 8));
+    log.recovered(status());
+    log.problem(status({ queue_full: 1 }), 'away');
+    log.recovered(status());
+    expect(lines.slice(1)).toEqual([
+      'Spans could not be exported: away. 3 of at most 10 wait; none dropped.',
+      'Spans could not be exported: away. 3 of at most 10 wait; none dropped.',
+      'Spans are exported again, after 65 s; 8 wait.',
+    ]);
+  });
+
+  it('tells in the end what was lost in all, and why unless it told that before', () => {
+    log.last(status(), 'away');
+    log.problem(status({ queue_full: 2 }), 'away');
+    log.last(status({ queue_full: 2, rejected: 1, shutdown: 4 }), 'away');
+    log.last(status({ shutdown: 4 }), 'refused');
+    log.last(status({ rejected: 1 }), undefined);
+    expect(lines.slice(1)).toEqual([
+      'Lost in all: 7 of 100 spans (2 queue_full, 1 rejected, 4 shutdown).',
+      'Spans could not be exported: refused. Lost in all: 4 of 100 spans (4 shutdown).',
+      'Lost in all: 1 of 100 spans (1 rejected).',
+    ]);
+  });
+});

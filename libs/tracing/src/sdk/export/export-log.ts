@@ -1,0 +1,71 @@
+import type { DropReason, ExportStatus } from '../../span/export-status.js';
+
+const INTERVAL_MILLIS = 60_000;
+const REASONS: readonly DropReason[] = ['queue_full', 'rejected', 'shutdown'];
+
+type Dropped = ExportStatus['dropped'];
+
+/**
+ * Tells on standard error, whatever `OTEL_LOG_LEVEL` says, that exports fail and that spans are lost: one
+ * line a minute, one when a failure that was told of is over, and the last one.
+ */
+export class ExportLog {
+  private silentUntil = -Infinity;
+  private told: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
+  private failingSince: number | undefined;
+  private lastFailure: string | undefined;
+
+  constructor(private readonly write: (line: string) => void) {}
+
+  /** After a failed export, and after one that worked while spans were lost. */
+  problem(status: ExportStatus, failure: string | undefined): void {
+    const lost = tellDropped(since(this.told, status.dropped));
+    if (!failure && !lost) return;
+    const now = performance.now();
+    if (now < this.silentUntil) return;
+    this.silentUntil = now + INTERVAL_MILLIS;
+    this.told = { ...status.dropped };
+    this.lastFailure = failure;
+    if (failure) this.failingSince ??= now;
+    const what = failure ? `Spans could not be exported: ${failure}` : 'Spans were lost';
+    const dropped = lost ? `dropped since the last line: ${lost}` : 'none dropped';
+    this.line(`${what}. ${status.queued} of at most ${status.capacity} wait; ${dropped}.`);
+  }
+
+  /** After an export that worked. */
+  recovered({ queued }: ExportStatus): void {
+    if (this.failingSince === undefined) return;
+    const seconds = Math.round((performance.now() - this.failingSince) / 1_000);
+    this.failingSince = undefined;
+    this.line(`Spans are exported again, after ${seconds} s; ${queued} wait.`);
+  }
+
+  /** When the process ends: what it lost in all, and why if that was not said before. */
+  last({ made, dropped }: ExportStatus, failure: string | undefined): void {
+    const lost = tellDropped(dropped);
+    if (!lost) return;
+    const isNews = failure !== undefined && failure !== this.lastFailure;
+    const what = isNews ? `Spans could not be exported: ${failure}. ` : '';
+    const total = REASONS.reduce((sum, reason) => sum + dropped[reason], 0);
+    this.line(`${what}Lost in all: ${total} of ${made} spans (${lost}).`);
+  }
+
+  private line(text: string): void {
+    this.write(`[@traced/nest] ${text}`);
+  }
+}
+
+function since(before: Dropped, now: Dropped): Dropped {
+  return {
+    queue_full: now.queue_full - before.queue_full,
+    rejected: now.rejected - before.rejected,
+    shutdown: now.shutdown - before.shutdown,
+  };
+}
+
+/** `12 queue_full, 3 rejected`; empty if there are none. */
+function tellDropped(dropped: Dropped): string {
+  return REASONS.filter((reason) => dropped[reason] > 0)
+    .map((reason) => `${dropped[reason]} ${reason}`)
+    .join(', ');
+}

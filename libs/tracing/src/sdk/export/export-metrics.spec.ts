@@ -1,0 +1,149 @@
+import { metrics } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { finishedSpan } from '../../../test/finished-span.js';
+import { INVALID, SUCCESS, ScriptedExporters, answering } from '../../../test/scripted-exporter.js';
+import { ExportMetrics } from './export-metrics.js';
+import { ExportQueue } from './export-queue.js';
+
+const PROCESSOR = {
+  'otel.component.type': 'batching_span_processor',
+  'otel.component.name': 'batching_span_processor/0',
+};
+const EXPORTER = {
+  'otel.component.type': 'otlp_grpc_span_exporter',
+  'otel.component.name': 'otlp_grpc_span_exporter/0',
+};
+
+class Meters {
+  private readonly exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  private readonly provider = new MeterProvider({
+    readers: [
+      new PeriodicExportingMetricReader({
+        exporter: this.exporter,
+        exportIntervalMillis: 3_600_000,
+      }),
+    ],
+  });
+
+  timesAsked = 0;
+
+  register(): void {
+    metrics.setGlobalMeterProvider({
+      getMeter: (name, version) => {
+        this.timesAsked++;
+        return this.provider.getMeter(name, version);
+      },
+    });
+  }
+
+  /** The values of every metric, by name: a value beside the attributes it has. */
+  async collect(): Promise<Record<string, unknown>> {
+    this.exporter.reset();
+    await this.provider.forceFlush();
+    const scopes = this.exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
+    return Object.fromEntries(
+      scopes.flatMap(({ metrics }) =>
+        metrics.map(({ descriptor: { name, unit }, dataPoints }) => [
+          `${name} ${unit}`,
+          dataPoints.map(({ attributes, value }) => [attributes, value]),
+        ]),
+      ),
+    );
+  }
+}
+
+function setUp() {
+  const exporters = new ScriptedExporters();
+  const queue: ExportQueue = new ExportQueue({
+    maxQueueSize: 4,
+    maxExportBatchSize: 2,
+    scheduledDelayMillis: 3_600_000,
+    exportTimeoutMillis: 3_600_000,
+    createExporter: exporters.create,
+    onBatch: () => exportMetrics.lookForMeterProvider(),
+    write: () => {},
+  });
+  const exportMetrics = new ExportMetrics(queue, 'otlp_grpc_span_exporter');
+  return { exporters, queue, exportMetrics };
+}
+
+async function exportSome({ queue, exporters }: ReturnType<typeof setUp>): Promise<void> {
+  for (let n = 0; n < 5; n++) queue.onEnd(finishedSpan(n));
+  await queue.forceFlush();
+  exporters.behave = answering(INVALID);
+  queue.onEnd(finishedSpan(5));
+  await queue.forceFlush();
+  exporters.behave = () => undefined;
+  for (let n = 6; n < 9; n++) queue.onEnd(finishedSpan(n));
+  void queue.forceFlush();
+}
+
+const SOME_EXPORTED = {
+  'otel.sdk.processor.span.queue.size {span}': [[PROCESSOR, 3]],
+  'otel.sdk.processor.span.queue.capacity {span}': [[PROCESSOR, 4]],
+  'otel.sdk.processor.span.processed {span}': [
+    [PROCESSOR, 4],
+    [{ ...PROCESSOR, 'error.type': 'queue_full' }, 1],
+    [{ ...PROCESSOR, 'error.type': 'rejected' }, 1],
+  ],
+  'otel.sdk.exporter.span.inflight {span}': [[EXPORTER, 2]],
+  'otel.sdk.exporter.span.exported {span}': [
+    [EXPORTER, 4],
+    [{ ...EXPORTER, 'error.type': 'rejected' }, 1],
+  ],
+};
+
+describe('ExportMetrics', () => {
+  afterEach(() => metrics.disable());
+
+  it('tells a meter provider that was there before', async () => {
+    const meters = new Meters();
+    meters.register();
+    const parts = setUp();
+    parts.exportMetrics.lookForMeterProvider();
+    expect(await meters.collect()).toEqual({
+      'otel.sdk.processor.span.queue.size {span}': [[PROCESSOR, 0]],
+      'otel.sdk.processor.span.queue.capacity {span}': [[PROCESSOR, 4]],
+      'otel.sdk.exporter.span.inflight {span}': [[EXPORTER, 0]],
+    });
+    await exportSome(parts);
+    expect(await meters.collect()).toEqual(SOME_EXPORTED);
+  });
+
+  it('tells a meter provider that came later everything since the start, once', async () => {
+    const parts = setUp();
+    parts.exportMetrics.lookForMeterProvider();
+    parts.queue.onEnd(finishedSpan(0));
+    await parts.queue.forceFlush();
+    const meters = new Meters();
+    meters.register();
+    expect(await meters.collect()).toEqual({});
+    parts.queue.onEnd(finishedSpan(1));
+    await parts.queue.forceFlush();
+    parts.exportMetrics.lookForMeterProvider();
+    expect(await meters.collect()).toMatchObject({
+      'otel.sdk.processor.span.queue.size {span}': [[PROCESSOR, 0]],
+      'otel.sdk.processor.span.processed {span}': [[PROCESSOR, 2]],
+    });
+    expect(meters.timesAsked).toBe(1);
+  });
+
+  it('lets no meter provider disturb the export', async () => {
+    metrics.setGlobalMeterProvider({
+      getMeter: () => {
+        throw new Error('no meter');
+      },
+    });
+    const { queue, exporters } = setUp();
+    exporters.behave = answering(SUCCESS);
+    queue.onEnd(finishedSpan(0));
+    await queue.forceFlush();
+    expect(queue.status.sent).toBe(1);
+  });
+});

@@ -1,0 +1,108 @@
+import {
+  type Attributes,
+  type Meter,
+  type ObservableResult,
+  createNoopMeter,
+  diag,
+  metrics,
+} from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { PACKAGE_VERSION } from '../../span/version.js';
+import type { ExportQueue } from './export-queue.js';
+import {
+  ATTR_OTEL_COMPONENT_NAME,
+  ATTR_OTEL_COMPONENT_TYPE,
+  METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED,
+  METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT,
+  METRIC_OTEL_SDK_PROCESSOR_SPAN_PROCESSED,
+  METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY,
+  METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE,
+  OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR,
+} from './metric-names.js';
+
+const PROCESSOR = component(OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR);
+
+/**
+ * Observes the queue by the application's meter provider. The API has no proxy of it, so it is looked for
+ * at each call until one is there.
+ */
+export class ExportMetrics {
+  private registered = false;
+
+  /** @param exporterType what semantic conventions call the exporter */
+  constructor(
+    private readonly queue: Pick<ExportQueue, 'status' | 'spansInFlight'>,
+    private readonly exporterType: string,
+  ) {}
+
+  /** Never throws. */
+  lookForMeterProvider(): void {
+    if (this.registered) return;
+    try {
+      const meter = metrics.getMeterProvider().getMeter('@traced/nest', PACKAGE_VERSION);
+      if (meter === createNoopMeter()) return;
+      this.registered = true;
+      this.observeProcessor(meter);
+      this.observeExporter(meter, component(this.exporterType));
+    } catch (error) {
+      diag.warn('The metrics of the span queue could not be registered.', error);
+    }
+  }
+
+  private observeProcessor(meter: Meter): void {
+    const { queue } = this;
+    meter
+      .createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE, {
+        unit: '{span}',
+        description: 'The number of spans in the queue.',
+      })
+      .addCallback((result) => result.observe(queue.status.queued, PROCESSOR));
+    meter
+      .createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY, {
+        unit: '{span}',
+        description: 'The maximum number of spans the queue can hold.',
+      })
+      .addCallback((result) => result.observe(queue.status.capacity, PROCESSOR));
+    meter
+      .createObservableCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_PROCESSED, {
+        unit: '{span}',
+        description: 'The number of spans that were acknowledged, or dropped for the reason given.',
+      })
+      .addCallback((result) => {
+        const { sent, dropped } = queue.status;
+        observe(result, sent, PROCESSOR);
+        for (const [reason, count] of Object.entries(dropped)) {
+          observe(result, count, { ...PROCESSOR, [ATTR_ERROR_TYPE]: reason });
+        }
+      });
+  }
+
+  private observeExporter(meter: Meter, exporter: Attributes): void {
+    const { queue } = this;
+    meter
+      .createObservableUpDownCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT, {
+        unit: '{span}',
+        description: 'The number of spans that were sent and have not been answered.',
+      })
+      .addCallback((result) => result.observe(queue.spansInFlight, exporter));
+    meter
+      .createObservableCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED, {
+        unit: '{span}',
+        description: 'The number of spans that the collector has taken, or refused for good.',
+      })
+      .addCallback((result) => {
+        const { sent, dropped } = queue.status;
+        observe(result, sent, exporter);
+        observe(result, dropped.rejected, { ...exporter, [ATTR_ERROR_TYPE]: 'rejected' });
+      });
+  }
+}
+
+/** A counter that has not counted yet has no value. */
+function observe(result: ObservableResult, count: number, attributes: Attributes): void {
+  if (count > 0) result.observe(count, attributes);
+}
+
+function component(type: string): Attributes {
+  return { [ATTR_OTEL_COMPONENT_TYPE]: type, [ATTR_OTEL_COMPONENT_NAME]: `${type}/0` };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { finishedSpan, nameOf } from '../../../test/finished-span.js';
+import { SpanRing } from './span-ring.js';
+
+const steps = fc.array(
+  fc.oneof(
+    fc.constant({ what: 'push' as const, count: 1 }),
+    fc.record({ what: fc.constantFrom('oldest', 'removeOldest'), count: fc.nat({ max: 8 }) }),
+  ),
+  { maxLength: 60 },
+);
+
+describe('SpanRing', () => {
+  it('is a queue of a fixed size, however it is filled and emptied', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), steps, (capacity, steps) => {
+        const ring = new SpanRing(capacity);
+        let model: string[] = [];
+        const inRing = { push: 0, oldest: [] as string[], size: 0 };
+        const inModel = structuredClone(inRing);
+        steps.forEach(({ what, count }, number) => {
+          if (what === 'push') {
+            inRing.push += Number(ring.push(finishedSpan(number)));
+            inModel.push += Number(model.length < capacity);
+            model = [...model, nameOf(number)].slice(0, capacity);
+          } else if (what === 'removeOldest') {
+            ring.removeOldest(count);
+            model = model.slice(count);
+          }
+          inRing.oldest = ring.oldest(count).map(({ name }) => name);
+          inModel.oldest = model.slice(0, count);
+          inRing.size = ring.size;
+          inModel.size = model.length;
+          expect(inRing).toEqual(inModel);
+        });
+      }),
+    );
+  });
+
+  it('lets go of the spans that have left', () => {
+    const ring = new SpanRing(2);
+    ring.push(finishedSpan(0));
+    ring.removeOldest(1);
+    expect(Object.values(ring).flat()).not.toContainEqual(expect.objectContaining({ ended: true }));
+  });
+});

@@ -1,0 +1,26 @@
+import { ports } from '../../span/registry.js';
+import type { OtlpProtocol, TracingEnvironment } from '../environment.js';
+import { createSpanExporter, tellProtocol } from '../span-exporter.js';
+import { ExportMetrics } from './export-metrics.js';
+import { ExportQueue } from './export-queue.js';
+
+const EXPORTER_TYPES: Record<OtlpProtocol, string> = {
+  grpc: 'otlp_grpc_span_exporter',
+  'http/protobuf': 'otlp_http_span_exporter',
+  'http/json': 'otlp_http_json_span_exporter',
+};
+
+/** The queue to the exporter of the environment; fills the port that tells how it is doing. */
+export function startExporting(environment: TracingEnvironment): ExportQueue {
+  tellProtocol(environment);
+  const queue = new ExportQueue({
+    ...environment.batch,
+    createExporter: () => createSpanExporter(environment),
+    onBatch: () => metrics.lookForMeterProvider(),
+    onStopped: () => (ports.exportStatus = undefined),
+  });
+  const metrics = new ExportMetrics(queue, EXPORTER_TYPES[environment.protocol]);
+  metrics.lookForMeterProvider();
+  ports.exportStatus = () => queue.status;
+  return queue;
+}

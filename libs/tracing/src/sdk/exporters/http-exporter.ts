@@ -1,0 +1,30 @@
+import { createOtlpNetworkExportDelegate } from '@opentelemetry/otlp-exporter-base';
+import {
+  convertLegacyHttpOptions,
+  createOtlpHttpExporterMetrics,
+} from '@opentelemetry/otlp-exporter-base/node-http';
+import {
+  type IExportTraceServiceResponse,
+  type ISerializer,
+  TraceExporterMetricsHelper,
+} from '@opentelemetry/otlp-transformer';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { HttpTransport } from './http-transport.js';
+import { OtlpExporter } from './otlp-exporter.js';
+
+/** Configured by the environment, as OpenTelemetry's own exporter is. */
+export function createHttpExporter(
+  serializer: ISerializer<ReadableSpan[], IExportTraceServiceResponse>,
+  contentType: string,
+): SpanExporter {
+  const configuration = convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', {
+    'Content-Type': contentType,
+  });
+  const transport = new HttpTransport(configuration);
+  const { url } = configuration;
+  // Its metrics go nowhere without a meter provider: those of the queue count each span once.
+  const metrics = createOtlpHttpExporterMetrics('', TraceExporterMetricsHelper, url, undefined);
+  return new OtlpExporter(transport, serializer, (observed) =>
+    createOtlpNetworkExportDelegate(configuration, observed, metrics, transport),
+  );
+}
