@@ -119,7 +119,10 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     traceEnhancers(this.modules, this.config, layers);
   }
 
-  /** Nest repeats the signal once its hooks are done, so the export has to be awaited here. */
+  /**
+   * The last hook but those of global modules that were imported before this one. What they trace is
+   * exported when Nest repeats the signal, or calls `process.exit()`, once its hooks are done.
+   */
   async onApplicationShutdown(): Promise<void> {
     await ports.shutdown?.();
   }

@@ -16,8 +16,12 @@ import { TraceContextPropagator } from './propagation/trace-context-propagator.j
 import { reportFailures } from './report-failures.js';
 import { createResource } from './resource.js';
 import { createSampler, isParentBased } from './sampler.js';
-import { shutdownOnExit, withinTime } from './shutdown.js';
+import { inTime } from './shutdown/in-time.js';
+import { keepOpen } from './shutdown/keep-open.js';
+import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
+import { synchronousExport } from './shutdown/synchronous-export.js';
 import { loadStandard } from './standard-preset.js';
+import { readAll } from './variables.js';
 
 /** What `startTracing` takes beside the environment. */
 export interface StartTracingOptions {
@@ -47,8 +51,8 @@ export interface Tracing {
   /** Exports every finished span now. Takes at most 5 seconds and never rejects. */
   forceFlush(): Promise<void>;
   /**
-   * Exports what is left and stops, once. Takes at most 5 seconds and never rejects. Called by itself
-   * when the process ends, and by `TracingModule` when the application shuts down.
+   * Exports what is left and stops, once. Takes at most 5 seconds and never rejects. A process that
+   * ends needs no call: what is left is exported by itself.
    */
   shutdown(): Promise<void>;
 }
@@ -78,7 +82,7 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
   checkNotStarted();
   const startPreset = environment.preset === 'standard' ? loadStandard() : startNative;
   const queue = environment.exporter === 'otlp' ? startExporting(environment) : undefined;
-  const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [queue] : [])];
+  const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [keepOpen(queue)] : [])];
   reportFailures();
   setDefaultExceptionRecord(environment.exceptionRecord);
   const sdk = startPreset({
@@ -94,10 +98,15 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
     ? options.parentBasedSampler === true
     : isParentBased(environment.sampler);
   ports.officialInstrumentations = environment.preset === 'standard';
-  ports.shutdown = shutdownOnExit(sdk);
+  const shutdown = shutdownWithProcess({
+    sdk,
+    queue,
+    exportSynchronously: synchronousExport(environment, readAll()),
+  });
+  ports.shutdown = shutdown.flush;
   return {
-    forceFlush: () => withinTime(flush(spanProcessors)),
-    shutdown: ports.shutdown,
+    forceFlush: async () => void (await inTime(flush(spanProcessors))),
+    shutdown: shutdown.stop,
   };
 }
 

@@ -38,3 +38,8 @@ export function readFirst<T>(
 ): T | undefined {
   return names.map(read).find((value) => value !== undefined);
 }
+
+/** Every variable as it is now: the application may change them. */
+export function readAll(): NodeJS.ProcessEnv {
+  return { ...process.env };
+}

@@ -24,7 +24,7 @@ interface Ports {
    * queries, so that this library makes none of these.
    */
   officialInstrumentations: boolean;
-  /** Set while tracing runs: exports every finished span, then stops. Bounded in time, never rejects. */
+  /** Set once tracing runs: exports what has ended, of an application that shuts down. Bounded in time, never rejects. */
   shutdown: (() => Promise<void>) | undefined;
   /** Set while spans are exported by what this library started. */
   exportStatus: (() => ExportStatus) | undefined;

@@ -1,0 +1,87 @@
+import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { parseTraceState } from '../propagation/trace-state.js';
+
+/** A finished span without the functions and classes that cannot pass to another thread. */
+export interface CloneableSpan extends Omit<
+  ReadableSpan,
+  'spanContext' | 'parentSpanContext' | 'links' | 'resource'
+> {
+  readonly context: CloneableContext;
+  readonly parentContext: CloneableContext | undefined;
+  readonly links: readonly CloneableLink[];
+  readonly resource: CloneableResource;
+}
+
+interface CloneableContext extends Omit<SpanContext, 'traceState'> {
+  readonly traceState: string | undefined;
+}
+
+interface CloneableLink extends Omit<Link, 'context'> {
+  readonly context: CloneableContext;
+}
+
+interface CloneableResource {
+  readonly attributes: Attributes;
+  readonly schemaUrl: string | undefined;
+}
+
+/** Spans of one resource share it here too, as exporters group spans by its identity. */
+export function toCloneable(spans: readonly ReadableSpan[]): CloneableSpan[] {
+  const cloneableOf = remembered((resource: Resource): CloneableResource => ({
+    attributes: resource.attributes,
+    schemaUrl: resource.schemaUrl,
+  }));
+  return spans.map((span) => ({
+    name: span.name,
+    kind: span.kind,
+    startTime: span.startTime,
+    endTime: span.endTime,
+    duration: span.duration,
+    ended: span.ended,
+    status: span.status,
+    attributes: span.attributes,
+    events: span.events,
+    instrumentationScope: span.instrumentationScope,
+    droppedAttributesCount: span.droppedAttributesCount,
+    droppedEventsCount: span.droppedEventsCount,
+    droppedLinksCount: span.droppedLinksCount,
+    context: contextToClone(span.spanContext()),
+    parentContext: span.parentSpanContext && contextToClone(span.parentSpanContext),
+    links: span.links.map((link) => ({ ...link, context: contextToClone(link.context) })),
+    resource: cloneableOf(span.resource),
+  }));
+}
+
+/** The spans that `clones` are of, once these have arrived in the other thread. */
+export function fromCloneable(clones: readonly CloneableSpan[]): ReadableSpan[] {
+  const resourceOf = remembered(({ attributes, schemaUrl }: CloneableResource) =>
+    resourceFromAttributes(attributes, schemaUrl === undefined ? {} : { schemaUrl }),
+  );
+  return clones.map(({ context, parentContext, links, resource, ...span }) => ({
+    ...span,
+    spanContext: () => contextFromClone(context),
+    ...(parentContext && { parentSpanContext: contextFromClone(parentContext) }),
+    links: links.map((link) => ({ ...link, context: contextFromClone(link.context) })),
+    resource: resourceOf(resource),
+  }));
+}
+
+function contextToClone(context: SpanContext): CloneableContext {
+  return { ...context, traceState: context.traceState?.serialize() };
+}
+
+function contextFromClone({ traceState, ...context }: CloneableContext): SpanContext {
+  const parsed = traceState === undefined ? undefined : parseTraceState(traceState);
+  return parsed ? { ...context, traceState: parsed } : context;
+}
+
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const value = made.get(key) ?? make(key);
+    made.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,136 @@
+import { globalErrorHandler } from '@opentelemetry/core';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { ExportQueue } from '../export/export-queue.js';
+import type { Sdk } from '../preset.js';
+import { inTime } from './in-time.js';
+
+const MAX_FLUSHES = 3;
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** What a process that ends has to get rid of. */
+export interface Ending {
+  readonly sdk: Sdk;
+  /** Undefined where nothing is exported. Stays open when {@link sdk} has stopped. */
+  readonly queue: ExportQueue | undefined;
+  /** Returns how many spans were sent when no callback will run any more; never throws. */
+  readonly exportSynchronously: (spans: readonly ReadableSpan[]) => number;
+}
+
+export interface Shutdown {
+  /** Exports what has ended, as an application shuts down: spans may still follow. */
+  flush(): Promise<void>;
+  /** Exports what is left and stops, once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Exports what is left when the process ends:
+ *
+ * - when nothing is left to do, and on a signal that nobody else listens to, which is then raised again
+ *   so that the process ends by it as it would have. Where somebody listens, ending is theirs: Nest runs
+ *   its hooks, in which `TracingModule` takes part, and raises the signal again.
+ * - by `process.exit()` or an error that nobody catches, and for what has ended since the last flush: no
+ *   callback runs any more, so that the process has to stand still meanwhile.
+ *
+ * @returns each takes 5 seconds at most and never rejects
+ */
+export function shutdownWithProcess({ sdk, queue, exportSynchronously }: Ending): Shutdown {
+  let sdkStopped: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
+  let isEnding = false;
+  /** How many spans had been sent when a flush failed. While it is still so, a further one is in vain. */
+  let sentAtFailure: number | undefined;
+
+  process.on('beforeExit', onBeforeExit);
+  process.on('exit', exportRest);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return { flush, stop: () => (stopped ??= stop()) };
+
+  async function flush(): Promise<void> {
+    sdkStopped ??= stopSdk();
+    const isDone = await inTime(Promise.all([sdkStopped, flushQueue()]));
+    if (!isDone) queue?.cancel();
+    sentAtFailure = isDone && !isFailing() ? undefined : queue?.status.sent;
+  }
+
+  async function stopSdk(): Promise<void> {
+    try {
+      await sdk.shutdown();
+    } catch (error) {
+      globalErrorHandler(error as Error);
+    }
+  }
+
+  /** What ends while one flush runs is for the next; under load that never ends. */
+  async function flushQueue(): Promise<void> {
+    let flushes = 0;
+    do {
+      await queue?.forceFlush();
+      flushes++;
+    } while (isWaiting() && !isFailing() && flushes < MAX_FLUSHES);
+  }
+
+  function isWaiting(): boolean {
+    return queue !== undefined && queue.status.queued > 0;
+  }
+
+  function isFailing(): boolean {
+    return queue?.status.failingSince !== undefined;
+  }
+
+  function isInVain(): boolean {
+    return sentAtFailure !== undefined && sentAtFailure === queue?.status.sent;
+  }
+
+  async function stop(): Promise<void> {
+    sdkStopped ??= stopSdk();
+    await inTime(Promise.all([sdkStopped, queue?.shutdown()]));
+    ignoreSignals();
+  }
+
+  /** Emitted again whenever a listener has had the process do something. */
+  function onBeforeExit(): void {
+    if (!sdkStopped || (isWaiting() && !isInVain())) void flush();
+  }
+
+  function onSignal(signal: NodeJS.Signals): void {
+    if (process.listenerCount(signal) > 1) return;
+    void (isEnding ? endAtOnceBy(signal) : endBy(signal));
+  }
+
+  async function endBy(signal: NodeJS.Signals): Promise<void> {
+    isEnding = true;
+    if (!isInVain()) await flush();
+    exportRest();
+    raise(signal);
+  }
+
+  /** By the second signal. */
+  function endAtOnceBy(signal: NodeJS.Signals): void {
+    settleRest(() => 0);
+    raise(signal);
+  }
+
+  function raise(signal: NodeJS.Signals): void {
+    ignoreSignals();
+    process.kill(process.pid, signal);
+  }
+
+  function exportRest(): void {
+    settleRest(isInVain() ? () => 0 : exportSynchronously);
+  }
+
+  /** Also has the queue say what it has lost before. */
+  function settleRest(send: Ending['exportSynchronously']): void {
+    const unsent = queue?.takeUnsent() ?? [];
+    // A queue that was stopped has said it.
+    if (!queue || (stopped && unsent.length === 0)) return;
+    const sent = unsent.length > 0 ? send(unsent) : 0;
+    queue.noteSent(sent);
+    queue.noteDropped(unsent.length - sent, 'shutdown');
+  }
+
+  function ignoreSignals(): void {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}

@@ -1,0 +1,285 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { OtlpReceiver } from '@traced/kit';
+import { CompiledApp } from './compiled-app.js';
+import { Load, ask } from './load.js';
+import { type Ended, runNode, startNode } from './run-node.js';
+
+const FILES = ['end-process.ts', 'http.ts', 'nest.ts'];
+
+/** Who ends the process, if it is told to. */
+const WAYS: readonly Way[] = [
+  { name: 'plain node:http', file: 'http.js', env: {} },
+  { name: 'Nest without hooks', file: 'nest.js', env: {} },
+  { name: 'Nest with hooks', file: 'nest.js', env: { SHUTDOWN_HOOKS: 'signal' } },
+  { name: 'Nest with useProcessExit', file: 'nest.js', env: { SHUTDOWN_HOOKS: 'process.exit' } },
+];
+
+interface Way {
+  readonly name: string;
+  readonly file: string;
+  readonly env: Record<string, string>;
+}
+
+/** How it is told to: by a signal, or by a request. */
+const ENDS = ['SIGTERM', 'close', 'exit', 'throw'] as const;
+type End = (typeof ENDS)[number];
+
+/**
+ * On the slowest machine. The library's own bounds are 5 seconds for a flush, and 2 while the process stands
+ * still; to wait for either a second time would take longer than this.
+ */
+const BOUND_MILLIS = 11_000;
+
+// Services start, and five seconds pass, several times in one test.
+jest.setTimeout(90_000);
+
+let app: CompiledApp;
+let receiver: OtlpReceiver;
+let silence: Server;
+let endpoints: Record<'nothing listens' | 'nothing answers', string>;
+
+beforeAll(async () => {
+  receiver = await OtlpReceiver.start({ maxTraces: 20_000 });
+  silence = createServer((socket) => void socket.on('error', () => {}).resume());
+  await once(silence.listen(0, '127.0.0.1'), 'listening');
+  endpoints = {
+    'nothing listens': 'http://127.0.0.1:9',
+    'nothing answers': `http://127.0.0.1:${(silence.address() as AddressInfo).port}`,
+  };
+  const sources = await Promise.all(
+    FILES.map(async (file) => [
+      file,
+      await readFile(new URL(`./shutdown-app/${file}`, import.meta.url), 'utf8'),
+    ]),
+  );
+  app = await CompiledApp.compile(
+    'shutdown-app',
+    Object.fromEntries(sources) as Record<string, string>,
+  );
+}, 60_000);
+afterAll(async () => {
+  silence.close();
+  await receiver.stop();
+});
+
+interface Run extends Ended {
+  readonly answered: ReadonlySet<string>;
+  /** From the moment at which it was told to end. */
+  readonly millis: number;
+}
+
+/** Has a service serve, then ends it while it does. */
+async function run({ file, env }: Way, end: End, more: Record<string, string>): Promise<Run> {
+  const preload = more['UNTRACED'] ? [] : ['--import', '@traced/nest/register'];
+  const { child, ended } = startNode([...preload, file], {
+    cwd: app.folder,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, ...env, ...more },
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const url = String(line).trim();
+  const load = new Load(url, '/orders/7');
+  await load.more(50);
+  const told = performance.now();
+  if (end === 'SIGTERM') child.kill(end);
+  // A process that exits does not answer.
+  else await ask(new URL(`/end/${end}`, url)).catch(() => {});
+  const how = await ended;
+  const millis = performance.now() - told;
+  await load.ended;
+  return { ...how, answered: load.answered, millis };
+}
+
+function runUntraced(way: Way, end: End): Promise<Run> {
+  return run(way, end, { UNTRACED: '1' });
+}
+
+/** What a parent, or a shell, gets to know. */
+function outcomeOf({ code, signal }: Ended): Pick<Ended, 'code' | 'signal'> {
+  return { code, signal };
+}
+
+/** Of one request, in the order of their names. */
+function spansOf({ file }: Way): string[] {
+  return file === 'http.js' ? ['GET'] : ['GET /orders/:id', 'OrdersController.find'];
+}
+
+/** The answered requests of which not everything has arrived. */
+function lostOf(way: Way, answered: ReadonlySet<string>): string[] {
+  const expected = String(spansOf(way));
+  const arrived = new Map(
+    receiver.traces().map(({ traceId, spans }) => [traceId, spans.map(({ name }) => name).sort()]),
+  );
+  return [...answered].filter((id) => String(arrived.get(id)) !== expected);
+}
+
+/** The last word of a process about its spans. */
+function lossOf({ stderr }: Ended): { lost: number; made: number } | undefined {
+  const [, lost, made] = /Lost in all: (\d+) of (\d+) spans .*\n/.exec(stderr) ?? [];
+  return made === undefined ? undefined : { lost: Number(lost), made: Number(made) };
+}
+
+describe.each(WAYS)('$name', (way) => {
+  it.each(ENDS)('exports all that was answered when it ends by %s under load', async (end) => {
+    const [untraced, traced] = await Promise.all([runUntraced(way, end), run(way, end, {})]);
+    expect(outcomeOf(traced)).toEqual(outcomeOf(untraced));
+    expect(traced.stderr.replace(/:\d+/g, '')).toBe(untraced.stderr.replace(/:\d+/g, ''));
+    expect(lostOf(way, traced.answered)).toEqual([]);
+    expect(traced.millis).toBeLessThan(BOUND_MILLIS);
+  });
+
+  it.each(['nothing listens', 'nothing answers'] as const)(
+    'ends as ever, within its bound, and counts what is lost where %s',
+    async (state) => {
+      const env = {
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoints[state],
+        // What bounds the end is not how long an attempt may take.
+        OTEL_EXPORTER_OTLP_TIMEOUT: '60000',
+        OTEL_BSP_SCHEDULE_DELAY: '60000',
+      };
+      const ends = ['SIGTERM', 'close', 'exit'] as const;
+      await Promise.all(
+        ends.map(async (end) => {
+          const [untraced, traced] = [await runUntraced(way, end), await run(way, end, env)];
+          expect(outcomeOf(traced)).toEqual(outcomeOf(untraced));
+          expect(traced.millis).toBeLessThan(BOUND_MILLIS);
+          const spans = traced.answered.size * spansOf(way).length;
+          const { lost, made } = lossOf(traced) ?? { lost: 0, made: -1 };
+          expect(lost).toBe(made);
+          expect(made).toBeGreaterThanOrEqual(spans);
+        }),
+      );
+    },
+  );
+});
+
+describe.each(WAYS.filter(({ env }) => env['SHUTDOWN_HOOKS']))('$name', (way) => {
+  it('cuts no request, and exports what later hooks trace', async () => {
+    const { answered, stdout } = await run(way, 'SIGTERM', { OTEL_SERVICE_NAME: way.name });
+    expect(Number(stdout.trim().split('\n').at(-1))).toBe(answered.size);
+    const traces = receiver.traces().filter(({ services }) => services.includes(way.name));
+    const ofHooks = traces.filter(({ root }) => root.kind !== 'SERVER');
+    expect(ofHooks.map(({ root }) => root.name).sort()).toEqual([
+      'close connections',
+      'say what was served',
+    ]);
+  });
+});
+
+describe('the second signal', () => {
+  it('ends the process at once, and counts what is lost', async () => {
+    const { child, ended } = startNode(['--import', '@traced/nest/register', 'http.js'], {
+      cwd: app.folder,
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoints['nothing answers'] },
+    });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const url = new URL(String(line).trim());
+    await ask(url);
+    const told = performance.now();
+    child.kill('SIGTERM');
+    // Requests are answered while the export hangs.
+    await ask(url);
+    child.kill('SIGTERM');
+    const how = await ended;
+    expect(performance.now() - told).toBeLessThan(4_500);
+    expect(outcomeOf(how)).toEqual({ code: null, signal: 'SIGTERM' });
+    expect(lossOf(how)).toEqual({ lost: 2, made: 2 });
+  });
+});
+
+const IMPORTS = `
+  import '@traced/nest/register';
+  import { trace } from '@opentelemetry/api';`;
+const SPAN = `trace.getTracer('test').startSpan(process.env.SPAN_NAME).end();`;
+
+describe('what a process exports while it stands still', () => {
+  function exit(
+    script: string,
+    name: string,
+    { args = ['--input-type=module'], env = {} }: Exit = {},
+  ): Promise<Ended> {
+    const own = { SPAN_NAME: name, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
+    return runNode([...args, '--eval', script], { cwd: 'libs/tracing', env: { ...own, ...env } });
+  }
+
+  interface Exit {
+    readonly args?: string[];
+    readonly env?: Record<string, string>;
+  }
+
+  function arrived(name: string): number {
+    return receiver.traces().filter(({ root }) => root.name === name).length;
+  }
+
+  it('comes from CommonJS as it does from ES modules', async () => {
+    const script = `
+      require('@traced/nest/register');
+      const { trace } = require('@opentelemetry/api');
+      ${SPAN}
+      process.exit(3);`;
+    const ended = await exit(script, 'CommonJS', { args: ['--input-type=commonjs'] });
+    expect(ended).toEqual({ code: 3, signal: null, stdout: '', stderr: '' });
+    expect(arrived('CommonJS')).toBe(1);
+  });
+
+  it('comes from a worker thread that exits, while the process goes on', async () => {
+    const thread = `
+      import { trace } from '@opentelemetry/api';
+      ${SPAN}
+      process.exit(3);`;
+    const script = `
+      import { Worker } from 'node:worker_threads';
+      new Worker(${JSON.stringify(thread)}, { eval: true }).on('exit', (code) => console.log(code));`;
+    const args = ['--import', '@traced/nest/register', '--input-type=module'];
+    const ended = await exit(script, 'worker thread', { args });
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '3\n', stderr: '' });
+    expect(arrived('worker thread')).toBe(1);
+  });
+
+  it('runs no preload of the application again, whoever named it', async () => {
+    // At once, as what a thread logs passes through the one that stands still.
+    const preload = "data:text/javascript,import{writeSync}from'node:fs';writeSync(1,'preloaded;')";
+    const args = ['--import', preload, '--input-type=module'];
+    const env = { NODE_OPTIONS: `--import=${preload}` };
+    const script = `${IMPORTS} ${SPAN} process.exit(3);`;
+    const ended = await exit(script, 'preloads', { args, env });
+    expect(ended).toEqual({ code: 3, signal: null, stdout: 'preloaded;', stderr: '' });
+    expect(arrived('preloads')).toBe(1);
+  });
+
+  it('goes where the variables said at the start', async () => {
+    const script = `${IMPORTS} ${SPAN}
+      process.env.OTEL_EXPORTER_OTLP_ENDPOINT = '${endpoints['nothing listens']}';
+      process.exit(3);`;
+    expect(await exit(script, 'variables')).toMatchObject({ code: 3, stderr: '' });
+    expect(arrived('variables')).toBe(1);
+  });
+
+  it('is what ended since the last flush, where a signal never finds a moment without', async () => {
+    const script = `${IMPORTS}
+      import { writeSync } from 'node:fs';
+      function goOn() {
+        ${SPAN}
+        writeSync(1, '.');
+        setTimeout(goOn);
+      }
+      goOn();`;
+    const env = { SPAN_NAME: 'again', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
+    const ended = await runNode(['--input-type=module', '--eval', script], {
+      cwd: 'libs/tracing',
+      env: { ...env, OTEL_BSP_MAX_QUEUE_SIZE: '100000' },
+      signal: 'SIGTERM',
+    });
+    expect(ended).toMatchObject({ code: null, signal: 'SIGTERM', stderr: '' });
+    expect(arrived('again')).toBe(ended.stdout.length);
+  });
+
+  it('is lost, and counted, where threads are not permitted', async () => {
+    const args = ['--permission', '--allow-fs-read=*', '--input-type=module'];
+    const ended = await exit(`${IMPORTS} ${SPAN} process.exit(3);`, 'permission', { args });
+    expect(outcomeOf(ended)).toEqual({ code: 3, signal: null });
+    expect(lossOf(ended)).toEqual({ lost: 1, made: 1 });
+  });
+});
