@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 
 const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
@@ -13,6 +13,15 @@ function rowsOf(readme: string, heading: string): string[] {
   return cells.flatMap((cell) => cell.match(/(?<=`)[\w./@]+(?=`)/g) ?? []).sort();
 }
 
+/** A variable, or an error's code, in a source. */
+const NAME = /(?<=')(?:OTEL|TRACING)_\w+(?=')/g;
+
+async function sourcesOf(folder: string): Promise<string> {
+  const files = await readdir(new URL(folder, import.meta.url), { recursive: true });
+  const sources = files.filter((file) => /(?<!\.spec)\.ts$/.test(file));
+  return (await Promise.all(sources.map((file) => read(folder + file)))).join('\n');
+}
+
 function namesIn(source: string, pattern: RegExp): string[] {
   return [...new Set(source.match(pattern))].sort();
 }
@@ -20,23 +29,24 @@ function namesIn(source: string, pattern: RegExp): string[] {
 describe('the README', () => {
   it('lists every variable that is read', async () => {
     const readByTheResource = ['OTEL_RESOURCE_ATTRIBUTES', 'OTEL_SERVICE_NAME'];
-    const names = namesIn(await read('./sdk/environment.ts'), /(?<=')(?:OTEL|TRACING)_\w+(?=')/g);
+    const errorCodes = namesIn(await read('./errors.ts'), NAME);
+    const names = namesIn(await sourcesOf('./sdk/'), NAME).filter(
+      (name) => !errorCodes.includes(name),
+    );
     expect(rowsOf(await read('../README.md'), 'Environment')).toEqual(
-      [...names, ...readByTheResource]
-        .filter((name) => name !== 'TRACING_INVALID_ENVIRONMENT')
-        .sort(),
+      [...names, ...readByTheResource].sort(),
     );
   });
 
   it('lists every error code', async () => {
     expect(rowsOf(await read('../README.md'), 'Error codes')).toEqual(
-      namesIn(await read('./errors.ts'), /(?<=')TRACING_\w+(?=')/g),
+      namesIn(await read('./errors.ts'), NAME),
     );
   });
 
   it('lists every attribute of our own', async () => {
     expect(rowsOf(await read('../README.md'), 'Attributes of our own')).toEqual(
-      namesIn(await read('./span/attributes.ts'), /(?<=')nestjs\.[\w.]+(?=')/g),
+      namesIn(await read('./span/attributes.ts'), /(?<=')(?:nestjs|sampling)\.[\w.]+(?=')/g),
     );
   });
 

@@ -14,7 +14,7 @@ export interface Call {
   respond(status: number): void;
 }
 
-type Handler = (call: Call) => void;
+type Handler = (call: Call) => unknown;
 
 interface Sent {
   readonly method?: string;
@@ -25,6 +25,7 @@ interface Sent {
 
 interface Answer {
   readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
 
@@ -85,7 +86,7 @@ type Listener = (
 
 function listener(handler: Handler): Listener {
   return (request, response) => {
-    handler({
+    void handler({
       path: request.url ?? '',
       request,
       response,
@@ -96,7 +97,7 @@ function listener(handler: Handler): Listener {
 
 function streamListener(handler: Handler) {
   return (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders): void => {
-    handler({
+    void handler({
       path: headers[':path'] ?? '',
       request: stream,
       response: stream,
@@ -129,7 +130,7 @@ export async function overHttp1(server: Server, scheme: string): Promise<Running
     async send(sent) {
       const { response } = await begin(sent);
       const body = Buffer.concat(await response.toArray()).toString();
-      return { status: response.statusCode ?? 0, body };
+      return { status: response.statusCode ?? 0, headers: response.headers, body };
     },
     async sendAndLeave(sent) {
       const { outgoing } = await begin(sent);
@@ -152,15 +153,15 @@ export async function overHttp2(server: Server, scheme: string): Promise<Running
     const stream = session.request({ ...pseudo, ...headers }, { endStream: body.length === 0 });
     await writeInTurn(stream, body);
     const [received] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders];
-    return { stream, status: Number(received[':status']) };
+    return { stream, status: Number(received[':status']), headers: received };
   }
 
   return {
     server,
     origin,
     async send(sent) {
-      const { stream, status } = await begin(sent);
-      return { status, body: Buffer.concat(await stream.toArray()).toString() };
+      const { stream, status, headers } = await begin(sent);
+      return { status, headers, body: Buffer.concat(await stream.toArray()).toString() };
     },
     async sendAndLeave(sent) {
       const { stream } = await begin(sent);

@@ -10,6 +10,7 @@ import {
   SimpleSpanProcessor,
   type SpanProcessor,
   TracerProvider,
+  type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace';
 import { now } from '../src/span/clock.js';
 
@@ -18,11 +19,14 @@ export class SpanRecorder {
   private readonly exporter = new InMemorySpanExporter();
   private readonly counter = new StartCounter();
 
-  constructor(sampler: Sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() })) {
+  constructor(
+    sampler: Sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    options: Pick<TracerProviderOptions, 'idGenerator'> = {},
+  ) {
     const spanProcessors = [new SimpleSpanProcessor({ exporter: this.exporter }), this.counter];
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-    trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors }));
+    trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors, ...options }));
   }
 
   get spans(): readonly ReadableSpan[] {

@@ -8,6 +8,10 @@ export interface Exchange {
   /** As it was sent: `/orders?id=1`, `http://host/orders` or `*`. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
+  /** The values of each header apart, where the protocol's API has them. */
+  readonly headersDistinct?: NodeJS.Dict<string[]>;
+  /** Names and values in turn. */
+  readonly rawHeaders: string[];
   /** The `Host` header, or `:authority`. */
   readonly authority: string | undefined;
   readonly protocolVersion: string;
@@ -22,6 +26,8 @@ export interface Exchange {
   readonly failure: Error | null | undefined;
   /** Runs in `active` what is told of the request and of its response from now on. */
   bind(active: Context): void;
+  /** Adds `header` to the response, unless it has one, when its head is written; with no value, none. */
+  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void;
   /** Calls `listener` when the response is through, or given up. */
   onceOver(listener: () => void): void;
 }

@@ -10,6 +10,7 @@ export class Http1Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
+  readonly rawHeaders: string[];
 
   constructor(
     private readonly request: IncomingMessage,
@@ -18,10 +19,15 @@ export class Http1Exchange implements Exchange {
     this.method = request.method ?? '';
     this.target = request.url ?? '/';
     this.headers = request.headers;
+    this.rawHeaders = request.rawHeaders;
   }
 
   get identity(): object {
     return this.request;
+  }
+
+  get headersDistinct(): NodeJS.Dict<string[]> {
+    return this.request.headersDistinct;
   }
 
   get authority(): string | undefined {
@@ -57,6 +63,15 @@ export class Http1Exchange implements Exchange {
     bindEvents(this.request, active);
     bindEvents(this.response, active);
     if (!this.response.socket) bindTurn(this.response, active);
+  }
+
+  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
+    const { writeHead } = this.response;
+    this.response.writeHead = function (this: ServerResponse, ...head: [statusCode: number]) {
+      const value = this.headersSent ? undefined : valueFor(head[0]);
+      if (value && !this.hasHeader(header)) this.setHeader(header, value);
+      return writeHead.apply(this, head);
+    };
   }
 
   onceOver(listener: () => void): void {

@@ -1,4 +1,9 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type {
+  Http2Session,
+  IncomingHttpHeaders,
+  OutgoingHttpHeaders,
+  ServerHttp2Stream,
+} from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Context } from '@opentelemetry/api';
 import { bindEvents } from './bind-events.js';
@@ -9,11 +14,15 @@ export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
   readonly protocolVersion = '2';
+  /** A stream that is closed has none any more. */
+  private readonly session: Http2Session | undefined;
 
   constructor(
     private readonly stream: ServerHttp2Stream,
     readonly headers: IncomingHttpHeaders,
+    readonly rawHeaders: string[],
   ) {
+    this.session = stream.session;
     this.method = headers[':method'] ?? '';
     this.target = headers[':path'] ?? '/';
   }
@@ -27,11 +36,11 @@ export class Http2Exchange implements Exchange {
   }
 
   get peer(): Socket | undefined {
-    return this.stream.session?.socket;
+    return this.session?.socket;
   }
 
   get isEncrypted(): boolean {
-    return this.stream.session?.encrypted === true;
+    return this.session?.encrypted === true;
   }
 
   get statusCode(): number | undefined {
@@ -53,7 +62,20 @@ export class Http2Exchange implements Exchange {
     bindEvents(this.stream, active);
   }
 
+  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
+    const { respond } = this.stream;
+    this.stream.respond = function (this: ServerHttp2Stream, head = {}, options) {
+      if (isList(head)) return respond.call(this, head, options);
+      const value = valueFor(Number(head[':status'] ?? 200));
+      respond.call(this, value ? { [header]: value, ...head } : head, options);
+    };
+  }
+
   onceOver(listener: () => void): void {
     this.stream.once('close', listener);
   }
+}
+
+function isList(head: OutgoingHttpHeaders | readonly string[]): head is readonly string[] {
+  return Array.isArray(head);
 }

@@ -4,6 +4,8 @@ import { ClientSpan } from './client-span.js';
 import { guarded } from './guard.js';
 import { listen } from './listen.js';
 import { outgoingContext, propagate } from './propagate.js';
+import { TRACERESPONSE } from './traceresponse.js';
+import { UnsampledCalls } from './unsampled-calls.js';
 
 interface HttpClientMessage {
   readonly request: ClientRequest;
@@ -20,12 +22,13 @@ interface HttpClientMessage {
  */
 export function instrumentHttpClients(): () => void {
   const spans = new WeakMap<ClientRequest, ClientSpan>();
+  const unsampled = new UnsampledCalls<ClientRequest>();
 
   return listen<HttpClientMessage>({
     'http.client.request.created': ({ request }) => {
       const active = outgoingContext();
       if (!active) return;
-      const origin = `${request.protocol}//${hostOf(request)}`;
+      const origin = originOf(request);
       const span = ClientSpan.start({ method: request.method, origin, path: request.path });
       if (span) {
         spans.set(request, span);
@@ -33,15 +36,18 @@ export function instrumentHttpClients(): () => void {
           'close',
           guarded(() => closed(request, span)),
         );
-      }
+      } else unsampled.sent(request, active);
       if (request.headersSent) warnOnce(HEADERS_WRITTEN);
       else propagate(active, span, headersOf(request));
     },
     'http.client.response.finish': ({ request, response }) => {
       const span = spans.get(request);
-      if (!span) return;
-      if (request.socket) span.connected(request.socket);
-      span.answered(response.statusCode ?? 0);
+      if (request.socket) {
+        span?.connected(request.socket);
+        unsampled.connected(request, request.socket);
+      }
+      span?.answered(response.statusCode ?? 0);
+      unsampled.answered(request, originOf(request), () => response.headers[TRACERESPONSE]);
     },
     'http.client.request.error': ({ request, error }) => {
       if (isOwnDoing(request, error)) spans.get(request)?.end();
@@ -62,9 +68,9 @@ function headersOf(request: ClientRequest) {
 }
 
 /** The `Host` header carries the port, which `ClientRequest` keeps to itself. */
-function hostOf(request: ClientRequest): string {
+function originOf(request: ClientRequest): string {
   const host = request.getHeader('host');
-  return typeof host === 'string' ? host : request.host;
+  return `${request.protocol}//${typeof host === 'string' ? host : request.host}`;
 }
 
 /** `request.destroy()` fails as a connection does that is reset, but without having asked the system. */

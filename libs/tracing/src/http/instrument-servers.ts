@@ -1,15 +1,24 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
-import { type Context, ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
-import { type ServerRequest, setServerRequest } from '../span/server-request.js';
+import { type Context, ROOT_CONTEXT, context, propagation } from '@opentelemetry/api';
+import { forceSampling } from '../span/forced-sampling.js';
+import { type ServerRequest, serverContext } from '../span/server-request.js';
 import { suppressTracing } from '../span/suppression.js';
 import type { Exchange } from './exchange.js';
 import { excludedUrlMatcher } from './excluded-urls.js';
+import type { ReceivedHeaders } from './force-header.js';
 import { guarded } from './guard.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
-import { endServerSpan, startServerSpan } from './server-span.js';
+import {
+  endServerSpan,
+  isKeepable,
+  startServerSpan,
+  tellsTrace,
+  traceresponseFor,
+} from './server-span.js';
+import { TRACERESPONSE } from './traceresponse.js';
 import { pathnameOf } from './url.js';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
@@ -21,24 +30,29 @@ const UNTRACED = suppressTracing(ROOT_CONTEXT);
  * handler, and to HTTP all of them succeed.
  *
  * @param excludedUrls pathnames that are not traced at all; `*` stands for any characters
+ * @param isForced whether a request is to be sampled, whatever the sampler says. Default: none is
  * @returns takes the instrumentation away again
  */
-export function instrumentServers(excludedUrls: readonly string[]): () => void {
+export function instrumentServers(
+  excludedUrls: readonly string[],
+  isForced: (received: ReceivedHeaders) => boolean = () => false,
+): () => void {
   const { emit } = Server.prototype;
   const isExcluded = excludedUrlMatcher(excludedUrls);
 
-  const contextOf = guarded((event: string | symbol, received: unknown, second: unknown) => {
-    const exchange = exchangeOf(event, received, second);
+  const contextOf = guarded((event: string | symbol, args: readonly unknown[]) => {
+    const exchange = exchangeOf(event, args);
     // A server may hand its request on to another one in the same process.
     if (!exchange || !claim(exchange.identity)) return undefined;
     const pathname = pathnameOf(exchange.target);
-    const active = isExcluded(pathname) ? UNTRACED : serve(exchange, pathname);
+    const start = isForced(exchange) ? forceSampling(ROOT_CONTEXT) : ROOT_CONTEXT;
+    const active = isExcluded(pathname) ? UNTRACED : serve(exchange, pathname, start);
     exchange.bind(active);
     return active;
   });
 
   function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    const active = contextOf(event, args[0], args[1]);
+    const active = contextOf(event, args);
     const all = [event, ...args] as Parameters<typeof emit>;
     return active ? context.with(active, emit, this, ...all) : emit.apply(this, all);
   }
@@ -53,19 +67,21 @@ export function instrumentServers(excludedUrls: readonly string[]): () => void {
 }
 
 /** @see https://nodejs.org/api/http.html#event-request and the two events that come in its place */
-function exchangeOf(event: string | symbol, first: unknown, second: unknown): Exchange | undefined {
+function exchangeOf(event: string | symbol, args: readonly unknown[]): Exchange | undefined {
   switch (event) {
     case 'request':
     case 'checkContinue':
-    case 'checkExpectation':
+    case 'checkExpectation': {
+      const request = args[0];
       // One of HTTP/2 has passed as a stream.
-      if (!(first instanceof IncomingMessage)) return undefined;
-      return new Http1Exchange(first, second as ServerResponse);
+      if (!(request instanceof IncomingMessage)) return undefined;
+      return new Http1Exchange(request, args[1] as ServerResponse);
+    }
     case 'stream': {
-      const headers = second as IncomingHttpHeaders | undefined;
+      const headers = args[1] as IncomingHttpHeaders | undefined;
       if (!headers?.[':method'] || headers[':method'] === 'CONNECT') return undefined;
       if (headers['content-type']?.startsWith('application/grpc')) return undefined;
-      return new Http2Exchange(first as ServerHttp2Stream, headers);
+      return new Http2Exchange(args[0] as ServerHttp2Stream, headers, args[3] as string[]);
     }
     default:
       return undefined;
@@ -81,12 +97,17 @@ function claim(request: { [CLAIMED]?: true }): boolean {
   return true;
 }
 
-function serve(exchange: Exchange, pathname: string): Context {
-  const caller = propagation.extract(ROOT_CONTEXT, exchange.headers);
+/** @param start what the caller's context is read into */
+function serve(exchange: Exchange, pathname: string, start: Context): Context {
+  const caller = propagation.extract(start, exchange.headers);
   const span = startServerSpan(exchange, pathname, caller);
-  const active = trace.setSpan(caller, span);
-  if (!span.isRecording()) return active;
-  const request: ServerRequest = { span, route: undefined };
-  exchange.onceOver(guarded(() => endServerSpan(request, exchange)));
-  return setServerRequest(active, request);
+  const request: ServerRequest = { type: 'http', span, route: undefined };
+  if (tellsTrace(span)) {
+    const valueFor = guarded((statusCode: number) => traceresponseFor(span, statusCode));
+    exchange.onceAnswering(TRACERESPONSE, valueFor);
+  }
+  if (span.isRecording() || isKeepable(span)) {
+    exchange.onceOver(guarded(() => endServerSpan(request, exchange)));
+  }
+  return serverContext(caller, request);
 }

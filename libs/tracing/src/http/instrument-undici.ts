@@ -2,6 +2,8 @@ import type { Socket } from 'node:net';
 import { ClientSpan } from './client-span.js';
 import { listen } from './listen.js';
 import { outgoingContext, propagate } from './propagate.js';
+import { TRACERESPONSE } from './traceresponse.js';
+import { UnsampledCalls } from './unsampled-calls.js';
 
 /** The few members of undici's request that its channels promise. */
 interface UndiciRequest {
@@ -16,7 +18,7 @@ interface UndiciRequest {
 
 interface UndiciMessage {
   readonly request: UndiciRequest;
-  readonly response: { readonly statusCode: number };
+  readonly response: { readonly statusCode: number; readonly headers: readonly unknown[] };
   readonly socket: Socket;
   readonly error: unknown;
 }
@@ -30,6 +32,7 @@ interface UndiciMessage {
  */
 export function instrumentUndici(): () => void {
   const spans = new WeakMap<UndiciRequest, ClientSpan>();
+  const unsampled = new UnsampledCalls<UndiciRequest>();
 
   return listen<UndiciMessage>({
     'undici:request:create': ({ request }) => {
@@ -37,11 +40,19 @@ export function instrumentUndici(): () => void {
       if (!active) return;
       const span = isTunnel(request) ? undefined : startSpan(request);
       if (span) spans.set(request, span);
+      else unsampled.sent(request, active);
       propagate(active, span, headersOf(request));
     },
-    'undici:client:sendHeaders': ({ request, socket }) => spans.get(request)?.connected(socket),
-    'undici:request:headers': ({ request, response }) =>
-      spans.get(request)?.answered(response.statusCode),
+    'undici:client:sendHeaders': ({ request, socket }) => {
+      spans.get(request)?.connected(socket);
+      unsampled.connected(request, socket);
+    },
+    'undici:request:headers': ({ request, response }) => {
+      spans.get(request)?.answered(response.statusCode);
+      unsampled.answered(request, String(request.origin), () =>
+        valueOf(response.headers, TRACERESPONSE),
+      );
+    },
     'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
     'undici:request:error': ({ request, error }) => {
       if (error === COLLECTED) spans.get(request)?.abandon();
@@ -67,6 +78,14 @@ function headersOf(request: UndiciRequest) {
     has: (name: string) => hasHeader(request.headers, name),
     set: (name: string, value: string) => void request.addHeader(name, value),
   };
+}
+
+/** Of a response, whose headers are a list of names and values. */
+function valueOf(headers: readonly unknown[], name: string): string | undefined {
+  const index = headers.findIndex(
+    (header, position) => position % 2 === 0 && String(header).toLowerCase() === name,
+  );
+  return index === -1 ? undefined : String(headers[index + 1]);
 }
 
 /** Undici keeps headers as one text up to version 5, as a list of names and values from 6 on. */

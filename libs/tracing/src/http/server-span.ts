@@ -20,11 +20,14 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_REQUEST_ABORTED } from '../span/attributes.js';
 import { recordError } from '../span/record-error.js';
+import { ports } from '../span/registry.js';
 import type { ServerRequest } from '../span/server-request.js';
 import { endSpan, startSpan } from '../span/start-span.js';
+import { isUnsampledSpan, keptSpan } from '../span/unsampled-span.js';
 import type { Exchange } from './exchange.js';
 import { methodAttributes, spanNameOf } from './request-method.js';
 import { serverAttributes } from './server-address.js';
+import { traceresponseOf } from './traceresponse.js';
 import { originOf, redactedQueryOf } from './url.js';
 
 /**
@@ -55,16 +58,39 @@ function requestAttributes(exchange: Exchange): Attributes {
   };
 }
 
+/** Whether something is to be done once the response begins: for a dropped span that may be kept, or for all. */
+export function tellsTrace(span: Span): boolean {
+  return ports.responseHeader || isKeepable(span);
+}
+
+/** Whether the span will be exported, or may be. */
+export function isKeepable(span: Span): boolean {
+  return ports.keeping !== undefined && isUnsampledSpan(span);
+}
+
+/** What a response that begins with `statusCode` says of its span: the value of `traceresponse`. */
+export function traceresponseFor(span: Span, statusCode: number): string | undefined {
+  const isKept = isUnsampledSpan(span) && span.isKept(statusCode >= 500);
+  return isKept || ports.responseHeader ? traceresponseOf(span, isKept) : undefined;
+}
+
 /** Completes the span once its response is through, or given up by either side. */
 export function endServerSpan(request: ServerRequest, exchange: Exchange): void {
+  const span = keptSpan(request.span, () => hasFailed(exchange));
+  if (!span.isRecording()) return;
   try {
-    setOutcome(request, exchange);
+    if (span !== request.span) span.setAttributes(requestAttributes(exchange));
+    setOutcome(span, request.route, exchange);
   } finally {
-    endSpan(request.span);
+    endSpan(span);
   }
 }
 
-function setOutcome({ span, route }: ServerRequest, exchange: Exchange): void {
+function hasFailed({ statusCode = 0, isComplete, failure }: Exchange): boolean {
+  return statusCode >= 500 || (!isComplete && !isByClient(failure));
+}
+
+function setOutcome(span: Span, route: string | undefined, exchange: Exchange): void {
   if (route !== undefined) {
     span.updateName(`${spanNameOf(exchange.method)} ${route}`);
     // The path holds the values of the route's parameters, which may be personal data.
@@ -81,9 +107,12 @@ function setResponseStatus(span: Span, statusCode: number): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** Node destroys a response whose client has gone with an error of its own. */
 function noteGivenUp(span: Span, failure: Exchange['failure']): void {
-  const isByClient = !failure || ('code' in failure && failure.code === 'ECONNRESET');
-  if (isByClient) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
+  if (isByClient(failure)) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
   else recordError(span, failure, undefined);
+}
+
+/** Node destroys a response whose client has gone with an error of its own. */
+function isByClient(failure: Exchange['failure']): boolean {
+  return !failure || ('code' in failure && failure.code === 'ECONNRESET');
 }

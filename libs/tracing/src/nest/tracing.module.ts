@@ -56,6 +56,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     setErrorPolicy(options.errors ?? {});
     setRedaction(options.redact ?? {});
     if (options.parentBasedSampler) ports.parentBasedSampler = true;
+    if (options.responseHeader) ports.responseHeader = true;
     if (options.attributes) config.addGlobalInterceptor(new TracingInterceptor(options));
     this.traceLayers();
     continueTraces(modules);

@@ -50,6 +50,14 @@ export interface TracingModuleOptions {
     ((execution: ExecutionContext) => CapturedAttributes | undefined) | undefined;
   /** Which layers of Nest have spans of their own. Default: handlers. */
   readonly layers?: LayersOptions | undefined;
+  /**
+   * Whether each response of an HTTP request names its span in the header `traceresponse`, as the W3C drafts
+   * it, for the caller to find the trace by. One that is kept though it was not sampled is named in any case.
+   * Not with the preset `standard`. Default: `false`.
+   *
+   * @see https://w3c.github.io/trace-context/#trace-context-http-response-headers-format
+   */
+  readonly responseHeader?: boolean | undefined;
   /** How errors appear on every span the library makes. Default: see {@link ErrorPolicy}. */
   readonly errors?: ErrorPolicy | undefined;
   /** What is redacted in captured values and error messages, beside the built-in keys and patterns. */

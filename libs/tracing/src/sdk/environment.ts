@@ -1,3 +1,6 @@
+import { type ForceSamplingSettings, readForceSampling } from './sampling/read-force-sampling.js';
+import { type KeepSettings, readKeep } from './sampling/read-keep.js';
+import { type SamplingRule, readSamplingRules } from './sampling/rules/sampling-rule.js';
 import { invalidVariable, readChoice, readFirst, readInteger, readText } from './variables.js';
 
 const PRESETS = ['native', 'standard'] as const;
@@ -22,6 +25,10 @@ export interface TracingEnvironment {
   readonly protocolToldBy: string | undefined;
   readonly sampler: string | undefined;
   readonly samplerArgument: string | undefined;
+  /** For requests that begin a trace; the first that matches holds. */
+  readonly samplingRules: readonly SamplingRule[];
+  /** `undefined` if nothing can be forced. */
+  readonly forceSampling: ForceSamplingSettings | undefined;
   readonly batch: {
     readonly scheduledDelayMillis: number;
     /** 0: no limit. */
@@ -31,6 +38,8 @@ export interface TracingEnvironment {
     readonly maxExportBatchSize: number;
   };
   readonly excludedUrls: readonly string[] | undefined;
+  /** `undefined` if nothing is kept that the sampler drops. */
+  readonly keep: KeepSettings | undefined;
   /** Where `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` wants exceptions recorded. */
   readonly exceptionRecord: 'event' | 'log' | 'both';
   /** Whether the environment asks for the signals that only the preset `standard` has. */
@@ -53,11 +62,14 @@ export function readEnvironment(): TracingEnvironment {
     ...readProtocol(),
     sampler: readText('OTEL_TRACES_SAMPLER'),
     samplerArgument: readText('OTEL_TRACES_SAMPLER_ARG'),
+    samplingRules: readSamplingRules(),
+    forceSampling: readForceSampling(),
     batch: readBatch(),
     excludedUrls: readText('TRACING_EXCLUDED_URLS')
       ?.split(',')
       .map((pattern) => pattern.trim())
       .filter((pattern) => pattern !== ''),
+    keep: readKeep(),
     exceptionRecord: readExceptionRecord(),
     metrics: readText('OTEL_METRICS_EXPORTER') !== undefined,
     logs: readText('OTEL_LOGS_EXPORTER') !== undefined,

@@ -1,6 +1,6 @@
 import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from './environment.js';
 
 /** A module that an instrumentation patches, as a whole or in some of its files. */
@@ -22,6 +22,7 @@ export interface Instrumentation {
 export interface PresetSetup {
   readonly environment: TracingEnvironment;
   readonly sampler: Sampler;
+  readonly idGenerator: IdGenerator;
   readonly resource: Resource;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly propagator: TextMapPropagator;

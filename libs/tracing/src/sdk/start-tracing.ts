@@ -9,13 +9,17 @@ import { ports } from '../span/registry.js';
 import { hasTracerProvider } from '../span/straight-through.js';
 import { readEnvironment } from './environment.js';
 import { startExporting } from './export/start-exporting.js';
-import type { Instrumentation } from './preset.js';
+import type { Instrumentation, Sdk } from './preset.js';
+import { excludedUrlsOf } from './presets/excluded-urls.js';
 import { startNative } from './presets/native.js';
 import { BaggagePropagator } from './propagation/baggage-propagator.js';
 import { TraceContextPropagator } from './propagation/trace-context-propagator.js';
 import { reportFailures } from './report-failures.js';
-import { createResource } from './resource.js';
-import { createSampler, isParentBased } from './sampler.js';
+import { createResource, serviceNameOf } from './resource.js';
+import { keepingBy } from './sampling/keeping.js';
+import { RootSampling } from './sampling/root-sampling.js';
+import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
+import { createSampler, isParentBased } from './sampling/sampler.js';
 import { inTime } from './shutdown/in-time.js';
 import { keepOpen } from './shutdown/keep-open.js';
 import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
@@ -85,11 +89,22 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
   const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [keepOpen(queue)] : [])];
   reportFailures();
   setDefaultExceptionRecord(environment.exceptionRecord);
+  const resource = createResource(options.resource);
+  const polling = new AbortController();
+  reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
+  const sampling = new RootSampling(
+    createSampler(
+      environment,
+      { name: () => serviceNameOf(resource), stop: polling.signal },
+      options.sampler,
+    ),
+  );
   const sdk = startPreset({
     environment,
     spanProcessors,
-    sampler: options.sampler ?? createSampler(environment.sampler, environment.samplerArgument),
-    resource: createResource(options.resource),
+    sampler: sampling,
+    idGenerator: sampling,
+    resource,
     propagator: createPropagator(),
     contextManager: new AsyncLocalStorageContextManager(),
     instrumentations: options.instrumentations ?? [],
@@ -97,9 +112,11 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
   ports.parentBasedSampler = options.sampler
     ? options.parentBasedSampler === true
     : isParentBased(environment.sampler);
+  ports.rootSpans = sampling;
+  ports.keeping = environment.keep && keepingBy(environment.keep, sampling);
   ports.officialInstrumentations = environment.preset === 'standard';
   const shutdown = shutdownWithProcess({
-    sdk,
+    sdk: stoppingFirst(polling, sdk),
     queue,
     exportSynchronously: synchronousExport(environment, readAll()),
   });
@@ -125,6 +142,15 @@ function checkNotStarted(): void {
       'Tracing expects to start the one OpenTelemetry SDK of a process, but another was started before: take that one away, or leave @traced/nest/register and startTracing() out.',
     );
   }
+}
+
+function stoppingFirst(polling: AbortController, sdk: Sdk): Sdk {
+  return {
+    shutdown() {
+      polling.abort();
+      return sdk.shutdown();
+    },
+  };
 }
 
 function createPropagator(): TextMapPropagator {

@@ -11,3 +11,5 @@ export const ATTR_NESTJS_EXCEPTION_STATUS_CODE = 'nestjs.exception.status_code';
 export const ATTR_NESTJS_REQUEST_ABORTED = 'nestjs.request.aborted';
 /** How a `transaction` span ended: `committed`, `rolled_back` or `connection_lost`. */
 export const ATTR_NESTJS_DB_TRANSACTION_OUTCOME = 'nestjs.db.transaction.outcome';
+/** Why a span was exported that the sampler had dropped: `error`, `slow`, or `downstream` as a callee kept its part. */
+export const ATTR_SAMPLING_KEPT = 'sampling.kept';

@@ -3,10 +3,10 @@ import {
   type Context,
   type Span,
   type SpanOptions,
-  createContextKey,
   trace,
 } from '@opentelemetry/api';
 import { now } from './clock.js';
+import { SPAN } from './span-key.js';
 import { startSpan } from './start-span.js';
 
 /** The span that a call is to have. */
@@ -18,9 +18,6 @@ export interface CallSpan {
   /** Attributes from what the work produced, asked for a recorded span only. Never throws. */
   readonly resultAttributes?: ((result: unknown) => Attributes) | undefined;
 }
-
-/** The key of the active span, which the API does not export. */
-const SPAN = createContextKey('OpenTelemetry Context Key SPAN');
 
 /**
  * The context inside a call. Its span dates from now, but starts as soon as anybody looks for the active

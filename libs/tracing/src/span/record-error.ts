@@ -26,6 +26,15 @@ export function recordError(span: Span, error: unknown, parent: Span | undefined
   }
 }
 
+/** Whether `error` makes a span's status ERROR. Never throws. */
+export function isFailure(error: unknown): boolean {
+  try {
+    return classifyError(error).outcome === 'failed';
+  } catch {
+    return true;
+  }
+}
+
 function noteError(span: Span, error: unknown, parent: Span | undefined): void {
   const classification = classifyError(error);
   if (classification.outcome === 'cancelled') return;

@@ -1,4 +1,5 @@
 import type { ExportStatus } from './export-status.js';
+import type { Keeping, RootSpans } from './root-spans.js';
 
 const KEY = Symbol.for('@traced/nest');
 const globals = globalThis as typeof globalThis & { [KEY]?: Record<string, object> };
@@ -24,6 +25,12 @@ interface Ports {
    * queries, so that this library makes none of these.
    */
   officialInstrumentations: boolean;
+  /** Set while tracing runs with an SDK that this library started. */
+  rootSpans: RootSpans | undefined;
+  /** Set unless nothing is kept that the sampler drops. */
+  keeping: Keeping | undefined;
+  /** Whether each response tells its trace, beside those whose span is kept. */
+  responseHeader: boolean;
   /** Set once tracing runs: exports what has ended, of an application that shuts down. Bounded in time, never rejects. */
   shutdown: (() => Promise<void>) | undefined;
   /** Set while spans are exported by what this library started. */
@@ -33,6 +40,9 @@ interface Ports {
 export const ports = registered<Ports>('ports', () => ({
   parentBasedSampler: false,
   officialInstrumentations: false,
+  rootSpans: undefined,
+  keeping: undefined,
+  responseHeader: false,
   shutdown: undefined,
   exportStatus: undefined,
 }));

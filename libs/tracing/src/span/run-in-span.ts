@@ -3,9 +3,10 @@ import { CallContext, type CallSpan } from './call-context.js';
 import { now } from './clock.js';
 import { findEndStrategy } from './end-strategies/find-end-strategy.js';
 import type { EndStrategy, Work } from './end-strategy.js';
-import { recordError } from './record-error.js';
+import { isFailure, recordError } from './record-error.js';
 import { endSpan } from './start-span.js';
 import { goesStraightThrough } from './straight-through.js';
+import { keptSpan } from './unsampled-span.js';
 import { warnOnce } from './warn-once.js';
 
 /**
@@ -136,29 +137,31 @@ class SpanWork implements Work {
 
   end(value?: unknown): void {
     if (this.ended) return;
+    const span = keptSpan(this.activeSpan, NOT_FAILED);
     const { resultAttributes } = this.span;
-    if (resultAttributes && this.activeSpan.isRecording()) {
-      this.activeSpan.setAttributes(resultAttributes(value));
-    }
-    this.finish();
+    if (resultAttributes && span.isRecording()) span.setAttributes(resultAttributes(value));
+    this.finish(span);
   }
 
   fail(error: unknown): void {
     if (this.ended) return;
     const parent = this.span.options.root ? undefined : trace.getSpan(this.around);
-    recordError(this.activeSpan, error, parent);
-    this.finish();
+    const span = keptSpan(this.activeSpan, () => isFailure(error));
+    recordError(span, error, parent);
+    this.finish(span);
   }
 
   cancel(): void {
-    if (!this.ended) this.finish();
+    if (!this.ended) this.finish(keptSpan(this.activeSpan, NOT_FAILED));
   }
 
-  private finish(): void {
+  private finish(span: Span): void {
     this.ended = true;
-    endSpan(this.activeSpan);
+    endSpan(span);
   }
 }
+
+const NOT_FAILED = (): boolean => false;
 
 const UNTRACED_WORK: Work = {
   run: (fn) => fn(),

@@ -1,7 +1,10 @@
-import { type Context, type Span, context, createContextKey } from '@opentelemetry/api';
+import { type Context, type Span, context, createContextKey, trace } from '@opentelemetry/api';
+import { SPAN } from './span-key.js';
 
-/** The request a recorded SERVER span stands for. Whoever routes it fills in the route. */
+/** The request a SERVER span stands for. Whoever routes it fills in the route. */
 export interface ServerRequest {
+  /** What other instrumentations tell it by. */
+  readonly type: 'http';
   readonly span: Span;
   /** The route's template, such as `/users/:id`; `undefined` until a route has matched. */
   route: string | undefined;
@@ -13,8 +16,34 @@ export interface ServerRequest {
  */
 const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
-export function setServerRequest(parent: Context, request: ServerRequest): Context {
-  return parent.setValue(RPC_METADATA, Object.assign(request, { type: 'http' }));
+/** What a request is served in. One object for each, as the API's own contexts copy all values for every one set. */
+class ServerContext implements Context {
+  constructor(
+    private readonly caller: Context,
+    private readonly request: ServerRequest,
+  ) {}
+
+  getValue(key: symbol): unknown {
+    if (key === SPAN) return this.request.span;
+    return key === RPC_METADATA ? this.request : this.caller.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return this.toContext().setValue(key, value);
+  }
+
+  deleteValue(key: symbol): Context {
+    return this.toContext().deleteValue(key);
+  }
+
+  private toContext(): Context {
+    return trace.setSpan(this.caller.setValue(RPC_METADATA, this.request), this.request.span);
+  }
+}
+
+/** The context of a request, with its span active. */
+export function serverContext(caller: Context, request: ServerRequest): Context {
+  return new ServerContext(caller, request);
 }
 
 /** Notes the route of the request being served, whichever instrumentation made its span. */

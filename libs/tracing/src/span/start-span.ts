@@ -6,9 +6,12 @@ import {
   type Tracer,
   context,
   diag,
+  isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
 import { now } from './clock.js';
+import { ports } from './registry.js';
+import { isTracingSuppressed } from './suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 
 /** Made once: the API hands out proxies that follow whichever provider is registered later. */
@@ -35,11 +38,22 @@ export function startSpan(
 ): Span {
   try {
     options.startTime = startTime;
-    return tracerOf(scope).startSpan(name, options, parent);
+    const tracer = tracerOf(scope);
+    const { rootSpans } = ports;
+    return rootSpans && isRoot(options, parent)
+      ? rootSpans.start({ tracer, name, options, startTime, parent })
+      : tracer.startSpan(name, options, parent);
   } catch (error) {
     diag.error('The span could not be started.', error);
     return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
   }
+}
+
+/** Whether no span of this process is the parent. */
+function isRoot({ root }: SpanOptions, parent: Context): boolean {
+  if (isTracingSuppressed(parent)) return false;
+  const span = root ? undefined : trace.getSpanContext(parent);
+  return !span || span.isRemote === true || !isSpanContextValid(span);
 }
 
 export function endSpan(span: Span, endTime = now()): void {

@@ -8,6 +8,7 @@ import {
 import { CallContext } from './call-context.js';
 import { ports } from './registry.js';
 import { isTracingSuppressed } from './suppression.js';
+import { isUnsampledSpan } from './unsampled-span.js';
 
 const NO_TRACER_PROVIDER = new ProxyTracerProvider().getDelegate();
 let tracerProviderSeen = false;
@@ -39,6 +40,7 @@ function lookForTracerProvider(): boolean {
 function isDropped(active: Context): boolean {
   if (!ports.parentBasedSampler) return false;
   const span = active instanceof CallContext ? active.startedSpan : trace.getSpan(active);
+  if (isUnsampledSpan(span)) return true;
   if (!span || span.isRecording()) return false;
   const { traceFlags, isRemote, traceId } = span.spanContext();
   return !(traceFlags & TraceFlags.SAMPLED) && isRemote !== true && traceId !== INVALID_TRACEID;

@@ -1,23 +1,28 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
-import { DEFAULT_EXCLUDED_URLS } from '../../http/excluded-urls.js';
+import { createForceHeader } from '../../http/force-header.js';
 import { instrumentHttpClients } from '../../http/instrument-http-clients.js';
 import { instrumentServers } from '../../http/instrument-servers.js';
 import { instrumentUndici } from '../../http/instrument-undici.js';
 import type { PresetSetup, Sdk } from '../preset.js';
+import { excludedUrlsOf } from './excluded-urls.js';
 
 /** What the platform offers, and no loader hook: requests by this library, queries by its connections. */
 export function startNative(setup: PresetSetup): Sdk {
-  const { environment, sampler, resource, spanProcessors, instrumentations } = setup;
+  const { environment, sampler, idGenerator, resource, spanProcessors, instrumentations } = setup;
   const provider = new TracerProvider({
     sampler,
+    idGenerator,
     resource,
     spanProcessors: [...spanProcessors],
   });
   context.setGlobalContextManager(setup.contextManager.enable());
   propagation.setGlobalPropagator(setup.propagator);
   trace.setGlobalTracerProvider(provider);
-  instrumentServers(environment.excludedUrls ?? DEFAULT_EXCLUDED_URLS);
+  instrumentServers(
+    excludedUrlsOf(environment),
+    environment.forceSampling && createForceHeader(environment.forceSampling),
+  );
   instrumentUndici();
   instrumentHttpClients();
   for (const instrumentation of instrumentations) {

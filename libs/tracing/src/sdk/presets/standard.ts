@@ -17,7 +17,7 @@ type OfficialInstrumentation = Exclude<
 
 /** OpenTelemetry's own SDK for Node and its instrumentations, configured without what they leak. */
 export function startStandard(setup: PresetSetup): Sdk {
-  const { environment, sampler, resource, propagator, contextManager } = setup;
+  const { environment, sampler, idGenerator, resource, propagator, contextManager } = setup;
   const instrumentations = [
     httpInstrumentation(environment.excludedUrls ?? DEFAULT_EXCLUDED_URLS),
     undiciInstrumentation(),
@@ -29,6 +29,7 @@ export function startStandard(setup: PresetSetup): Sdk {
   hookLoader(instrumentations);
   const sdk = new NodeSDK({
     sampler,
+    idGenerator,
     resource,
     contextManager,
     autoDetectResources: false,

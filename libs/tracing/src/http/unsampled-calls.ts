@@ -1,0 +1,37 @@
+import type { Socket } from 'node:net';
+import { type Context, trace } from '@opentelemetry/api';
+import { ports } from '../span/registry.js';
+import { type UnsampledSpan, isUnsampledSpan } from '../span/unsampled-span.js';
+import { tellsOfRecorded } from './traceresponse.js';
+
+interface Call {
+  readonly caller: UnsampledSpan;
+  socket?: Socket;
+}
+
+/**
+ * The requests that leave below dropped spans. They have no span of their own, but a callee may answer
+ * that it keeps its part of the trace, and then its caller is kept as well.
+ */
+export class UnsampledCalls<Request extends object> {
+  private readonly calls = new WeakMap<Request, Call>();
+
+  sent(request: Request, active: Context): void {
+    const caller = ports.keeping && trace.getSpan(active);
+    if (isUnsampledSpan(caller)) this.calls.set(request, { caller });
+  }
+
+  connected(request: Request, socket: Socket): void {
+    const call = this.calls.get(request);
+    if (call) call.socket = socket;
+  }
+
+  /** @param traceresponse finds the value of the header */
+  answered(request: Request, origin: string, traceresponse: () => unknown): void {
+    const call = this.calls.get(request);
+    if (!call || !tellsOfRecorded(traceresponse(), call.caller.spanContext())) return;
+    const host = URL.parse(origin)?.hostname ?? '';
+    const address = call.socket?.remoteAddress;
+    if (ports.keeping?.trusts({ host, address })) call.caller.noteKeptCallee();
+  }
+}

@@ -1,0 +1,25 @@
+import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
+import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { isSamplingForced } from '../../span/forced-sampling.js';
+import { SAMPLED } from './sampling-results.js';
+
+/** Samples what is forced, whatever a caller has decided; leaves all else to another sampler. */
+export class ForcedSampler implements Sampler {
+  constructor(private readonly otherwise: Sampler) {}
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    if (isSamplingForced(context)) return SAMPLED;
+    return this.otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+  }
+
+  toString(): string {
+    return `Forced{otherwise=${this.otherwise.toString()}}`;
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  type Attributes,
+  type Context,
+  type Link,
+  ROOT_CONTEXT,
+  type SpanKind,
+  context,
+  diag,
+} from '@opentelemetry/api';
+import {
+  type Sampler,
+  type SamplingResult,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace';
+import { suppressTracing } from '../../../span/suppression.js';
+import { fetchText } from './fetch-text.js';
+import type { JaegerSettings } from './jaeger-settings.js';
+import { parseStrategy } from './strategy.js';
+import { StrategySampler } from './strategy-sampler.js';
+
+const UNTRACED = suppressTracing(ROOT_CONTEXT);
+
+/** Each process asks at times of its own, up to a tenth earlier or later. */
+const JITTER = 0.1;
+
+/** Whose strategy is asked for, and until when. */
+export interface JaegerService {
+  readonly name: () => Promise<string>;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Samples as Jaeger says, which it asks again and again. Until it has answered once, by a ratio; while
+ * it does not answer any more, as it said last.
+ *
+ * @see https://www.jaegertracing.io/docs/latest/architecture/sampling/#remote-sampling
+ */
+export class JaegerRemoteSampler implements Sampler {
+  private sampler: Sampler;
+  private isFailing = false;
+
+  constructor(
+    private readonly settings: JaegerSettings,
+    private readonly service: JaegerService,
+  ) {
+    this.sampler = new TraceIdRatioBasedSampler(settings.initialSamplingRate);
+    this.askIn(0);
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    return this.sampler.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+  }
+
+  toString(): string {
+    return `JaegerRemote{endpoint=${this.settings.endpoint.href}, ${this.sampler.toString()}}`;
+  }
+
+  /** A timer that finds everything stopped does nothing, and no process waits for it. */
+  private askIn(millis: number): void {
+    setTimeout(() => void context.with(UNTRACED, () => this.ask()), millis).unref();
+  }
+
+  private async ask(): Promise<void> {
+    if (this.service.stop.aborted) return;
+    try {
+      const strategy = parseStrategy(await this.fetch());
+      const previous = this.sampler instanceof StrategySampler ? this.sampler : undefined;
+      this.sampler = new StrategySampler(strategy, previous);
+      this.isFailing = false;
+    } catch (error) {
+      this.warn(error);
+    }
+    this.askIn(this.settings.pollingIntervalMillis * (1 - JITTER + 2 * JITTER * Math.random()));
+  }
+
+  private async fetch(): Promise<string> {
+    const url = new URL(this.settings.endpoint);
+    url.searchParams.set('service', await this.service.name());
+    return fetchText(url, this.service.stop);
+  }
+
+  /** Once, until it has succeeded again. */
+  private warn(error: unknown): void {
+    if (this.isFailing || this.service.stop.aborted) return;
+    this.isFailing = true;
+    const { host, pathname } = this.settings.endpoint;
+    diag.warn(`The sampling strategy could not be had from ${host}${pathname}.`, error);
+  }
+}

@@ -1,0 +1,71 @@
+import { invalidVariable } from '../../variables.js';
+import { parseRatio } from '../ratio.js';
+
+/** How the strategy is asked for, and what holds until it is known. */
+export interface JaegerSettings {
+  readonly endpoint: URL;
+  readonly pollingIntervalMillis: number;
+  readonly initialSamplingRate: number;
+}
+
+const DEFAULT_ENDPOINT = 'http://localhost:5778/sampling';
+const DEFAULT_POLLING_INTERVAL_MILLIS = 60_000;
+const DEFAULT_INITIAL_SAMPLING_RATE = 0.001;
+
+/** The longest time that a timer of Node waits for. */
+const MAX_POLLING_INTERVAL_MILLIS = 2 ** 30;
+
+const KEYS = ['endpoint', 'pollingIntervalMs', 'initialSamplingRate'];
+
+/**
+ * What `OTEL_TRACES_SAMPLER_ARG` says to the sampler `jaeger_remote`, as the specification has it:
+ * `endpoint=http://localhost:5778,pollingIntervalMs=5000,initialSamplingRate=0.25`.
+ *
+ * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`
+ */
+export function parseJaegerSettings(argument: string | undefined): JaegerSettings {
+  const given = parseEntries(argument);
+  const {
+    endpoint = DEFAULT_ENDPOINT,
+    pollingIntervalMs = String(DEFAULT_POLLING_INTERVAL_MILLIS),
+    initialSamplingRate = String(DEFAULT_INITIAL_SAMPLING_RATE),
+  } = given;
+  return {
+    endpoint: parseEndpoint(endpoint),
+    pollingIntervalMillis: parseMillis(pollingIntervalMs),
+    initialSamplingRate:
+      parseRatio(initialSamplingRate) ??
+      invalid('a ratio from 0 to 1 as initialSamplingRate', initialSamplingRate),
+  };
+}
+
+function parseEntries(argument: string | undefined): Partial<Record<string, string>> {
+  const entries = (argument?.split(',') ?? []).map((entry): [string, string] => {
+    const [, key = '', value = ''] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(entry) ?? [];
+    return KEYS.includes(key) ? [key, value] : invalid(`key=value with ${KEYS.join(', ')}`, entry);
+  });
+  if (new Set(entries.map(([key]) => key)).size < entries.length) {
+    invalid('each key once', String(argument));
+  }
+  return Object.fromEntries(entries);
+}
+
+/** The specification's own example names no path. */
+function parseEndpoint(text: string): URL {
+  const url = /^https?:\/\/[^/]/.test(text) ? URL.parse(text) : null;
+  if (!url) return invalid(`a URL such as ${DEFAULT_ENDPOINT} as endpoint`, text);
+  if (url.pathname === '/') url.pathname = '/sampling';
+  return url;
+}
+
+function parseMillis(text: string): number {
+  const millis = Number(text);
+  if (Number.isSafeInteger(millis) && millis >= 1 && millis <= MAX_POLLING_INTERVAL_MILLIS) {
+    return millis;
+  }
+  return invalid('milliseconds, at least 1, as pollingIntervalMs', text);
+}
+
+function invalid(expected: string, given: string): never {
+  throw invalidVariable('OTEL_TRACES_SAMPLER_ARG', expected, given);
+}

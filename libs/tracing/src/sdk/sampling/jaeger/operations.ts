@@ -1,0 +1,84 @@
+import type { Attributes } from '@opentelemetry/api';
+import { ATTR_HTTP_REQUEST_METHOD, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
+
+const HTTP_OPERATION = /^([A-Z]+) (\/.*)$/;
+const PARAMETER = /^(?::|\*|\{.*\}$)/;
+
+/**
+ * Finds a value by the name of an operation. Jaeger knows a request by the name that its span has in
+ * the end, `GET /users/:id`; when it is sampled its route is not known yet. So of requests the method
+ * and the path are compared, literal segments before parameters; of all else the name.
+ */
+export class Operations<T> {
+  private readonly byName = new Map<string, T>();
+  private readonly byMethod = new Map<string, Segment<T>>();
+  private depth = 0;
+
+  set(name: string, value: T): void {
+    this.byName.set(name, value);
+    const [, method, route] = HTTP_OPERATION.exec(name) ?? [];
+    if (method === undefined || route === undefined) return;
+    const root = this.byMethod.get(method) ?? new Segment<T>();
+    this.byMethod.set(method, root);
+    const segments = segmentsOf(route);
+    root.set(segments, value);
+    this.depth = Math.max(this.depth, segments.length);
+  }
+
+  find(spanName: string, attributes: Attributes): T | undefined {
+    return this.findRequest(attributes) ?? this.byName.get(spanName);
+  }
+
+  private findRequest(attributes: Attributes): T | undefined {
+    const method = attributes[ATTR_HTTP_REQUEST_METHOD];
+    const path = attributes[ATTR_URL_PATH];
+    if (typeof method !== 'string' || typeof path !== 'string') return undefined;
+    return this.byMethod.get(method)?.find(segmentsOf(path, this.depth + 2), 0);
+  }
+}
+
+/** Without the empty one before the first slash, and the one after a last slash, which routers pass over. */
+function segmentsOf(path: string, limit?: number): string[] {
+  const segments = path.split('/', limit);
+  const isLastEmpty = segments.length > 1 && segments.at(-1) === '';
+  return segments.slice(1, isLastEmpty ? -1 : undefined);
+}
+
+/** What may follow so many segments of a path. */
+class Segment<T> {
+  private readonly literals = new Map<string, Segment<T>>();
+  private parameter: Segment<T> | undefined;
+  private value: T | undefined;
+  /** Of a wildcard, which stands for all segments that are left. */
+  private rest: T | undefined;
+
+  set(segments: readonly string[], value: T): void {
+    // eslint-disable-next-line typescript/no-this-alias
+    let segment: Segment<T> = this;
+    for (const [index, text] of segments.entries()) {
+      if (text.startsWith('*') && index === segments.length - 1) {
+        segment.rest = value;
+        return;
+      }
+      segment = segment.next(text);
+    }
+    segment.value = value;
+  }
+
+  find(segments: readonly string[], index: number): T | undefined {
+    const text = segments[index];
+    if (text === undefined) return this.value;
+    return (
+      this.literals.get(text)?.find(segments, index + 1) ??
+      (text === '' ? undefined : this.parameter?.find(segments, index + 1)) ??
+      this.rest
+    );
+  }
+
+  private next(text: string): Segment<T> {
+    if (PARAMETER.test(text)) return (this.parameter ??= new Segment());
+    const next = this.literals.get(text) ?? new Segment<T>();
+    this.literals.set(text, next);
+    return next;
+  }
+}

@@ -1,0 +1,71 @@
+import type { Attributes, Context, SpanKind } from '@opentelemetry/api';
+import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { RateLimiter } from '../rate-limiter.js';
+import { type Decide, byRate, byRatio, byRatioAtLeast } from './decide.js';
+import { Operations } from './operations.js';
+import { MAX_OPERATIONS, type Strategy } from './strategy.js';
+
+/** By the names of operations; that of all others together has none. */
+type Limiters = Map<string | undefined, RateLimiter>;
+
+/** Samples by a strategy of Jaeger. */
+export class StrategySampler implements Sampler {
+  private readonly limiters: Limiters = new Map();
+  private readonly previousLimiters: Limiters | undefined;
+  private readonly operations = new Operations<Decide>();
+  /** For spans that the strategy does not name, by their names, as each has a lower bound of its own. */
+  private readonly unnamed = new Map<string, Decide>();
+  private readonly otherwise: Decide;
+
+  /** @param previous whose limits go on where they are the same */
+  constructor(
+    private readonly strategy: Strategy,
+    previous?: StrategySampler,
+    private readonly now?: () => number,
+  ) {
+    this.previousLimiters = previous?.limiters;
+    const { others, operations } = strategy;
+    this.otherwise =
+      'ratio' in others ? byRatio(others.ratio) : byRate(this.limiter(undefined, others.perSecond));
+    for (const [name, ratio] of operations) this.operations.set(name, this.atLeast(name, ratio));
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    _spanKind: SpanKind,
+    attributes: Attributes,
+  ): SamplingResult {
+    const decide = this.operations.find(spanName, attributes) ?? this.unnamedBy(spanName);
+    return decide(context, traceId);
+  }
+
+  toString(): string {
+    return `JaegerStrategy${JSON.stringify(this.strategy)}`;
+  }
+
+  private unnamedBy(spanName: string): Decide {
+    const { others, atLeastPerSecond } = this.strategy;
+    if (atLeastPerSecond === 0 || !('ratio' in others)) return this.otherwise;
+    const known = this.unnamed.get(spanName);
+    if (known) return known;
+    if (this.unnamed.size >= MAX_OPERATIONS) return this.otherwise;
+    const decide = this.atLeast(spanName, others.ratio);
+    this.unnamed.set(spanName, decide);
+    return decide;
+  }
+
+  private atLeast(name: string, ratio: number): Decide {
+    const { atLeastPerSecond } = this.strategy;
+    if (atLeastPerSecond === 0) return byRatio(ratio);
+    return byRatioAtLeast(ratio, this.limiter(name, atLeastPerSecond));
+  }
+
+  private limiter(name: string | undefined, perSecond: number): RateLimiter {
+    const known = this.previousLimiters?.get(name);
+    const limiter = known?.perSecond === perSecond ? known : new RateLimiter(perSecond, this.now);
+    this.limiters.set(name, limiter);
+    return limiter;
+  }
+}

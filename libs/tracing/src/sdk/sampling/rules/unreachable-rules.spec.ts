@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
+import { METHODS, readSamplingRules } from './sampling-rule.js';
+import { describeUnreachable } from './unreachable-rules.js';
+
+afterEach(() => {
+  Reflect.deleteProperty(process.env, 'TRACING_SAMPLING_RULES');
+});
+
+function describeRules(rules: string, excludedUrls: readonly string[] = []): string[] {
+  process.env['TRACING_SAMPLING_RULES'] = rules;
+  return describeUnreachable(readSamplingRules(), excludedUrls);
+}
+
+const EACH_METHOD = METHODS.map((method) => `${method} *=1`).join(';');
+
+describe('describeUnreachable', () => {
+  it.each([
+    ['*=0.1;POST /orders=1', 'POST /orders=1', "'*=0.1' before it"],
+    ['/orders=1;/orders=0.5', '/orders=0.5', "'/orders=1' before it"],
+    ['GET /a/*=1;GET /a/:id=0.5', 'GET /a/:id=0.5', "'GET /a/*=1' before it"],
+    ['/b=1;/a*=1;POST /a/b=0.5', 'POST /a/b=0.5', "'/a*=1' before it"],
+  ])('names in %p the rule %p that never fires, and %p', (rules, rule, cause) => {
+    expect(describeRules(rules)).toEqual([
+      `The sampling rule '${rule}' never fires: all that it matches is taken by ${cause}.`,
+    ]);
+  });
+
+  it('names several that leave nothing over together', () => {
+    expect(describeRules('/a=1;POST /b=1;/a/*=1;GET /a*=1;/a*=0.5;GET /a*=0.1')).toEqual([
+      expect.stringMatching(
+        /^The sampling rule 'GET \/a\*=0.1' never fires: .* 'GET \/a\*=1' before/,
+      ),
+    ]);
+    expect(describeRules('/x/a*=1;/x/*=1;/y=1;GET /x/:id=0')).toHaveLength(1);
+    expect(describeRules('/=1;/:a=1;/:a/*=1;//*=1;/*=0.5')).toEqual([
+      "The sampling rule '/*=0.5' never fires: all that it matches is taken by those before it together: '/=1', '/:a=1', '/:a/*=1', '//*=1'.",
+    ]);
+  });
+
+  it('knows that a rule for every method is left nothing by one rule a method', () => {
+    expect(describeRules(`${EACH_METHOD};/orders=1`)).toHaveLength(1);
+    expect(describeRules(`${EACH_METHOD.replace('_OTHER *', '_OTHER /x')};/orders=1`)).toEqual([]);
+  });
+
+  it('says that a rule is only for what is not traced', () => {
+    expect(describeRules('/health/live=1;/health*=1', ['/health', '/health/*'])).toEqual([
+      "The sampling rule '/health/live=1' never fires: all that it matches is taken by TRACING_EXCLUDED_URLS (/health/*).",
+    ]);
+  });
+
+  it('takes nothing but the asterisk of an excluded pathname for a pattern', () => {
+    expect(describeRules('/health/live=1', ['/health/:id'])).toEqual([]);
+  });
+
+  it.each([
+    'POST /orders=1;GET /orders/*=0.01;*=0.1',
+    'POST /orders=1;/orders=0.5',
+    'POST /orders=1;GET /orders=0.5',
+    '/orders/:id=1;/orders/*=0.5',
+    '/a=1;/b=1',
+    '',
+  ])('says nothing about %p', (rules) => {
+    expect(describeRules(rules, ['/health', '/metrics'])).toEqual([]);
+  });
+
+  it('says nothing about rules that nobody could read, in no time', () => {
+    const wild = Array.from({ length: 30 }, (_, index) => `*a*${'b*c*'.repeat(10)}${index}*=0`);
+    const before = performance.now();
+    describeRules(`${wild.join(';')};/*${'a*b*'.repeat(10)}c*=1`);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
+  it('is right: no request ever reaches a rule that is said never to fire', () => {
+    const anyMethod = fc.constantFrom('', 'GET ', 'POST ');
+    const anyRule = fc.tuple(anyMethod, anyPatternText());
+    const anyRules = fc.array(anyRule, { minLength: 1, maxLength: 4 });
+    const anyPaths = fc.array(anyPath(), { minLength: 20, maxLength: 20 });
+    const property = fc.property(anyRules, anyPaths, (rules, paths) => {
+      const unreachable = describeRules(
+        rules.map(([method, path], index) => `${method}${path}=0.${index + 1}`).join(';'),
+      );
+      for (const path of paths) {
+        for (const method of ['GET ', 'POST ', 'PUT ']) {
+          const first = rules.findIndex(
+            ([ruleMethod, text]) =>
+              (ruleMethod === '' || ruleMethod === method) && asRegExp(text).test(path),
+          );
+          const [ruleMethod, text] = rules[first] ?? [];
+          const fired = `The sampling rule '${ruleMethod}${text}=0.${first + 1}' never`;
+          expect(unreachable.filter((sentence) => sentence.startsWith(fired))).toEqual([]);
+        }
+      }
+    });
+    fc.assert(property, { numRuns: 200 });
+  });
+});

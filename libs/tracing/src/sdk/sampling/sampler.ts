@@ -1,0 +1,79 @@
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace';
+import type { TracingEnvironment } from '../environment.js';
+import { invalidVariable } from '../variables.js';
+import { ForcedSampler } from './forced-sampler.js';
+import { JaegerRemoteSampler, type JaegerService } from './jaeger/jaeger-remote-sampler.js';
+import { parseJaegerSettings } from './jaeger/jaeger-settings.js';
+import { parseRatio } from './ratio.js';
+import { RulesSampler } from './rules/rules-sampler.js';
+
+const DEFAULT = 'parentbased_always_on';
+
+type SamplingEnvironment = Pick<
+  TracingEnvironment,
+  'sampler' | 'samplerArgument' | 'samplingRules' | 'forceSampling'
+>;
+
+/** Whether the sampler called `name` drops what is below a dropped local span. */
+export function isParentBased(name = DEFAULT): boolean {
+  return name.toLowerCase().startsWith('parentbased_');
+}
+
+/**
+ * The sampler that the environment describes: what is forced comes first, then a caller's decision if
+ * the sampler is parent-based, then the rules, then the sampler itself.
+ *
+ * @param own in place of the one that `OTEL_TRACES_SAMPLER` names
+ * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for an unknown sampler, or a wrong argument of one
+ */
+export function createSampler(
+  environment: SamplingEnvironment,
+  service: JaegerService,
+  own?: Sampler,
+): Sampler {
+  const sampler = own ? withRules(own, environment) : createNamedSampler(environment, service);
+  return environment.forceSampling ? new ForcedSampler(sampler) : sampler;
+}
+
+function createNamedSampler(environment: SamplingEnvironment, service: JaegerService): Sampler {
+  const root = withRules(createRootSampler(environment, service), environment);
+  return isParentBased(environment.sampler) ? new ParentBasedSampler({ root }) : root;
+}
+
+function withRules(sampler: Sampler, { samplingRules }: SamplingEnvironment): Sampler {
+  return samplingRules.length > 0 ? new RulesSampler(samplingRules, sampler) : sampler;
+}
+
+function createRootSampler(
+  { sampler = DEFAULT, samplerArgument }: SamplingEnvironment,
+  service: JaegerService,
+): Sampler {
+  switch (sampler.toLowerCase().replace(/^parentbased_/, '')) {
+    case 'always_on':
+      return new AlwaysOnSampler();
+    case 'always_off':
+      return new AlwaysOffSampler();
+    case 'traceidratio':
+      return new TraceIdRatioBasedSampler(ratioOf(samplerArgument));
+    case 'jaeger_remote':
+      return new JaegerRemoteSampler(parseJaegerSettings(samplerArgument), service);
+    default:
+      throw invalidVariable(
+        'OTEL_TRACES_SAMPLER',
+        'always_on, always_off, traceidratio, jaeger_remote or one of these after parentbased_ (any other sampler, such as that of AWS X-Ray, is for startTracing({ sampler }))',
+        sampler,
+      );
+  }
+}
+
+function ratioOf(argument = '1'): number {
+  const ratio = parseRatio(argument);
+  if (ratio !== undefined) return ratio;
+  throw invalidVariable('OTEL_TRACES_SAMPLER_ARG', 'a ratio from 0 to 1', argument);
+}

@@ -1,0 +1,41 @@
+import type { Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
+
+/** Why a span that was not sampled is exported after all. */
+export type KeptReason = 'error' | 'slow' | 'downstream';
+
+/** A span that no span of this process is the parent of: the first of its trace here. */
+export interface RootSpan {
+  readonly tracer: Tracer;
+  readonly name: string;
+  readonly options: SpanOptions;
+  /** Milliseconds since the Unix epoch. */
+  readonly startTime: number;
+  /** Where its remote parent is, if it has one. */
+  readonly parent: Context;
+}
+
+/** Starts the first span of a trace in this process, by the sampler. */
+export interface RootSpans {
+  /** Starts it, or remembers it as one that the sampler dropped. */
+  start(root: RootSpan): Span;
+}
+
+/** Where a response came from. */
+export interface Peer {
+  /** As the caller named it, without the port. */
+  readonly host: string;
+  /** Of the connection: of a proxy, if there is one between. */
+  readonly address: string | undefined;
+}
+
+/** Exports spans after all that the sampler dropped. */
+export interface Keeping {
+  /** How long a span may take before it is slow. */
+  readonly slowMillis: number;
+  /** Whether a callee is believed that says that it keeps its part of a trace. */
+  trusts(peer: Peer): boolean;
+  /** Whether one more may be kept in this second. */
+  admit(): boolean;
+  /** Starts the span that was dropped, with its ids and its start time, as one that is exported. */
+  start(root: RootSpan, spanContext: SpanContext, reason: KeptReason): Span;
+}

@@ -1,0 +1,33 @@
+import { ParentBasedSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
+import { keepingBy } from '../src/sdk/sampling/keeping.js';
+import type { KeepSettings } from '../src/sdk/sampling/read-keep.js';
+import { RootSampling } from '../src/sdk/sampling/root-sampling.js';
+import { ports } from '../src/span/registry.js';
+import { SpanRecorder } from './span-recorder.js';
+
+/** Samples what is named `sampled …`, and nothing else. */
+const byName: Sampler = {
+  shouldSample: (_context, _traceId, name) => ({
+    decision: name.startsWith('sampled')
+      ? SamplingDecision.RECORD_AND_SAMPLED
+      : SamplingDecision.NOT_RECORD,
+  }),
+};
+
+/** A recorder whose sampler drops roots, as it does under the preload, and keeps what is worth it. */
+export class UnsampledRecorder extends SpanRecorder {
+  constructor(
+    private readonly sampling = new RootSampling(new ParentBasedSampler({ root: byName })),
+  ) {
+    super(sampling, { idGenerator: sampling });
+    ports.parentBasedSampler = true;
+    ports.rootSpans = sampling;
+    this.keep();
+  }
+
+  /** Keeps from now on by these settings; with none, by the defaults, but as many as there are. */
+  keep(settings: Partial<KeepSettings> = {}): void {
+    const defaults = { slowMillis: 1_000, maxPerSecond: 1_000, trusted: undefined };
+    ports.keeping = keepingBy({ ...defaults, ...settings }, this.sampling);
+  }
+}

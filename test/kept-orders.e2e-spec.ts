@@ -1,0 +1,226 @@
+import '@traced/kit/jest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+import { type Span, type SpanNode, type SpanPattern, type Trace, span } from '@traced/kit';
+import { Shop } from './shop.js';
+
+const RATIO = 0.01;
+const SLOW_MILLIS = 1_500;
+const ORDERS = 2_000;
+const AT_ONCE = 8;
+
+/** What becomes of an order by its card, and how many of the orders pay with which. */
+const CARDS = { tok_error: 20, tok_slow: 10, tok_ok: ORDERS - 30 };
+type Card = keyof typeof CARDS;
+
+/** Replaces the source of ids in orders, so that each run samples the same. Mulberry32, by its author in the public domain. */
+const SEEDED = `data:text/javascript,${encodeURIComponent(`
+  let state = 20261121;
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+`)}`;
+
+interface Answer {
+  readonly status: number;
+  /** Told in the body of a failure. */
+  readonly traceId: string | undefined;
+  readonly traceresponse: string | null;
+}
+
+/** Orders of callers who have no trace: orders decides about each. */
+async function place(shop: Shop, card: string): Promise<Answer> {
+  const response = await fetch(`${shop.stack.services.orders.url}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(shop.order(card)),
+  });
+  const { traceId } = (await response.json()) as { traceId?: string };
+  const traceresponse = response.headers.get('traceresponse');
+  return { status: response.status, traceId, traceresponse };
+}
+
+/** Failures and slow ones spread evenly among the others, so that they stay below the limit of a second. */
+function shuffledCards(): Card[] {
+  const cards = Array.from({ length: ORDERS }, (): Card => 'tok_ok');
+  for (let index = 0; index < CARDS.tok_error; index++) cards[50 + index * 95] = 'tok_error';
+  for (let index = 0; index < CARDS.tok_slow; index++) cards[80 + index * 190] = 'tok_slow';
+  return cards;
+}
+
+async function placeAll(shop: Shop, cards: readonly Card[]): Promise<[Card, Answer][]> {
+  const answers: [Card, Answer][] = [];
+  const waiting = cards.values();
+  const caller = async (): Promise<void> => {
+    for (const card of waiting) answers.push([card, await place(shop, card)]);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, caller));
+  return answers;
+}
+
+function isSampledByRatio(traceId: string): boolean {
+  const { decision } = new TraceIdRatioBasedSampler(RATIO).shouldSample(ROOT_CONTEXT, traceId);
+  return decision === SamplingDecision.RECORD_AND_SAMPLED;
+}
+
+function reasonOf({ attributes }: Span): unknown {
+  return attributes['sampling.kept'];
+}
+
+/** What is left of an order that was not sampled: the requests on the way to where it failed. */
+function skeleton(reason: string, status: Record<string, unknown>): SpanPattern {
+  const attributes = { 'sampling.kept': reason, ...status };
+  return span('POST /orders', {
+    service: 'orders',
+    kind: 'SERVER',
+    attributes,
+    children: [
+      span('POST /payments', { service: 'payments', kind: 'SERVER', attributes, children: [] }),
+    ],
+  });
+}
+
+describe('2,000 orders of which 1 % are sampled', () => {
+  let shop: Shop;
+  let answers: [Card, Answer][];
+  let traces: readonly Trace[];
+
+  beforeAll(async () => {
+    const env = {
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: String(RATIO),
+      TRACING_KEEP_SLOW_MS: String(SLOW_MILLIS),
+    };
+    const orders = { NODE_OPTIONS: `--import ${SEEDED}` };
+    shop = await Shop.open({ env, serviceEnv: { orders } });
+    answers = await placeAll(shop, shuffledCards());
+    await shop.stack.stop();
+    // The shop's user is made before, and may be sampled or slow.
+    traces = shop.receiver.traces().filter(({ root }) => root.name !== 'POST /users');
+  }, 600_000);
+  afterAll(() => shop.close());
+
+  function answered(card: Card): Answer[] {
+    return answers.filter(([paidBy]) => paidBy === card).map(([, answer]) => answer);
+  }
+
+  function unsampled(): Trace[] {
+    return traces.filter(({ traceId }) => !isSampledByRatio(traceId));
+  }
+
+  it('were all answered', () => {
+    expect(new Set(answered('tok_ok').map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answered('tok_slow').map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answered('tok_error').map(({ status }) => status))).toEqual(new Set([502]));
+    expect(answers).toHaveLength(ORDERS);
+  });
+
+  it('leave the skeleton of each that failed, which its caller is told', () => {
+    const failed = answered('tok_error');
+    expect(failed).toHaveLength(20);
+    for (const { traceId = '', traceresponse } of failed) {
+      expect(traceresponse).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-01$`));
+      if (isSampledByRatio(traceId)) continue;
+      const trace = traces.find((candidate) => candidate.traceId === traceId);
+      expect(trace).toMatchTrace(
+        skeleton('error', { 'http.response.status_code': 502, 'error.type': '502' }),
+      );
+      expect(trace?.orphans).toEqual([]);
+    }
+  });
+
+  it('leave the skeleton of each that was slow', () => {
+    const slow = unsampled().filter(({ root }) => reasonOf(root) === 'slow');
+    expect(answered('tok_slow').every(({ traceresponse }) => traceresponse)).toBe(true);
+    // The machine may be slow by itself, and an order sampled.
+    expect(slow.length).toBeGreaterThanOrEqual(8);
+    for (const trace of slow) {
+      expect(trace).toMatchTrace(skeleton('slow', { 'http.response.status_code': 201 }));
+      expect(trace.orphans).toEqual([]);
+    }
+  });
+
+  it('leave nothing else that was not sampled', () => {
+    for (const { spans } of unsampled()) {
+      for (const one of spans) expect(isRightlyKept(one)).toBe(true);
+    }
+    const kept = unsampled().length;
+    const told = answers.filter(([, { traceresponse }]) => traceresponse).length;
+    expect(kept).toBe(told);
+  });
+
+  it('leave the whole trace of each that was sampled, and no other decision was made below', () => {
+    const sampled = traces.filter(({ traceId }) => isSampledByRatio(traceId));
+    expect(sampled.length).toBeGreaterThanOrEqual(5);
+    expect(sampled.length).toBeLessThanOrEqual(45);
+    for (const { root, orphans, spans } of sampled) {
+      expect(orphans).toEqual([]);
+      expect(root.name).toBe('POST /orders');
+      expect(spans.filter(reasonOf)).toEqual([]);
+    }
+    const placed = sampled.filter(
+      ({ root }) => root.attributes['http.response.status_code'] === 201,
+    );
+    expect(new Set(placed.map(({ spans }) => spans.length))).toEqual(new Set([25]));
+  });
+});
+
+const IS_SO: Record<string, (span: SpanNode) => boolean> = {
+  error: ({ attributes }) => Number(attributes['http.response.status_code']) >= 500,
+  slow: ({ duration }) => duration >= SLOW_MILLIS * 1e6,
+  downstream: ({ children }) => children.some(reasonOf),
+};
+
+/** Whether what the span says of why it was kept is so. */
+function isRightlyKept(one: SpanNode): boolean {
+  return one.kind === 'SERVER' && IS_SO[String(reasonOf(one))]?.(one) === true;
+}
+
+describe('an outage while nothing is sampled', () => {
+  const LIMIT = 5;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    const env = {
+      OTEL_TRACES_SAMPLER: 'parentbased_always_off',
+      TRACING_KEEP_MAX_PER_SECOND: String(LIMIT),
+    };
+    shop = await Shop.open({ env });
+  });
+  afterAll(() => shop.close());
+
+  it('exports no more than its limit, and what callees have kept', async () => {
+    const cards = Array.from({ length: 400 }, (): Card => 'tok_error');
+    const answers = await placeAll(shop, cards);
+    expect(new Set(answers.map(([, { status }]) => status))).toEqual(new Set([502]));
+    await shop.stack.stop();
+
+    const spans = shop.receiver.traces().flatMap((trace) => trace.spans);
+    const ofPayments = spans.filter(({ service }) => service === 'payments');
+    const started = spans.filter(
+      ({ service, children }) => service === 'orders' && children.length === 0,
+    );
+    expect(ofPayments.length).toBeGreaterThanOrEqual(LIMIT);
+    expect(mostInASecond(ofPayments)).toBeLessThanOrEqual(LIMIT);
+    expect(mostInASecond(started)).toBeLessThanOrEqual(LIMIT);
+    for (const { parentSpanId } of ofPayments) {
+      expect(spans.map(({ spanId }) => spanId)).toContain(parentSpanId);
+    }
+  });
+
+  /** Of spans by when they ended, which is when they were kept; a little less, as that was a little before. */
+  function mostInASecond(spans: readonly SpanNode[]): number {
+    const ends = spans.map(({ endTimeUnixNano }) => endTimeUnixNano);
+    return Math.max(
+      0,
+      ...ends.map(
+        (end) => ends.filter((other) => other >= end && other < end + 950_000_000n).length,
+      ),
+    );
+  }
+});
