@@ -44,8 +44,8 @@ export class Http2Exchange implements Exchange {
   }
 
   get statusCode(): number | undefined {
-    const status: unknown = this.stream.sentHeaders?.[':status'];
-    return typeof status === 'number' ? status : undefined;
+    // A head that was sent as a list has it as text.
+    return Number(this.stream.sentHeaders?.[':status']) || undefined;
   }
 
   /** An aborted stream counts as finished, as nothing can be written to it any more. */

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { type ServerResponse, createServer, request } from 'node:http';
 import net, { type AddressInfo, type Server, connect } from 'node:net';
+import http2, { type OutgoingHttpHeaders } from 'node:http2';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { endedSpan } from '../../test/ended-span.js';
-import { HTTP_KINDS, type Running, overHttp1 } from '../../test/http-kinds.js';
+import { HTTP_KINDS, type Running, overHttp1, overHttp2 } from '../../test/http-kinds.js';
 import { UnsampledRecorder } from '../../test/unsampled-recorder.js';
 import { until } from '../../test/until.js';
 import { ports } from '../span/registry.js';
@@ -126,6 +127,15 @@ describe('a dropped request', () => {
         response.writeHead(500, 'Oh', { 'x-a': 'b' }).end();
       }
     },
+    '/again': (response) => {
+      response.writeHead(500);
+      try {
+        response.writeHead(500);
+      } catch (error) {
+        response.end(String(error));
+      }
+    },
+    '/hooked': (response) => response.end(String(Object.hasOwn(response, 'writeHead'))),
     '/destroy': (response) => response.destroy(new Error('given up')),
     '/wait': (response) => response.writeContinue(),
     '/fetch': (response) => turn('fetch', response),
@@ -138,6 +148,7 @@ describe('a dropped request', () => {
         const [, traceId = ''] = /traceparent: 00-(\w+)-/i.exec(head.toString()) ?? [];
         const header = answerOfCallee(traceId);
         const lines = ['HTTP/1.1 500 Oh', 'Content-Length: 0', 'Connection: close'];
+        lines.push('Access-Control-Expose-Headers: traceresponse');
         if (header) lines.push(`Traceresponse: ${header}`);
         socket.end([...lines, '', ''].join('\r\n'));
       });
@@ -210,6 +221,13 @@ describe('a dropped request', () => {
     expect((await endedSpan(recorder, 'GET')).attributes['sampling.kept']).toBe('error');
   });
 
+  it('throws what it would throw at a second head', async () => {
+    const { body } = await running.send({ path: '/again' });
+    expect(body).toBe(
+      'Error [ERR_HTTP_HEADERS_SENT]: Cannot write headers after they are sent to the client',
+    );
+  });
+
   it('is exported if the application gives it up', async () => {
     await expect(running.send({ path: '/destroy' })).rejects.toThrow('socket hang up');
     const span = await endedSpan(recorder, 'GET');
@@ -244,7 +262,9 @@ describe('a dropped request', () => {
   });
 
   it('is not looked at if nothing is to be kept', async () => {
+    expect(await running.send({ path: '/hooked' })).toMatchObject({ body: 'true' });
     ports.keeping = undefined;
+    expect(await running.send({ path: '/hooked' })).toMatchObject({ body: 'false' });
     const { headers } = await running.send({ path: '/list' });
     expect(headers).not.toHaveProperty('traceresponse');
     expect(recorder.started).toBe(0);
@@ -259,6 +279,37 @@ describe('a dropped request', () => {
     expect(told).toHaveLength(2);
     await until(() => recorder.spans.length === 2);
     expect(recorder.spans).toHaveLength(2);
+  });
+});
+
+describe('a dropped stream of HTTP/2', () => {
+  const heads: Record<string, OutgoingHttpHeaders | string[]> = {
+    '/own': { ':status': 500, traceresponse: 'own' },
+    '/other': { 'x-a': 'b' },
+    '/list': [':status', '500', 'x-a', 'b'],
+  };
+  let running: Running;
+
+  beforeAll(async () => {
+    const server = http2.createServer().on('stream', (stream, headers) => {
+      stream.respond(heads[String(headers[':path'])]);
+      stream.end();
+    });
+    running = await overHttp2(server, 'http');
+  });
+  afterAll(() => running.close());
+
+  it('leaves the head alone that the application sends', async () => {
+    expect((await running.send({ path: '/own' })).headers['traceresponse']).toBe('own');
+    const other = await running.send({ path: '/other' });
+    expect(other).toMatchObject({ status: 200, headers: { 'x-a': 'b' } });
+    const list = await running.send({ path: '/list' });
+    expect(list).toMatchObject({ status: 500, headers: { 'x-a': 'b' } });
+    await until(() => recorder.spans.length === 2);
+    expect(recorder.spans.map(({ attributes }) => attributes['url.path']).toSorted()).toEqual([
+      '/list',
+      '/own',
+    ]);
   });
 });
 

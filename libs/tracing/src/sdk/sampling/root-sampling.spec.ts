@@ -146,12 +146,12 @@ describe('a span that is kept', () => {
     const spanContext = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'a'.repeat(16) };
     const span = sampling.keep(
       { ...dropped, tracer: trace.getTracer('spec') },
-      { ...spanContext, traceFlags: TraceFlags.NONE, traceState: createTraceState('vendor=1') },
+      { ...spanContext, traceFlags: TraceFlags.NONE, traceState: createTraceState('ours=0') },
       'slow',
     );
     endSpan(span);
     expect(span.spanContext()).toMatchObject({ ...spanContext, traceFlags: TraceFlags.SAMPLED });
-    expect(span.spanContext().traceState?.serialize()).toBe('vendor=1');
+    expect(span.spanContext().traceState?.serialize()).toBe('ours=0');
     expect(recorder.span('GET').attributes).toEqual({ 'sampling.kept': 'slow' });
     expect(asked).toEqual([]);
   });
