@@ -32,7 +32,10 @@ class ConnectionsModule implements OnApplicationShutdown {
 }
 
 @Module({
-  imports: [ConnectionsModule, ...(process.env['UNTRACED'] ? [] : [TracingModule.forRoot()])],
+  imports: [
+    ...(process.env['NO_LATE_HOOK'] ? [] : [ConnectionsModule]),
+    ...(process.env['UNTRACED'] ? [] : [TracingModule.forRoot()]),
+  ],
   controllers: [OrdersController],
 })
 class ShopModule implements OnApplicationShutdown {

@@ -124,8 +124,8 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
    * The last hook but those of global modules that were imported before this one. What they trace is
    * exported when Nest repeats the signal, or calls `process.exit()`, once its hooks are done.
    */
-  async onApplicationShutdown(): Promise<void> {
-    await ports.shutdown?.();
+  async onApplicationShutdown(signal?: string): Promise<void> {
+    await ports.shutdown?.(signal);
   }
 
   private traceLayers(): void {

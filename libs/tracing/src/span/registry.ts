@@ -31,8 +31,11 @@ interface Ports {
   keeping: Keeping | undefined;
   /** Whether each response tells its trace, beside those whose span is kept. */
   responseHeader: boolean;
-  /** Set once tracing runs: exports what has ended, of an application that shuts down. Bounded in time, never rejects. */
-  shutdown: (() => Promise<void>) | undefined;
+  /**
+   * Set once tracing runs: exports what has ended, of an application that shuts down, for a signal if it
+   * is to be raised again. Bounded in time, never rejects.
+   */
+  shutdown: ((signal?: string) => Promise<void>) | undefined;
   /** Set while spans are exported by what this library started. */
   exportStatus: (() => ExportStatus) | undefined;
 }

@@ -5,6 +5,7 @@ import type { Sdk } from '../preset.js';
 import { inTime } from './in-time.js';
 
 const MAX_FLUSHES = 3;
+const MAX_WAIT_FOR_SIGNAL_MILLIS = 5_000;
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** What a process that ends has to get rid of. */
@@ -17,8 +18,12 @@ export interface Ending {
 }
 
 export interface Shutdown {
-  /** Exports what has ended, as an application shuts down: spans may still follow. */
-  flush(): Promise<void>;
+  /**
+   * Exports what has ended, as an application shuts down: spans may still follow.
+   *
+   * @param signal what it shuts down for, if it is to be raised again afterwards
+   */
+  flush(signal?: string): Promise<void>;
   /** Exports what is left and stops, once. */
   stop(): Promise<void>;
 }
@@ -46,11 +51,20 @@ export function shutdownWithProcess({ sdk, queue, exportSynchronously }: Ending)
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return { flush, stop: () => (stopped ??= stop()) };
 
-  async function flush(): Promise<void> {
+  async function flush(signal?: string): Promise<void> {
     sdkStopped ??= stopSdk();
     const isDone = await inTime(Promise.all([sdkStopped, flushQueue()]));
     if (!isDone) queue?.cancel();
     sentAtFailure = isDone && !isFailing() ? undefined : queue?.status.sent;
+    if (signal) awaitSignal();
+  }
+
+  /**
+   * A signal that has a listener waits for the event loop, and is nothing that the loop waits for: where
+   * nothing else is left to do, the process would end before the signal that is raised again arrives.
+   */
+  function awaitSignal(): void {
+    setTimeout(() => {}, MAX_WAIT_FOR_SIGNAL_MILLIS);
   }
 
   async function stopSdk(): Promise<void> {
