@@ -1,4 +1,10 @@
-import { type SpanExpectation, type SpanPattern, inOrder, span } from '@traced/kit';
+import {
+  type ChildrenPattern,
+  type SpanExpectation,
+  type SpanPattern,
+  inOrder,
+  span,
+} from '@traced/kit';
 
 /*
  * Parts of the trace of an order that many traces share. The whole of it, with every attribute, is
@@ -7,9 +13,20 @@ import { type SpanExpectation, type SpanPattern, inOrder, span } from '@traced/k
 
 type Failure = Pick<SpanExpectation, 'status' | 'attributes'>;
 
-/** `POST /orders` down to the service, with what the service does in `children`. */
+/** Of a server whose client left before the answer: neither an answer nor an error. */
+export const GIVEN_UP = {
+  'nestjs.request.aborted': true,
+  'http.response.status_code': undefined,
+  'error.type': undefined,
+} as const;
+
+/**
+ * `POST /orders` down to the service, with what the service does in `children`.
+ *
+ * @param statusCode `undefined` if the client left before
+ */
 export function placing(
-  statusCode: number,
+  statusCode: number | undefined,
   children: SpanPattern[],
   { status = 'UNSET', attributes = {} }: Failure = {},
 ): SpanPattern {
@@ -17,7 +34,7 @@ export function placing(
     service: 'orders',
     kind: 'SERVER',
     status,
-    attributes: { 'http.response.status_code': statusCode },
+    attributes: statusCode === undefined ? GIVEN_UP : { 'http.response.status_code': statusCode },
     children: [
       span('OrdersController.place', {
         status,
@@ -50,33 +67,38 @@ export const userLookup = span('GET', {
 });
 
 /** The call of payments, which charges the card. */
-export const payment = span('POST', {
-  service: 'orders',
-  status: 'UNSET',
-  children: [
-    span('POST /payments', {
-      service: 'payments',
-      status: 'UNSET',
-      attributes: { 'http.response.status_code': 201 },
-      children: [
-        span('PaymentsController.create', {
-          children: [
-            span('PaymentsService.charge', {
-              children: inOrder(
-                span('INSERT payments', { children: [] }),
-                span('validateCard', { children: [] }),
-                span('checkFraud', { children: [span('SELECT payments', { children: [] })] }),
-                span('chargeCard', { children: [span('POST', { kind: 'CLIENT', children: [] })] }),
-                span('UPDATE payments', { children: [] }),
-                span('sendReceipt', { children: [] }),
-              ),
-            }),
-          ],
-        }),
-      ],
-    }),
-  ],
-});
+export const payment = paidBy(
+  inOrder(
+    span('INSERT payments', { children: [] }),
+    span('validateCard', { children: [] }),
+    span('checkFraud', { children: [span('SELECT payments', { children: [] })] }),
+    span('chargeCard', { children: [span('POST', { kind: 'CLIENT', children: [] })] }),
+    span('UPDATE payments', { children: [] }),
+    span('sendReceipt', { children: [] }),
+  ),
+);
+
+/** The call of payments with the key of a payment that is settled. */
+export const repeatedPayment = paidBy(inOrder(span('INSERT payments', { children: [] })));
+
+function paidBy(children: ChildrenPattern): SpanPattern {
+  return span('POST', {
+    service: 'orders',
+    status: 'UNSET',
+    children: [
+      span('POST /payments', {
+        service: 'payments',
+        status: 'UNSET',
+        attributes: { 'http.response.status_code': 201 },
+        children: [
+          span('PaymentsController.create', {
+            children: [span('PaymentsService.charge', { children })],
+          }),
+        ],
+      }),
+    ],
+  });
+}
 
 /** The one transaction that stores the order. */
 export const storing = span('transaction', {

@@ -26,6 +26,12 @@ interface RequestOptions {
   readonly body?: unknown;
   /** Default `true`: what the caller says of itself in `traceparent`. */
   readonly sampled?: boolean;
+  /** Default: a new one. */
+  readonly traceId?: string;
+}
+
+interface OrderOptions extends Pick<RequestOptions, 'sampled' | 'traceId'> {
+  readonly key?: string;
 }
 
 /** Every span is exported at once, so that a verdict waits for the work alone. */
@@ -68,9 +74,14 @@ export class Shop {
   async request<T = Record<string, unknown>>(
     service: 'orders' | 'users' | 'payments' | 'card-gateway',
     path: string,
-    { method = 'GET', headers = {}, body, sampled = true }: RequestOptions = {},
+    {
+      method = 'GET',
+      headers = {},
+      body,
+      sampled = true,
+      traceId = newTraceId(),
+    }: RequestOptions = {},
   ): Promise<Answer<T>> {
-    const traceId = randomBytes(16).toString('hex');
     const spanId = randomBytes(8).toString('hex');
     const response = await fetch(`${this.stack.services[service].url}${path}`, {
       method,
@@ -106,13 +117,13 @@ export class Shop {
 
   placeOrder(
     body: unknown = this.order(),
-    { key = randomUUID(), sampled = true }: { key?: string; sampled?: boolean } = {},
+    { key = randomUUID(), ...options }: OrderOptions = {},
   ): Promise<Answer<OrderAnswer>> {
     return this.request('orders', '/orders', {
+      ...options,
       method: 'POST',
       headers: { 'idempotency-key': key },
       body,
-      sampled,
     });
   }
 
@@ -121,6 +132,10 @@ export class Shop {
     const url = `${this.stack.services['card-gateway'].url}/charges?key=${encodeURIComponent(key)}`;
     return (await (await fetch(url)).json()) as unknown[];
   }
+}
+
+export function newTraceId(): string {
+  return randomBytes(16).toString('hex');
 }
 
 async function createUser(stack: Stack): Promise<string> {
