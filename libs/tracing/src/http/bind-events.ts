@@ -6,10 +6,17 @@ import { type Context, context } from '@opentelemetry/api';
  * Runs whoever listens to `emitter` in `active`. Node emits much of what a request has to tell, such as
  * a body's chunks and its end, from the connection's parser, which knows no request; and what a
  * pipelined response has to tell, from the one before it. Most events have no listener and cost nothing.
+ *
+ * @param over called at the first `close`, before whoever listens: a listener of our own would cost more
  */
-export function bindEvents(emitter: EventEmitter, active: Context): void {
+export function bindEvents(emitter: EventEmitter, active: Context, over?: () => void): void {
   const { emit } = emitter;
+  let listener = over;
   emitter.emit = function (this: EventEmitter, ...args: Parameters<typeof emit>): boolean {
+    if (listener && args[0] === 'close') {
+      listener();
+      listener = undefined;
+    }
     return this.listenerCount(args[0]) === 0 || context.active() === active
       ? emit.apply(this, args)
       : context.with(active, emit, this, ...args);

@@ -24,10 +24,12 @@ export interface Exchange {
   readonly isComplete: boolean;
   /** Why the server gave the response up, if it did. */
   readonly failure: Error | null | undefined;
-  /** Runs in `active` what is told of the request and of its response from now on. */
-  bind(active: Context): void;
+  /**
+   * Runs in `active` what is told of the request and of its response from now on.
+   *
+   * @param over called once the response is through, or given up
+   */
+  bind(active: Context, over?: () => void): void;
   /** Adds `header` to the response, unless it has one, when its head is written; with no value, none. */
   onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void;
-  /** Calls `listener` when the response is through, or given up. */
-  onceOver(listener: () => void): void;
 }

@@ -59,9 +59,9 @@ export class Http1Exchange implements Exchange {
     return this.response.errored;
   }
 
-  bind(active: Context): void {
+  bind(active: Context, over?: () => void): void {
     bindEvents(this.request, active);
-    bindEvents(this.response, active);
+    bindEvents(this.response, active, over);
     if (!this.response.socket) bindTurn(this.response, active);
   }
 
@@ -72,9 +72,5 @@ export class Http1Exchange implements Exchange {
       if (value && !this.hasHeader(header)) this.setHeader(header, value);
       return writeHead.apply(this, head);
     };
-  }
-
-  onceOver(listener: () => void): void {
-    this.response.once('close', listener);
   }
 }

@@ -58,8 +58,8 @@ export class Http2Exchange implements Exchange {
   }
 
   /** What the API of HTTP/1 emits comes from the stream's events. */
-  bind(active: Context): void {
-    bindEvents(this.stream, active);
+  bind(active: Context, over?: () => void): void {
+    bindEvents(this.stream, active, over);
   }
 
   onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
@@ -69,10 +69,6 @@ export class Http2Exchange implements Exchange {
       const value = valueFor(Number(head[':status'] ?? 200));
       respond.call(this, value ? { [header]: value, ...head } : head, options);
     };
-  }
-
-  onceOver(listener: () => void): void {
-    this.stream.once('close', listener);
   }
 }
 

@@ -46,9 +46,9 @@ export function instrumentServers(
     if (!exchange || !claim(exchange.identity)) return undefined;
     const pathname = pathnameOf(exchange.target);
     const start = isForced(exchange) ? forceSampling(ROOT_CONTEXT) : ROOT_CONTEXT;
-    const active = isExcluded(pathname) ? UNTRACED : serve(exchange, pathname, start);
-    exchange.bind(active);
-    return active;
+    if (!isExcluded(pathname)) return serve(exchange, pathname, start);
+    exchange.bind(UNTRACED);
+    return UNTRACED;
   });
 
   function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
@@ -106,8 +106,8 @@ function serve(exchange: Exchange, pathname: string, start: Context): Context {
     const valueFor = guarded((statusCode: number) => traceresponseFor(span, statusCode));
     exchange.onceAnswering(TRACERESPONSE, valueFor);
   }
-  if (span.isRecording() || isKeepable(span)) {
-    exchange.onceOver(guarded(() => endServerSpan(request, exchange)));
-  }
-  return serverContext(caller, request);
+  const active = serverContext(caller, request);
+  const isOpen = span.isRecording() || isKeepable(span);
+  exchange.bind(active, isOpen ? guarded(() => endServerSpan(request, exchange)) : undefined);
+  return active;
 }
