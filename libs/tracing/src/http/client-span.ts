@@ -7,7 +7,6 @@ import {
   ATTR_NETWORK_PEER_PORT,
 } from '@opentelemetry/semantic-conventions';
 import { isError } from '../span/classify-error.js';
-import { now } from '../span/clock.js';
 import { recordError } from '../span/record-error.js';
 import { endSpan, startSpan } from '../span/start-span.js';
 import { type ClientTarget, targetAttributes } from './client-target.js';
@@ -15,6 +14,7 @@ import { spanNameOf } from './request-method.js';
 
 /** The CLIENT span of one request on the wire: a redirect that is followed is another one. Ends once. */
 export class ClientSpan {
+  /** By `performance.now()`. */
   private answeredAt: number | undefined;
   private hasEnded = false;
 
@@ -47,17 +47,17 @@ export class ClientSpan {
   /** A client sees its own mistake in a 4xx, so that is an error here, unlike on a server. */
   answered(statusCode: number): void {
     if (this.hasEnded) return;
-    this.answeredAt = now();
+    this.answeredAt = performance.now();
     this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
     if (statusCode < 400) return;
     this.span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
     this.span.setStatus({ code: SpanStatusCode.ERROR });
   }
 
-  end(endTime = now()): void {
+  end(endedAt?: number): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
-    endSpan(this.span, endTime);
+    endSpan(this.span, endedAt);
   }
 
   /** A timeout is a failure, though it comes as a cancellation; what is no error is a caller's reason to cancel. */

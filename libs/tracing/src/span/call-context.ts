@@ -5,7 +5,6 @@ import {
   type SpanOptions,
   trace,
 } from '@opentelemetry/api';
-import { now } from './clock.js';
 import { SPAN } from './span-key.js';
 import { startSpan } from './start-span.js';
 
@@ -25,7 +24,7 @@ export interface CallSpan {
  * and until somebody looks it is open whether the call needs a span at all.
  */
 export class CallContext implements Context {
-  private readonly startTime = now();
+  private readonly startedAt = performance.now();
   /** Not those of the call around: work that calls itself on and on would keep a chain of all its calls. */
   private readonly values: Context;
   private span: Span | undefined;
@@ -46,7 +45,7 @@ export class CallContext implements Context {
   start(): Span {
     if (this.span) return this.span;
     const { name, options, scope } = this.callSpan;
-    const span = startSpan(name, options, this.around, this.startTime, scope);
+    const span = startSpan(name, options, this.around, this.startedAt, scope);
     this.onStart?.(span);
     return this.adopt(span);
   }

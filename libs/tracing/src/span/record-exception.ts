@@ -29,7 +29,7 @@ export function recordException(span: Span, error: unknown, message: string | un
   if (record === 'none') return;
   const attributes = exceptionAttributes(error, message);
   const isLogged = record !== 'event' && emitLogRecord(span, attributes);
-  if (record !== 'log' || !isLogged) span.addEvent(EVENT_NAME, attributes, now());
+  if (record !== 'log' || !isLogged) span.addEvent(EVENT_NAME, attributes, now(span));
 }
 
 /** @returns whether there is anybody who takes log records */
@@ -40,7 +40,7 @@ function emitLogRecord(span: Span, attributes: Attributes): boolean {
   logger.emit({
     eventName: EVENT_NAME,
     severityNumber: SeverityNumber.ERROR,
-    timestamp: now(),
+    timestamp: now(span),
     attributes,
     context: trace.setSpan(context.active(), span),
   });

@@ -1,23 +1,13 @@
-import type { Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
+import type { Span, SpanContext } from '@opentelemetry/api';
+import type { NewSpan } from './new-span.js';
 
 /** Why a span that was not sampled is exported after all. */
 export type KeptReason = 'error' | 'slow' | 'downstream';
 
-/** A span that no span of this process is the parent of: the first of its trace here. */
-export interface RootSpan {
-  readonly tracer: Tracer;
-  readonly name: string;
-  readonly options: SpanOptions;
-  /** Milliseconds since the Unix epoch. */
-  readonly startTime: number;
-  /** Where its remote parent is, if it has one. */
-  readonly parent: Context;
-}
-
-/** Starts the first span of a trace in this process, by the sampler. */
+/** Starts spans that no span of this process is the parent of, each the first of its trace here, by the sampler. */
 export interface RootSpans {
   /** Starts it, or remembers it as one that the sampler dropped. */
-  start(root: RootSpan): Span;
+  start(root: NewSpan): Span;
 }
 
 /** Where a response came from. */
@@ -37,5 +27,5 @@ export interface Keeping {
   /** Whether one more may be kept in this second. */
   admit(): boolean;
   /** Starts the span that was dropped, with its ids and its start time, as one that is exported. */
-  start(root: RootSpan, spanContext: SpanContext, reason: KeptReason): Span;
+  start(root: NewSpan, spanContext: SpanContext, reason: KeptReason): Span;
 }

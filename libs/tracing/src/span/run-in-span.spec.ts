@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, beforeEach, expect, it } from '@jest/globals';
 import { type Context, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import { type Observable, lastValueFrom, of } from 'rxjs';
 import { collectGarbage } from '../../test/collect-garbage.js';
 import { recordDiagMessages } from '../../test/diag-messages.js';
 import { SpanRecorder, activeSpanName, inRoot } from '../../test/span-recorder.js';
 import type { CallSpan } from './call-context.js';
+import { now } from './clock.js';
 import { runInSpan } from './run-in-span.js';
 
 const recorder = new SpanRecorder();
@@ -113,6 +115,13 @@ describe('a call that returns lazy work', () => {
     watch(() => trace.getActiveSpan());
     await collectGarbage(() => recorder.spans.length > 0);
     expect([recorder.started, recorder.tree()]).toEqual([1, 'watch']);
+  });
+
+  it('ends its span at return, however much later the work is dropped', async () => {
+    watch(() => trace.getActiveSpan());
+    const returned = now();
+    await collectGarbage(() => recorder.spans.length > 0);
+    expect(hrTimeToMilliseconds(recorder.span('watch').endTime)).toBeLessThan(returned);
   });
 
   it('ends its span if the work is dropped that somebody looked for after the call', async () => {

@@ -1,6 +1,5 @@
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
 import { CallContext, type CallSpan } from './call-context.js';
-import { now } from './clock.js';
 import { findEndStrategy } from './end-strategies/find-end-strategy.js';
 import type { EndStrategy, Work } from './end-strategy.js';
 import { isFailure, recordError } from './record-error.js';
@@ -41,12 +40,12 @@ function strategyFor(result: unknown): EndStrategy | undefined {
 
 interface ForgottenSpan {
   readonly span: Span;
-  readonly endTime: number;
+  readonly endedAt: number;
 }
 
 /** Spans of calls whose lazy result was collected before anyone asked for it. */
-const forgottenSpans = new FinalizationRegistry(({ span, endTime }: ForgottenSpan) =>
-  endSpan(span, endTime),
+const forgottenSpans = new FinalizationRegistry(({ span, endedAt }: ForgottenSpan) =>
+  endSpan(span, endedAt),
 );
 
 /** A call whose work goes on: under one span, or under one for each time its lazy result is asked for. */
@@ -92,7 +91,7 @@ class Call {
   private leave(followed: object): void {
     this.hasReturned = true;
     this.inside?.onceStarted((span) => {
-      forgottenSpans.register(followed, { span, endTime: now() }, this);
+      forgottenSpans.register(followed, { span, endedAt: performance.now() }, this);
     });
   }
 }

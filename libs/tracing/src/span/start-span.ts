@@ -9,7 +9,8 @@ import {
   isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
-import { now } from './clock.js';
+import { originOf } from './clock.js';
+import { startTimed } from './new-span.js';
 import { ports } from './registry.js';
 import { isTracingSuppressed } from './suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
@@ -28,21 +29,21 @@ function tracerOf(scope: string | undefined): Tracer {
 /**
  * Starts a span of this library; by default now, and as a child of the active one. A sampler or a span
  * processor of the application that throws costs the span, not the call.
+ *
+ * @param startedAt by `performance.now()`
  */
 export function startSpan(
   name: string,
   options: SpanOptions,
   parent: Context = context.active(),
-  startTime = now(),
+  startedAt = performance.now(),
   scope?: string,
 ): Span {
   try {
-    options.startTime = startTime;
-    const tracer = tracerOf(scope);
+    const around = options.root ? undefined : trace.getSpan(parent);
+    const span = { tracer: tracerOf(scope), name, options, startedAt, parent };
     const { rootSpans } = ports;
-    return rootSpans && isRoot(options, parent)
-      ? rootSpans.start({ tracer, name, options, startTime, parent })
-      : tracer.startSpan(name, options, parent);
+    return rootSpans && isRoot(around, parent) ? rootSpans.start(span) : startTimed(span, around);
   } catch (error) {
     diag.error('The span could not be started.', error);
     return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
@@ -50,15 +51,16 @@ export function startSpan(
 }
 
 /** Whether no span of this process is the parent. */
-function isRoot({ root }: SpanOptions, parent: Context): boolean {
+function isRoot(around: Span | undefined, parent: Context): boolean {
   if (isTracingSuppressed(parent)) return false;
-  const span = root ? undefined : trace.getSpanContext(parent);
-  return !span || span.isRemote === true || !isSpanContextValid(span);
+  const ids = around?.spanContext();
+  return !ids || ids.isRemote === true || !isSpanContextValid(ids);
 }
 
-export function endSpan(span: Span, endTime = now()): void {
+/** @param endedAt by `performance.now()` */
+export function endSpan(span: Span, endedAt = performance.now()): void {
   try {
-    span.end(endTime);
+    span.end(originOf(span) + endedAt);
   } catch (error) {
     diag.error('The span could not be ended.', error);
   }

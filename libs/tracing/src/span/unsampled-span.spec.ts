@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpException } from '@nestjs/common';
 import {
   ROOT_CONTEXT,
@@ -9,18 +9,23 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import { lastValueFrom, throwError } from 'rxjs';
+import { SettableClock } from '../../test/settable-clock.js';
 import { UnsampledRecorder } from '../../test/unsampled-recorder.js';
 import { traced } from '../decorators/traced-function.js';
 import { ports } from './registry.js';
-import { startSpan } from './start-span.js';
-import { UnsampledSpan, isUnsampledSpan } from './unsampled-span.js';
+import { endSpan, startSpan } from './start-span.js';
+import { UnsampledSpan, isUnsampledSpan, keptSpan } from './unsampled-span.js';
 
 const recorder = new UnsampledRecorder();
 
 beforeEach(() => {
   recorder.reset();
   recorder.keep();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
 });
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -127,6 +132,22 @@ describe('the first span of a trace in this process that the sampler dropped', (
     expect(status.code).toBe(SpanStatusCode.UNSET);
   });
 
+  it.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('is slow by what really passed, if the wall clock is set %s', (_, aheadMillis) => {
+    recorder.keep({ slowMillis: 50 });
+    const clock = new SettableClock();
+    for (const millis of [49, 50]) {
+      const span = startSpan(`${millis} ms`, {}, ROOT_CONTEXT);
+      clock.set(aheadMillis);
+      clock.pass(millis);
+      endSpan(keptSpan(span, () => false));
+    }
+    expect(recorder.tree()).toBe('50 ms');
+    expect(hrTimeToMilliseconds(recorder.span('50 ms').duration)).toBe(50);
+  });
+
   it('is exported if it stops being waited for after a long time', async () => {
     recorder.keep({ slowMillis: 1 });
     const work = traced('work', async function* () {
@@ -197,7 +218,7 @@ describe('the first span of a trace in this process that the sampler dropped', (
   it('has an id only once somebody asks for it', () => {
     let ids = 0;
     const generateSpanId = () => String(++ids).padStart(16, '0');
-    const root = { tracer: trace.getTracer('spec'), name: 'work', options: {}, startTime: 0 };
+    const root = { tracer: trace.getTracer('spec'), name: 'work', options: {}, startedAt: 0 };
     const span = new UnsampledSpan(
       { ...root, parent: ROOT_CONTEXT },
       { traceId: TRACE_ID, traceState: undefined, generateSpanId },

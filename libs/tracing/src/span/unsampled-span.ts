@@ -1,7 +1,7 @@
 import { type Span, type SpanContext, TraceFlags, type TraceState } from '@opentelemetry/api';
-import { now } from './clock.js';
+import type { NewSpan } from './new-span.js';
 import { ports } from './registry.js';
-import type { KeptReason, RootSpan } from './root-spans.js';
+import type { KeptReason } from './root-spans.js';
 
 /** What the ids of a span are made from, once somebody asks for them: most spans are dropped unseen. */
 export interface UnsampledIds {
@@ -27,7 +27,7 @@ export class UnsampledSpan implements Span {
   private hasKeptCallee = false;
 
   constructor(
-    private readonly root: RootSpan,
+    private readonly root: NewSpan,
     private readonly unsampled: UnsampledIds,
   ) {}
 
@@ -64,7 +64,7 @@ export class UnsampledSpan implements Span {
   private reasonToKeep(hasFailed: boolean): KeptReason | undefined {
     const { keeping } = ports;
     if (!keeping) return undefined;
-    this.elapsedMillis ??= now() - this.root.startTime;
+    this.elapsedMillis ??= performance.now() - this.root.startedAt;
     const isSlow = this.elapsedMillis >= keeping.slowMillis;
     const own = hasFailed ? 'error' : isSlow ? 'slow' : undefined;
     // What a callee has kept is followed in any case: it counts where it was kept first.

@@ -131,7 +131,7 @@ describe('the first span of a trace', () => {
         throw new Error('broken');
       },
     };
-    const failing = { tracer, name: 'GET', options: {}, startTime: 0, parent: ROOT_CONTEXT };
+    const failing = { tracer, name: 'GET', options: {}, startedAt: 0, parent: ROOT_CONTEXT };
     expect(() => sampling.start(failing)).toThrow('broken');
     result = { decision: SamplingDecision.NOT_RECORD };
     expect(startSpan('GET', {}, ROOT_CONTEXT).isRecording()).toBe(false);
@@ -142,7 +142,7 @@ describe('the first span of a trace', () => {
 
 describe('a span that is kept', () => {
   it('is the dropped one, exported', () => {
-    const dropped = { name: 'GET', options: {}, startTime: 0, parent: remote(TraceFlags.NONE) };
+    const dropped = { name: 'GET', options: {}, startedAt: 0, parent: remote(TraceFlags.NONE) };
     const spanContext = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'a'.repeat(16) };
     const span = sampling.keep(
       { ...dropped, tracer: trace.getTracer('spec') },

@@ -13,7 +13,8 @@ import {
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SAMPLING_KEPT } from '../../span/attributes.js';
-import type { KeptReason, RootSpan, RootSpans } from '../../span/root-spans.js';
+import { type NewSpan, startTimed } from '../../span/new-span.js';
+import type { KeptReason, RootSpans } from '../../span/root-spans.js';
 import { UnsampledSpan } from '../../span/unsampled-span.js';
 
 interface Decision {
@@ -33,7 +34,7 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
 
   constructor(private readonly sampler: Sampler) {}
 
-  start(root: RootSpan): Span {
+  start(root: NewSpan): Span {
     const { name, options } = root;
     const parent = options.root ? trace.deleteSpan(root.parent) : root.parent;
     const caller = remoteSpan(trace.getSpanContext(parent));
@@ -51,7 +52,7 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
   }
 
   /** Starts a span that was dropped, as one that is exported. */
-  keep(root: RootSpan, { traceId, spanId, traceState }: SpanContext, reason: KeptReason): Span {
+  keep(root: NewSpan, { traceId, spanId, traceState }: SpanContext, reason: KeptReason): Span {
     const result: SamplingResult = {
       decision: SamplingDecision.RECORD_AND_SAMPLED,
       attributes: { [ATTR_SAMPLING_KEPT]: reason },
@@ -60,10 +61,10 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
     return this.startAs(root, { traceId, spanId, result });
   }
 
-  private startAs({ tracer, name, options, parent }: RootSpan, decision: Decision): Span {
+  private startAs(root: NewSpan, decision: Decision): Span {
     this.decision = decision;
     try {
-      return tracer.startSpan(name, options, parent);
+      return startTimed(root);
     } finally {
       this.decision = undefined;
     }
