@@ -102,4 +102,16 @@ describe('TRACING_FORCE_SAMPLING_SECRET', () => {
     expect(stdout).not.toMatch(/trace-me/i);
     expect(stderr).toBe('');
   });
+
+  it('says that it has no effect with the preset `standard`', async () => {
+    const { code, stderr } = await serve('', {
+      TRACING_PRESET: 'standard',
+      TRACING_FORCE_SAMPLING_SECRET: 'a secret of the operator',
+    });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /TRACING_FORCE_SAMPLING_SECRET has no effect with TRACING_PRESET=standard/,
+    );
+    expect(stderr).not.toContain('a secret of the operator');
+  });
 });

@@ -1,7 +1,7 @@
 import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { DEFAULT_EXCLUDED_URLS } from '../../http/excluded-urls.js';
 import type { PresetSetup, Sdk } from '../preset.js';
+import { excludedUrlsOf } from './excluded-urls.js';
 import { expressInstrumentation } from './standard/express.js';
 import { httpInstrumentation } from './standard/http.js';
 import { hookLoader } from './standard/loader-hook.js';
@@ -19,7 +19,7 @@ type OfficialInstrumentation = Exclude<
 export function startStandard(setup: PresetSetup): Sdk {
   const { environment, sampler, idGenerator, resource, propagator, contextManager } = setup;
   const instrumentations = [
-    httpInstrumentation(environment.excludedUrls ?? DEFAULT_EXCLUDED_URLS),
+    httpInstrumentation(excludedUrlsOf(environment)),
     undiciInstrumentation(),
     expressInstrumentation(),
     new NestInstrumentationOfAnyVersion(),
@@ -27,6 +27,7 @@ export function startStandard(setup: PresetSetup): Sdk {
     ...(setup.instrumentations as OfficialInstrumentation[]),
   ];
   hookLoader(instrumentations);
+  if (environment.forceSampling) console.error(FORCING_IGNORED);
   const sdk = new NodeSDK({
     sampler,
     idGenerator,
@@ -42,6 +43,10 @@ export function startStandard(setup: PresetSetup): Sdk {
   sdk.start();
   return sdk;
 }
+
+/** The official instrumentation decides about a request before anybody can tell it so. */
+const FORCING_IGNORED =
+  '[@traced/nest] TRACING_FORCE_SAMPLING_SECRET has no effect with TRACING_PRESET=standard: no request is forced, and the application sees the header.';
 
 /** Of no processors at all it makes no provider, and nothing would be sampled or propagated. */
 function someOf(spanProcessors: PresetSetup['spanProcessors']): SpanProcessor[] {
