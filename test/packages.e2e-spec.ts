@@ -18,7 +18,7 @@ import { InstalledApp, packPackages } from './installed-app.js';
 import commonJsManifest from './packages/commonjs-app/package.json' with { type: 'json' };
 import type { Ended } from './run-node.js';
 
-const INSTALL_MILLIS = 180_000;
+const INSTALL_MILLIS = 600_000;
 
 /** What the source of each entry point exports; the last two are loaded for what they do. */
 const NAMES: Record<string, readonly string[]> = {
