@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
 import { excludedUrlMatcher } from './excluded-urls.js';
 import { originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
@@ -56,6 +57,24 @@ describe('excludedUrlMatcher', () => {
     const isExcluded = excludedUrlMatcher(['/health', '/health/*', '/a.b']);
     expect(['/health', '/health/live', '/a.b'].map(isExcluded)).toEqual([true, true, true]);
     expect(['/healthy', '/api/health', '/aXb', '/'].map(isExcluded)).toEqual(Array(4).fill(false));
+  });
+
+  it('matches what a regular expression would', () => {
+    const texts = (characters: string) =>
+      fc.string({ unit: fc.constantFrom(...characters), maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(texts('ab*'), { maxLength: 3 }), texts('ab'), (patterns, pathname) => {
+        const sources = patterns.map((pattern) => pattern.replaceAll('*', '.*'));
+        const expected = sources.some((source) => new RegExp(`^${source}$`).test(pathname));
+        expect(excludedUrlMatcher(patterns)(pathname)).toBe(expected);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives a hostile path no time', () => {
+    const isExcluded = excludedUrlMatcher([`${'*a'.repeat(30)}*b`]);
+    expect(isExcluded('a'.repeat(100_000))).toBe(false);
   });
 
   it('matches nothing without patterns', () => {
