@@ -3,13 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
-import { type Span, type SpanNode, type SpanPattern, type Trace, span } from '@traced/kit';
+import {
+  type Span,
+  type SpanNode,
+  type SpanPattern,
+  type Trace,
+  containing,
+  span,
+} from '@traced/kit';
 import { Shop } from './shop.js';
 
 const RATIO = 0.01;
 const SLOW_MILLIS = 1_500;
 const ORDERS = 2_000;
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /** What becomes of an order by its card, and how many of the orders pay with which. */
 const CARDS = { tok_error: 20, tok_slow: 10, tok_ok: ORDERS - 30 };
@@ -72,16 +79,19 @@ function reasonOf({ attributes }: Span): unknown {
   return attributes['sampling.kept'];
 }
 
-/** What is left of an order that was not sampled: the requests on the way to where it failed. */
+/**
+ * What is left of an order that was not sampled: the requests on the way to where it failed. On a slow machine
+ * users may have been slow as well.
+ */
 function skeleton(reason: string, status: Record<string, unknown>): SpanPattern {
   const attributes = { 'sampling.kept': reason, ...status };
   return span('POST /orders', {
     service: 'orders',
     kind: 'SERVER',
     attributes,
-    children: [
+    children: containing(
       span('POST /payments', { service: 'payments', kind: 'SERVER', attributes, children: [] }),
-    ],
+    ),
   });
 }
 
@@ -96,8 +106,17 @@ describe('2,000 orders of which 1 % are sampled', () => {
       OTEL_TRACES_SAMPLER_ARG: String(RATIO),
       TRACING_KEEP_SLOW_MS: String(SLOW_MILLIS),
     };
-    const orders = { NODE_OPTIONS: `--import ${SEEDED}` };
-    shop = await Shop.open({ env, serviceEnv: { orders } });
+    shop = await Shop.open({
+      env,
+      serviceEnv: {
+        orders: {
+          NODE_OPTIONS: `--import ${SEEDED}`,
+          USERS_TIMEOUT_MILLIS: '30000',
+          PAYMENTS_TIMEOUT_MILLIS: '30000',
+        },
+        payments: { CARD_GATEWAY_TIMEOUT_MILLIS: '30000' },
+      },
+    });
     answers = await placeAll(shop, shuffledCards());
     await shop.stack.stop();
     // The shop's user is made before, and may be sampled or slow.
@@ -107,6 +126,14 @@ describe('2,000 orders of which 1 % are sampled', () => {
 
   function answered(card: Card): Answer[] {
     return answers.filter(([paidBy]) => paidBy === card).map(([, answer]) => answer);
+  }
+
+  function sampled(): Trace[] {
+    return traces.filter(({ traceId }) => isSampledByRatio(traceId));
+  }
+
+  function wasSlow({ root }: Trace): boolean {
+    return IS_SO['slow']?.(root) === true;
   }
 
   function unsampled(): Trace[] {
@@ -124,8 +151,8 @@ describe('2,000 orders of which 1 % are sampled', () => {
     const failed = answered('tok_error');
     expect(failed).toHaveLength(20);
     for (const { traceId = '', traceresponse } of failed) {
-      expect(traceresponse).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-01$`));
       if (isSampledByRatio(traceId)) continue;
+      expect(traceresponse).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-01$`));
       const trace = traces.find((candidate) => candidate.traceId === traceId);
       expect(trace).toMatchTrace(
         skeleton('error', { 'http.response.status_code': 502, 'error.type': '502' }),
@@ -135,13 +162,14 @@ describe('2,000 orders of which 1 % are sampled', () => {
   });
 
   it('leave the skeleton of each that was slow', () => {
-    const slow = unsampled().filter(({ root }) => reasonOf(root) === 'slow');
-    expect(answered('tok_slow').every(({ traceresponse }) => traceresponse)).toBe(true);
-    // The machine may be slow by itself, and an order sampled.
-    expect(slow.length).toBeGreaterThanOrEqual(8);
-    for (const trace of slow) {
+    const told = answered('tok_slow').flatMap(({ traceresponse }) => traceresponse ?? []);
+    // The others were sampled.
+    expect(told.length).toBeGreaterThanOrEqual(10 - sampled().filter(wasSlow).length);
+    for (const traceresponse of told) {
+      const [, traceId] = traceresponse.split('-');
+      const trace = traces.find((candidate) => candidate.traceId === traceId);
       expect(trace).toMatchTrace(skeleton('slow', { 'http.response.status_code': 201 }));
-      expect(trace.orphans).toEqual([]);
+      expect(trace?.orphans).toEqual([]);
     }
   });
 
@@ -155,15 +183,14 @@ describe('2,000 orders of which 1 % are sampled', () => {
   });
 
   it('leave the whole trace of each that was sampled, and no other decision was made below', () => {
-    const sampled = traces.filter(({ traceId }) => isSampledByRatio(traceId));
-    expect(sampled.length).toBeGreaterThanOrEqual(5);
-    expect(sampled.length).toBeLessThanOrEqual(45);
-    for (const { root, orphans, spans } of sampled) {
+    expect(sampled().length).toBeGreaterThanOrEqual(5);
+    expect(sampled().length).toBeLessThanOrEqual(45);
+    for (const { root, orphans, spans } of sampled()) {
       expect(orphans).toEqual([]);
       expect(root.name).toBe('POST /orders');
       expect(spans.filter(reasonOf)).toEqual([]);
     }
-    const placed = sampled.filter(
+    const placed = sampled().filter(
       ({ root }) => root.attributes['http.response.status_code'] === 201,
     );
     expect(new Set(placed.map(({ spans }) => spans.length))).toEqual(new Set([25]));
