@@ -4,19 +4,9 @@ import {
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   HTTP_REQUEST_METHOD_VALUE_OTHER,
 } from '@opentelemetry/semantic-conventions';
+import { HTTP_METHODS } from '../span/http-methods.js';
 
-/** RFC 9110 and RFC 5789. Anything else may be made up by a caller, so it must not name a span. */
-const KNOWN_METHODS = new Set([
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'TRACE',
-]);
+const KNOWN_METHODS = new Set<string>(HTTP_METHODS);
 
 /** The word for a span's name: the method, or `HTTP` for one that nobody knows. */
 export function spanNameOf(method: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { isCovered } from './covers.js';
-import { type PathPattern, parsePathPattern } from './path-pattern.js';
+import { type PathPattern, parsePathPattern } from '../../../span/path-pattern.js';
 
 function pattern(text: string): PathPattern {
   const parsed = parsePathPattern(text);

@@ -1,22 +1,13 @@
+import { HTTP_REQUEST_METHOD_VALUE_OTHER } from '@opentelemetry/semantic-conventions';
+import { HTTP_METHODS } from '../../../span/http-methods.js';
 import { invalidVariable, readText } from '../../variables.js';
 import { parseRatio } from '../ratio.js';
-import { type PathPattern, parsePathPattern } from './path-pattern.js';
+import { type PathPattern, parsePathPattern } from '../../../span/path-pattern.js';
 
 const VARIABLE = 'TRACING_SAMPLING_RULES';
 
-/** What `http.request.method` can be: one of RFC 9110 and RFC 5789, or `_OTHER`. */
-export const METHODS = [
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'TRACE',
-  '_OTHER',
-] as const;
+/** What `http.request.method` can be. */
+export const METHODS = [...HTTP_METHODS, HTTP_REQUEST_METHOD_VALUE_OTHER];
 
 /** How many of the root requests to a path are sampled. */
 export interface SamplingRule {

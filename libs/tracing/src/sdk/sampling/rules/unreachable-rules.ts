@@ -1,5 +1,5 @@
 import { type Effort, isCovered } from './covers.js';
-import { type PathPattern, parseGlob } from './path-pattern.js';
+import { type PathPattern, parseGlob } from '../../../span/path-pattern.js';
 import { METHODS, type SamplingRule } from './sampling-rule.js';
 
 /** A fraction of a second. Rules that would take it longer are none that anybody reads. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
+import { anyPath, anyPatternText, asRegExp } from '../../test/sampling/any-pattern.js';
 import { parseGlob, parsePathPattern } from './path-pattern.js';
 
 function matches(pattern: string, path: string): boolean | undefined {
