@@ -47,7 +47,10 @@ export function instrumentHttpClients(): () => void {
         unsampled.connected(request, request.socket);
       }
       span?.answered(response.statusCode ?? 0);
-      unsampled.answered(request, originOf(request), () => response.headers[TRACERESPONSE]);
+      unsampled.answered(request, {
+        origin: () => originOf(request),
+        traceresponse: () => response.headers[TRACERESPONSE],
+      });
     },
     'http.client.request.error': ({ request, error }) => {
       if (isOwnDoing(request, error)) spans.get(request)?.end();

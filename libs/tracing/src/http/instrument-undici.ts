@@ -49,9 +49,10 @@ export function instrumentUndici(): () => void {
     },
     'undici:request:headers': ({ request, response }) => {
       spans.get(request)?.answered(response.statusCode);
-      unsampled.answered(request, String(request.origin), () =>
-        valueOf(response.headers, TRACERESPONSE),
-      );
+      unsampled.answered(request, {
+        origin: () => String(request.origin),
+        traceresponse: () => valueOf(response.headers, TRACERESPONSE),
+      });
     },
     'undici:request:trailers': ({ request }) => spans.get(request)?.end(),
     'undici:request:error': ({ request, error }) => {
@@ -80,7 +81,7 @@ function headersOf(request: UndiciRequest) {
   };
 }
 
-/** Of a response, whose headers are a list of names and values. */
+/** In a list of names and values in turn. */
 function valueOf(headers: readonly unknown[], name: string): string | undefined {
   const index = headers.findIndex(
     (header, position) => position % 2 === 0 && String(header).toLowerCase() === name,
@@ -91,5 +92,5 @@ function valueOf(headers: readonly unknown[], name: string): string | undefined 
 /** Undici keeps headers as one text up to version 5, as a list of names and values from 6 on. */
 function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
   if (typeof headers === 'string') return `\n${headers}`.toLowerCase().includes(`\n${name}:`);
-  return headers.some((header, index) => index % 2 === 0 && String(header).toLowerCase() === name);
+  return valueOf(headers, name) !== undefined;
 }

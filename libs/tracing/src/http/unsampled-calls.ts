@@ -4,6 +4,14 @@ import { ports } from '../span/registry.js';
 import { type UnsampledSpan, isUnsampledSpan } from '../span/unsampled-span.js';
 import { tellsOfRecorded } from './traceresponse.js';
 
+/** What a response says, found only where somebody wants to know. */
+interface Answer {
+  /** Of the server, as the caller named it. */
+  origin(): string;
+  /** The value of the header. */
+  traceresponse(): unknown;
+}
+
 interface Call {
   readonly caller: UnsampledSpan;
   socket?: Socket;
@@ -26,11 +34,10 @@ export class UnsampledCalls<Request extends object> {
     if (call) call.socket = socket;
   }
 
-  /** @param traceresponse finds the value of the header */
-  answered(request: Request, origin: string, traceresponse: () => unknown): void {
+  answered(request: Request, answer: Answer): void {
     const call = this.calls.get(request);
-    if (!call || !tellsOfRecorded(traceresponse(), call.caller.spanContext())) return;
-    const host = URL.parse(origin)?.hostname ?? '';
+    if (!call || !tellsOfRecorded(answer.traceresponse(), call.caller.spanContext())) return;
+    const host = URL.parse(answer.origin())?.hostname ?? '';
     const address = call.socket?.remoteAddress;
     if (ports.keeping?.trusts({ host, address })) call.caller.noteKeptCallee();
   }
