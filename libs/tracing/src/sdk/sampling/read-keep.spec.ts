@@ -33,6 +33,7 @@ describe('readKeep', () => {
     ['TRACING_KEEP_SLOW_MS', '0'],
     ['TRACING_KEEP_SLOW_MS', '1s'],
     ['TRACING_KEEP_MAX_PER_SECOND', '-1'],
+    ['TRACING_KEEP_MAX_PER_SECOND', '9007199254740991'],
     ['TRACING_KEEP_TRUSTED', 'http://payments'],
     ['TRACING_KEEP_TRUSTED', '10.0.0.0/33'],
     ['TRACING_KEEP_TRUSTED', 'a,,b'],
