@@ -2,15 +2,11 @@ import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import type { QueryResult } from 'pg';
 import type { QueryEnd } from './connection-tracer.js';
+import { isSubmittable, observeSubmittable } from './submittable.js';
+import { withReplaced } from './with-replaced.js';
 
 type Callback = (error: unknown, result?: QueryResult) => void;
-
-/** A query that speaks the protocol itself, such as a cursor or a stream. */
-interface Submittable {
-  submit(connection: unknown): unknown;
-  handleError(error: unknown, connection: unknown): unknown;
-  handleReadyForQuery(connection: unknown): unknown;
-}
+type Run = (args: QueryArguments) => unknown;
 
 /** The ways in which pg's `query` is called; every argument but the first may be absent. */
 export type QueryArguments = readonly unknown[];
@@ -18,47 +14,45 @@ export type QueryArguments = readonly unknown[];
 /** The text of the query that `args` ask for. */
 export function queryTextOf([query]: QueryArguments): string {
   if (typeof query === 'string') return query;
-  const text = (query as { text?: unknown } | null | undefined)?.text;
+  const { text } = Object(query) as { text?: unknown };
   return typeof text === 'string' ? text : '';
 }
 
 /**
- * Calls `run` with `args` such that `end` is told how the query ended, before the caller is. A
- * callback runs in the context of the call: pg would run it in that of whatever woke the socket.
+ * Calls `run` with `args` such that `end` learns how the query ended, before the caller does. A callback
+ * runs in the context of the call: pg would run it in the context of the connection.
  */
-export function observeQuery(
-  args: QueryArguments,
-  run: (args: QueryArguments) => unknown,
-  end: QueryEnd,
-): unknown {
+export function observeQuery(args: QueryArguments, run: Run, end: QueryEnd): unknown {
   const [query] = args;
-  if (isSubmittable(query)) {
-    observeSubmittable(query, end);
-    return run(args);
-  }
-  const observed = withCallback(args, (callback) =>
-    context.bind(context.active(), (error, result) => {
-      end(error, result?.command);
-      callback(error, result);
+  if (isSubmittable(query)) return observeSubmittable(query, () => bindCallback(args, run), end);
+  let hasCallback = false;
+  const result = ending(end, () =>
+    replaceCallback(args, run, (callback) => {
+      hasCallback = true;
+      return context.bind(context.active(), (error, result) => {
+        end(error, result?.command);
+        callback(error, result);
+      });
     }),
   );
-  return observed ? run(observed) : observePromise(() => run(args), end);
+  return hasCallback || !types.isPromise(result) ? result : observePromise(result, end);
 }
 
-/** `args` with their callback bound to the context of the call, where no span is made. */
-export function bindCallback(args: QueryArguments): QueryArguments {
-  return withCallback(args, (callback) => context.bind(context.active(), callback)) ?? args;
+/** Calls `run` with the callback among `args`, if there is one, bound to the context of the call. */
+export function bindCallback(args: QueryArguments, run: Run): unknown {
+  return replaceCallback(args, run, (callback) => context.bind(context.active(), callback));
 }
 
-function observePromise(run: () => unknown, end: QueryEnd): unknown {
-  let result: unknown;
+function ending(end: QueryEnd, run: () => unknown): unknown {
   try {
-    result = run();
+    return run();
   } catch (error) {
     end(error);
     throw error;
   }
-  if (!types.isPromise(result)) return result;
+}
+
+function observePromise(result: Promise<unknown>, end: QueryEnd): unknown {
   return (result as Promise<QueryResult | undefined>).then(
     (value) => {
       end(undefined, value?.command);
@@ -71,37 +65,18 @@ function observePromise(run: () => unknown, end: QueryEnd): unknown {
   );
 }
 
-function withCallback(
+/**
+ * Calls `run` with another callback. One that is a property of the query is replaced while pg reads it:
+ * a copy of the query would lack what its class, its getters and its prototype say.
+ */
+function replaceCallback(
   args: QueryArguments,
+  run: Run,
   replace: (callback: Callback) => Callback,
-): QueryArguments | undefined {
+): unknown {
   const index = args.findLastIndex((argument) => typeof argument === 'function');
-  if (index !== -1) return args.with(index, replace(args[index] as Callback));
-  const [query, ...rest] = args;
-  const callback = (query as { callback?: unknown } | null | undefined)?.callback;
-  if (typeof callback !== 'function') return undefined;
-  return [{ ...(query as object), callback: replace(callback as Callback) }, ...rest];
-}
-
-function isSubmittable(query: unknown): query is Submittable {
-  return typeof (query as Partial<Submittable> | null | undefined)?.submit === 'function';
-}
-
-/** The protocol's last word on a query is `ReadyForQuery`, an error's the error. */
-function observeSubmittable(query: Submittable, end: QueryEnd): void {
-  const { handleError, handleReadyForQuery } = query;
-  let ended = false;
-  const endOnce: QueryEnd = (error) => {
-    if (ended) return;
-    ended = true;
-    end(error);
-  };
-  query.handleError = (error, connection) => {
-    endOnce(error);
-    return handleError.call(query, error, connection);
-  };
-  query.handleReadyForQuery = (connection) => {
-    endOnce(undefined);
-    return handleReadyForQuery.call(query, connection);
-  };
+  if (index !== -1) return run(args.with(index, replace(args[index] as Callback)));
+  const [query] = args;
+  if (typeof query !== 'object' || query === null || isSubmittable(query)) return run(args);
+  return withReplaced(query as { callback?: Callback }, 'callback', replace, () => run(args));
 }

@@ -45,17 +45,51 @@ describe('readQuery', () => {
   });
 
   it.each([
-    ['BEGIN', 'begin'],
-    ['begin isolation level serializable', 'begin'],
-    ['START TRANSACTION', 'begin'],
-    ['COMMIT', 'commit'],
-    ['END', 'commit'],
-    ['ROLLBACK', 'rollback'],
-    ['ROLLBACK TO SAVEPOINT a', undefined],
-    ["COMMIT PREPARED 'x'", undefined],
-    ['SELECT begin FROM t', undefined],
-  ])('sees the transaction in %p', (sql, transaction) => {
-    expect(readQuery(sql).transaction).toBe(transaction);
+    ['BEGIN', ['begin']],
+    ['begin isolation level serializable', ['begin']],
+    ['START TRANSACTION', ['begin']],
+    ['COMMIT', ['commit']],
+    ['END', ['commit']],
+    ['ROLLBACK', ['rollback']],
+    ['ABORT WORK', ['rollback']],
+    ['ROLLBACK TO SAVEPOINT a', []],
+    ['ROLLBACK WORK TO a', []],
+    ['SAVEPOINT a', []],
+    ["COMMIT PREPARED 'x'", []],
+    ["PREPARE TRANSACTION 'x'", ['prepare']],
+    ['PREPARE q AS SELECT 1', []],
+    ['COMMIT AND CHAIN', ['commit', 'begin']],
+    ['ROLLBACK WORK AND CHAIN', ['rollback', 'begin']],
+    ['COMMIT AND NO CHAIN', ['commit']],
+    ['/* a */ BEGIN; INSERT INTO t VALUES (1); COMMIT;', ['begin', 'commit']],
+    ["SELECT 'BEGIN; COMMIT'", []],
+    ['SELECT begin FROM t', []],
+  ])('sees what %p does to the transaction', (sql, controls) => {
+    expect(readQuery(sql).controls).toEqual(controls);
+  });
+
+  it('knows a text that does nothing but begin or end a transaction', () => {
+    expect(readQuery('BEGIN;').isControl).toBe(true);
+    expect(readQuery('BEGIN; SELECT 1').isControl).toBe(false);
+    expect(readQuery('SELECT 1').isControl).toBe(false);
+  });
+
+  it.each(['.5', '5.', '1.E+5', '1e-5', '1_000', '0xFF', '0b101', "B'1'", "X'1F'", '$$5$$'])(
+    'takes %s for one literal',
+    (literal) => {
+      expect(readQuery(`SELECT ${literal}, a`).text).toBe('SELECT ?, a');
+    },
+  );
+
+  it('takes a comment within a comment for a part of it', () => {
+    expect(readQuery("SELECT 1 /* a /* b */ 'secret' */ + x").text).toBe('SELECT ?   + x');
+    expect(readQuery("SELECT 1 -- 'secret'\r+ x").text).toBe('SELECT ?   + x');
+  });
+
+  it('reads a literal of eight MiB', () => {
+    const literal = 'x'.repeat(8 * 2 ** 20);
+    expect(readQuery(`SELECT length('${literal}') AS n`).text).toBe('SELECT length(?) AS n');
+    expect(readQuery(`SELECT length(E'${literal}') AS n`).text).toBe('SELECT length(?) AS n');
   });
 
   it('reads a long hostile text in a moment', () => {

@@ -1,5 +1,10 @@
 import { summaryOf } from './sql-summary.js';
 import { type SqlToken, tokenizeSql } from './sql-tokens.js';
+import {
+  type TransactionControl,
+  statementsOf,
+  transactionControlsOf,
+} from './transaction-control.js';
 
 /** What the text of a query tells about it. */
 export interface QueryFacts {
@@ -7,8 +12,10 @@ export interface QueryFacts {
   readonly summary: string;
   /** `db.query.text`: every literal replaced by `?`, comments left out. */
   readonly text: string;
-  /** Whether it opens or closes a transaction. */
-  readonly transaction: 'begin' | 'commit' | 'rollback' | undefined;
+  /** What its statements do to the transaction of their connection, in their order. */
+  readonly controls: readonly TransactionControl[];
+  /** Whether it does nothing else, so that it has no span of its own. */
+  readonly isControl: boolean;
 }
 
 const MAX_SUMMARY_LENGTH = 255;
@@ -23,10 +30,12 @@ export function readQuery(sql: string): QueryFacts {
   const known = cached.get(sql);
   if (known) return known;
   const tokens = tokenizeSql(sql);
+  const controls = transactionControlsOf(tokens);
   const facts: QueryFacts = {
     summary: summaryOf(tokens).slice(0, MAX_SUMMARY_LENGTH),
     text: tokens.map(withoutValues).join('').trim(),
-    transaction: transactionOf(tokens),
+    controls,
+    isControl: controls.length > 0 && statementsOf(tokens).length === 1,
   };
   if (cached.size >= MAX_CACHED) cached.clear();
   cached.set(sql, facts);
@@ -36,16 +45,4 @@ export function readQuery(sql: string): QueryFacts {
 function withoutValues({ kind, text }: SqlToken): string {
   if (kind === 'literal') return '?';
   return kind === 'space' || kind === 'comment' ? ' ' : text;
-}
-
-function transactionOf(tokens: readonly SqlToken[]): QueryFacts['transaction'] {
-  const statement = tokens
-    .filter(({ kind }) => kind === 'word')
-    .slice(0, 2)
-    .map(({ text }) => text.toUpperCase())
-    .join(' ');
-  if (/^(?:BEGIN\b|START TRANSACTION$)/.test(statement)) return 'begin';
-  if (/^(?:COMMIT|END)\b(?! PREPARED)/.test(statement)) return 'commit';
-  if (/^(?:ROLLBACK|ABORT)\b(?! (?:TO|PREPARED))/.test(statement)) return 'rollback';
-  return undefined;
 }

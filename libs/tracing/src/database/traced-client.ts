@@ -1,9 +1,9 @@
-import { trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Client } from 'pg';
-import { ports } from '../span/registry.js';
-import { ConnectionTracer } from './connection-tracer.js';
+import { warnOnce } from '../span/warn-once.js';
+import { ConnectionTracer, type QueryEnd } from './connection-tracer.js';
 import { type QueryArguments, bindCallback, observeQuery, queryTextOf } from './observe-query.js';
-import { readQuery } from './read-query.js';
+import { overrideMethod } from './override-method.js';
 
 export type ClientClass = typeof Client;
 
@@ -11,9 +11,11 @@ export type ClientClass = typeof Client;
  * A subclass of pg's `Client` whose every query below a recorded span is one CLIENT span, and whose
  * every transaction is one INTERNAL span around its queries. Results, errors and callbacks are those
  * of the client. Costs one look at the active span where nothing is recorded.
+ *
+ * What the connection says by itself, such as a notification, is in no trace: the connection belongs to
+ * nobody's request, whichever opened it.
  */
 export function tracedClient(Base: ClientClass): ClientClass {
-  const { query } = Base.prototype;
   const tracers = new WeakMap<object, ConnectionTracer>();
 
   class TracedClient extends Base {
@@ -24,23 +26,28 @@ export function tracedClient(Base: ClientClass): ClientClass {
       this.once('end', () => connectionTracer.connectionLost());
     }
   }
+  Object.defineProperty(TracedClient, 'name', { value: Base.name, configurable: true });
 
-  function tracedQuery(this: object, ...args: QueryArguments[number][]): unknown {
-    const run = (observed: QueryArguments): unknown => Reflect.apply(query, this, [...observed]);
-    const connectionTracer = makesSpans() ? tracers.get(this) : undefined;
-    if (!connectionTracer) return run(bindCallback(args));
-    return observeQuery(args, run, connectionTracer.start(readQuery(queryTextOf(args))));
-  }
-
-  // By its descriptor: pg declares `query` in a dozen overloads that no one signature satisfies.
-  Object.defineProperty(TracedClient.prototype, 'query', {
-    value: tracedQuery,
-    configurable: true,
-    writable: true,
+  overrideMethod(TracedClient.prototype, 'query', (client, args, run) => {
+    const end = startQuery(tracers.get(client), args);
+    return end ? observeQuery(args, run, end) : bindCallback(args, run);
+  });
+  overrideMethod(TracedClient.prototype, 'connect', (_client, args, run) => {
+    const bound = args.map((one) => context.bind(context.active(), one));
+    return context.with(ROOT_CONTEXT, run, undefined, bound);
   });
   return TracedClient;
 }
 
-function makesSpans(): boolean {
-  return !ports.officialInstrumentations && trace.getActiveSpan()?.isRecording() === true;
+/** The arguments may be anything, such as objects with getters that throw: it is for pg to judge them. */
+function startQuery(
+  connectionTracer: ConnectionTracer | undefined,
+  args: QueryArguments,
+): QueryEnd | undefined {
+  try {
+    return connectionTracer?.start(queryTextOf(args));
+  } catch (error) {
+    warnOnce('A query could not be traced.', error);
+    return undefined;
+  }
 }

@@ -135,6 +135,28 @@ describe('a query of a traced pool', () => {
   });
 });
 
+describe('what a connection says by itself', () => {
+  it('belongs to no request, also not to the one that opened the connection', async () => {
+    const fresh = tracedPool(new Pool({ connectionString: server.url, max: 1 }));
+    const active: unknown[] = [];
+    const client = await inRoot(async () => {
+      const opened = await fresh.connect();
+      await opened.query('LISTEN news');
+      return opened;
+    });
+    const notified = Promise.withResolvers<void>();
+    client.on('notification', () => {
+      active.push(trace.getActiveSpan());
+      notified.resolve();
+    });
+    await inRoot(() => pool.query("NOTIFY news, 'n'"));
+    await notified.promise;
+    expect(active).toEqual([undefined]);
+    client.release();
+    await fresh.end();
+  });
+});
+
 describe('a transaction of a traced pool', () => {
   it.each([
     ['COMMIT', 'committed'],
@@ -187,6 +209,77 @@ describe('a transaction of a traced pool', () => {
     expect(recorder.span('transaction').attributes).toMatchObject({
       'nestjs.db.transaction.outcome': 'connection_lost',
     });
+  });
+
+  it('belongs to its connection: whoever ends it ends the span of the request that began it', async () => {
+    const client = await pool.connect();
+    await inRoot(() => client.query('BEGIN'));
+    await client.query('DELETE FROM users');
+    await client.query('ROLLBACK');
+    expect(recorder.tree()).toBe('root\n  transaction');
+    expect(recorder.span('transaction').attributes).toMatchObject({
+      'nestjs.db.transaction.outcome': 'rolled_back',
+    });
+    recorder.reset();
+    await inRoot(async () => {
+      await client.query('BEGIN');
+      await client.query('COMMIT');
+    });
+    client.release();
+    expect(recorder.tree()).toBe('root\n  transaction');
+  });
+
+  it('is none where it was begun by nobody who is recorded', async () => {
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await inRoot(async () => {
+      await client.query('DELETE FROM users');
+      await client.query('COMMIT');
+    });
+    client.release();
+    expect(recorder.tree()).toBe('root\n  DELETE users\n  COMMIT');
+  });
+
+  it('goes on in the trace of a request that has ended', async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    await inRoot(async () => {
+      const answered = Promise.withResolvers<void>();
+      late = onConnection(async (client) => {
+        await client.query('BEGIN');
+        answered.resolve();
+        await ended.promise;
+        await client.query('DELETE FROM users');
+        await client.query('COMMIT');
+      });
+      const ended = Promise.withResolvers<void>();
+      setImmediate(ended.resolve);
+      await answered.promise;
+    });
+    await late;
+    expect(recorder.tree()).toBe('root\n  transaction\n    DELETE users');
+    expect(recorder.span('transaction').attributes).toMatchObject({
+      'nestjs.db.transaction.outcome': 'committed',
+    });
+  });
+
+  it.each([
+    ['COMMIT AND CHAIN', 'root\n  transaction\n  transaction\n    SELECT'],
+    ['SELECT 2; COMMIT; BEGIN', 'root\n  transaction\n    SELECT\n  transaction\n    SELECT'],
+  ])('ends and begins again by %s', async (text, tree) => {
+    await inRoot(() =>
+      onConnection(async (client) => {
+        await client.query('BEGIN');
+        await client.query(text);
+        await client.query('SELECT 1');
+        await client.query('ROLLBACK');
+      }),
+    );
+    expect(recorder.tree()).toBe(tree);
+  });
+
+  it('is around the statements of one text that begins and ends it', async () => {
+    await inRoot(() => pool.query('BEGIN; DELETE FROM users; COMMIT'));
+    expect(recorder.tree()).toBe('root\n  transaction\n    DELETE users');
   });
 
   it('does not take a span away from the code that made it', async () => {

@@ -4,12 +4,13 @@ import { recordError } from '../span/record-error.js';
 import { endSpan, startSpan } from '../span/start-span.js';
 import { type ConnectionFacts, connectionAttributes } from './query-span.js';
 
-type Outcome = 'committed' | 'rolled_back' | 'connection_lost';
+type Outcome = 'committed' | 'rolled_back' | 'prepared' | 'connection_lost';
 
 /** One transaction of a connection: an INTERNAL span around its queries, in place of one for each of `BEGIN` and `COMMIT`. */
 export class TransactionSpan {
   private readonly around = context.active();
   private readonly span: Span;
+  private hasEnded = false;
 
   constructor(connection: ConnectionFacts) {
     this.span = startSpan('transaction', { attributes: connectionAttributes(connection) });
@@ -25,7 +26,10 @@ export class TransactionSpan {
     return isDirect ? trace.setSpan(active, this.span) : active;
   }
 
+  /** Ends the span, the first time. */
   end(outcome: Outcome, error?: unknown): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
     this.span.setAttribute(ATTR_NESTJS_DB_TRANSACTION_OUTCOME, outcome);
     if (error) recordError(this.span, error, undefined);
     endSpan(this.span);

@@ -7,6 +7,7 @@ import {
   ATTR_NETWORK_PEER_PORT,
 } from '@opentelemetry/semantic-conventions';
 import { isError } from '../span/classify-error.js';
+import { isRecordedBelow } from '../span/is-recorded.js';
 import { recordError } from '../span/record-error.js';
 import { endSpan, startSpan } from '../span/start-span.js';
 import { type ClientTarget, targetAttributes } from './client-target.js';
@@ -21,11 +22,11 @@ export class ClientSpan {
   private constructor(private readonly span: Span) {}
 
   /**
-   * Starts a child of the active span. `undefined` where none is recorded: what a process does at boot,
-   * or on a timer, is no trace of its own, and below an unsampled span nothing is kept.
+   * Starts a child of the active span, also of one that has ended. `undefined` where there is none that is
+   * sampled: what a process does at boot, or on a timer, is no trace of its own.
    */
   static start(target: ClientTarget): ClientSpan | undefined {
-    if (!trace.getActiveSpan()?.isRecording()) return undefined;
+    if (!isRecordedBelow(trace.getActiveSpan())) return undefined;
     const attributes = targetAttributes(target);
     return new ClientSpan(
       startSpan(spanNameOf(target.method), { kind: SpanKind.CLIENT, attributes }),

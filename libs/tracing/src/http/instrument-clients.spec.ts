@@ -181,6 +181,17 @@ describe.each([
     expect(recorder.spans).toHaveLength(0);
   });
 
+  it('is a child of the span that it was made in, also once that has ended', async () => {
+    const late = await inRoot(async () =>
+      context.bind(context.active(), () => send(`${origin}/late`)),
+    );
+    const headers = await late();
+    const span = await endedSpan(recorder, 'GET');
+    const root = recorder.span('root').spanContext();
+    expect(span.parentSpanContext?.spanId).toBe(root.spanId);
+    expect(headers['traceparent']).toBe(`00-${root.traceId}-${span.spanContext().spanId}-01`);
+  });
+
   it('carries the decision not to sample, without a span', async () => {
     const received = await context.with(unsampled, () => send(origin));
     expect(received).toMatchObject({
