@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import { types } from 'node:util';
-import { runInThisContext } from 'node:vm';
+import { takeProcessEvents } from '../process-events.js';
 import { nameOf } from './values.js';
 
 /** One run of a scenario, and what is seen of it, in words. */
@@ -62,25 +62,13 @@ export class Run {
   }
 }
 
-/** Jest gives a spec a copy of `process`, which no event reaches. */
-const realProcess = runInThisContext('process') as NodeJS.Process;
-
-/** Notes in `log` what nobody handles, in place of Jest, for which the test would have failed. */
+/** Notes in `log` what nobody handles. */
 function listenToProcess(log: string[]): () => void {
-  const listeners = {
-    unhandledRejection: (reason: unknown) => log.push(`unhandled rejection with ${nameOf(reason)}`),
+  return takeProcessEvents({
+    unhandledRejection: (reason) => log.push(`unhandled rejection with ${nameOf(reason)}`),
     rejectionHandled: () => log.push('rejection handled late'),
-    uncaughtException: (error: unknown) => log.push(`uncaught ${nameOf(unwrapped(error))}`),
-  };
-  const restore = Object.entries(listeners).map(([event, listener]) => {
-    const others = realProcess.rawListeners(event) as (typeof listener)[];
-    realProcess.removeAllListeners(event).on(event, listener);
-    return () => {
-      realProcess.off(event, listener);
-      for (const other of others) realProcess.on(event, other);
-    };
+    uncaughtException: (error) => log.push(`uncaught ${nameOf(unwrapped(error))}`),
   });
-  return () => restore.forEach((putBack) => putBack());
 }
 
 /** An error of Jest's realm is none to Node's `emit('error')`, which throws another one around it. */
