@@ -99,6 +99,21 @@ describe('node --import @traced/nest/register', () => {
     },
   );
 
+  it.each(['--import', '--require'])(
+    'starts and exports to the last span with --enable-source-maps, loaded by %s',
+    async (flag) => {
+      const name = `source maps, ${flag}`;
+      const args = ['--enable-source-maps', flag, '@traced/nest/register', '--input-type=module'];
+      const script = `${ONE_SPAN} process.exit()`;
+      const ended = await runNode([...args, '--eval', script], {
+        cwd: 'libs/tracing',
+        env: env(name),
+      });
+      expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n', stderr: '' });
+      expect(traceOf(name)?.spans).toHaveLength(1);
+    },
+  );
+
   it('leaves ending to an application that listens to the signal itself', async () => {
     const script = `
       process.on('SIGTERM', () => { clearInterval(timer); console.log('drained'); });

@@ -1,12 +1,11 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { OtlpProtocol, TracingEnvironment } from './environment.js';
-import { load } from './load.js';
+import load from './load.cjs';
 
 const FILES: Record<OtlpProtocol, () => { createExporter(): SpanExporter }> = {
-  grpc: () => load<typeof import('./exporters/grpc.js')>('./exporters/grpc.js'),
-  'http/protobuf': () =>
-    load<typeof import('./exporters/http-protobuf.js')>('./exporters/http-protobuf.js'),
-  'http/json': () => load<typeof import('./exporters/http-json.js')>('./exporters/http-json.js'),
+  grpc: load.grpcExporter,
+  'http/protobuf': load.httpProtobufExporter,
+  'http/json': load.httpJsonExporter,
 };
 
 /**

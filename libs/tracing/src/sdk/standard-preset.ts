@@ -1,19 +1,31 @@
 import { TracingError } from '../errors.js';
-import { load } from './load.js';
+import { createOwnRequire, findOwnFile } from './own-require.js';
 import type { StartPreset } from './preset.js';
 import { STANDARD_PACKAGES } from './standard-packages.js';
 
 /**
  * Loads the preset `standard`, whose packages are optional peers.
  *
- * @throws {TracingError} `TRACING_MISSING_PACKAGE`, naming what to install
+ * @throws {TracingError} `TRACING_MISSING_PACKAGE`, naming what to install, or to leave out of a bundle
  */
 export function loadStandard(): StartPreset {
+  const file = findOwnFile('./presets/standard.js');
+  if (!file) throw bundled();
   try {
-    return load<typeof import('./presets/standard.js')>('./presets/standard.js').startStandard;
+    const preset = createOwnRequire()(file) as typeof import('./presets/standard.js');
+    return preset.startStandard;
   } catch (error) {
     throw missingPackage(error) ?? error;
   }
+}
+
+/** What it patches has to be packages as well, and so cannot be part of the bundle. */
+function bundled(): TracingError {
+  return new TracingError(
+    'TRACING_MISSING_PACKAGE',
+    '@traced/nest',
+    'TRACING_PRESET=standard expects @traced/nest and what it patches as packages, but @traced/nest is part of a bundle: leave them out of it, or set TRACING_PRESET=native.',
+  );
 }
 
 /** An ES module and CommonJS give the same failure a code each. */

@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from '../environment.js';
-import { createOwnRequire } from '../load.js';
+import { findOwnFile } from '../own-require.js';
 import { toCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 
 const TIMEOUT_MILLIS = 2_000;
+
+const NO_THREAD =
+  '[@traced/nest] A process that exits at once loses its last spans here, as the thread that exports them is a file which the bundle has left out: leave @traced/nest out of the bundle, or await the shutdown() of startTracing() before.';
 
 /**
  * Exports from a thread of its own while this one stands still, for when no callback will run any more.
@@ -19,10 +22,15 @@ export function synchronousExport(
   variables: NodeJS.ProcessEnv,
 ): (spans: readonly ReadableSpan[]) => number {
   return (spans) => {
+    const file = findOwnFile('./shutdown/export-thread.js');
+    if (!file) {
+      console.error(NO_THREAD);
+      return 0;
+    }
     const progress = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
     const work = { protocol, batchSize: batch.maxExportBatchSize, progress };
     try {
-      start({ ...work, spans: toCloneable(spans) }, variables);
+      startThread(file, { ...work, spans: toCloneable(spans) }, variables);
       Atomics.wait(progress, ENDED, 0, TIMEOUT_MILLIS);
     } catch {
       // Such as the permission model, which forbids threads: what is not sent is counted by the caller.
@@ -31,8 +39,8 @@ export function synchronousExport(
   };
 }
 
-function start(work: ExportWork, variables: NodeJS.ProcessEnv): void {
-  const thread = new Worker(createOwnRequire().resolve('./shutdown/export-thread.js'), {
+function startThread(file: string, work: ExportWork, variables: NodeJS.ProcessEnv): void {
+  const thread = new Worker(file, {
     workerData: work,
     // Else the preloads of the application would be run there, this library's among them.
     execArgv: [],

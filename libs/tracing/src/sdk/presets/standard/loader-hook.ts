@@ -1,6 +1,6 @@
 import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { createOwnRequire } from '../../load.js';
+import { createOwnRequire } from '../../own-require.js';
 import type { Instrumentation, PatchedModule } from '../../preset.js';
 import { STANDARD_PACKAGES } from '../../standard-packages.js';
 
