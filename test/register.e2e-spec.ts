@@ -4,6 +4,11 @@ import { OtlpReceiver, type Trace } from '@traced/kit';
 import { HttpCollector } from './http-collector.js';
 import { type Ended, runNode } from './run-node.js';
 
+const REGISTER = '@traced/nest/register';
+
+const OLDER_NODE = `data:text/javascript,
+  Object.defineProperty(process.versions, 'node', { value: '20.19.0' });`;
+
 const CLOSED_PORT = 'http://127.0.0.1:9';
 
 const ONE_SPAN = `
@@ -13,7 +18,7 @@ const ONE_SPAN = `
 `;
 
 function run(script: string, env: Record<string, string>, signal?: NodeJS.Signals): Promise<Ended> {
-  const args = ['--import', '@traced/nest/register', '--input-type=module', '--eval', script];
+  const args = ['--import', REGISTER, '--input-type=module', '--eval', script];
   return runNode(args, { cwd: 'libs/tracing', env, ...(signal ? { signal } : {}) });
 }
 
@@ -103,7 +108,7 @@ describe('node --import @traced/nest/register', () => {
     'starts and exports to the last span with --enable-source-maps, loaded by %s',
     async (flag) => {
       const name = `source maps, ${flag}`;
-      const args = ['--enable-source-maps', flag, '@traced/nest/register', '--input-type=module'];
+      const args = ['--enable-source-maps', flag, REGISTER, '--input-type=module'];
       const script = `${ONE_SPAN} process.exit()`;
       const ended = await runNode([...args, '--eval', script], {
         cwd: 'libs/tracing',
@@ -149,6 +154,7 @@ describe('node --import @traced/nest/register', () => {
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http'],
     ['TRACING_PRESET', 'default'],
+    ['TRACING_REQUIRED', 'yes'],
   ])('stops the start with %s=%s, naming it', async (variable, value) => {
     const ended = await run(
       ONE_SPAN,
@@ -160,15 +166,45 @@ describe('node --import @traced/nest/register', () => {
     expect(ended.stderr).toContain(`got '${value}'.`);
   });
 
-  it('stops the start when it is loaded twice', async () => {
-    const again = '--import=./dist/register.js?again';
-    const ended = await runNode(
-      ['--import', '@traced/nest/register', again, '--eval', 'console.log("up")'],
-      { cwd: 'libs/tracing', env: env('twice') },
-    );
-    expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toMatch(/^.* TRACING_ALREADY_STARTED .*\n$/);
+  it.each([
+    ['as another copy', ['--import', REGISTER, '--import=./dist/register.js?again']],
+    ['as CommonJS and ES module', ['--require', REGISTER, '--import', REGISTER]],
+    ['by the application', ['--import', REGISTER], `await import('./dist/register.js?again');`],
+    ['by a CommonJS application', ['--import', REGISTER], `require('${REGISTER}');`],
+  ])('does nothing when it is loaded again, %s', async (title, preloads, more = '') => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(process.cwd() + '/main.js');
+      ${more} ${ONE_SPAN}
+      console.log(process.listenerCount('SIGTERM'), process.listenerCount('exit'));`;
+    const ended = await runNode([...preloads, '--input-type=module', '--eval', script], {
+      cwd: 'libs/tracing',
+      env: env(title),
+    });
+    expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n1 1\n', stderr: '' });
+    expect(traceOf(title)?.spans).toHaveLength(1);
   });
+
+  it.each([
+    [
+      'false',
+      0,
+      'ended\n',
+      /^\[@traced\/nest\] Tracing does not start, as it expects Node.js .*\n$/,
+    ],
+    ['true', 1, '', /^\[@traced\/nest\] TRACING_NOT_STARTED Tracing does not start, .*\n$/],
+  ])(
+    'says on an older Node.js that it does not start, with TRACING_REQUIRED=%s',
+    async (required, code, stdout, stderr) => {
+      const ended = await runNode(
+        ['--import', OLDER_NODE, '--import', REGISTER, '--input-type=module', '--eval', ONE_SPAN],
+        { cwd: 'libs/tracing', env: env('older Node.js', { TRACING_REQUIRED: required }) },
+      );
+      expect(ended).toMatchObject({ code, stdout });
+      expect(ended.stderr).toMatch(stderr);
+      expect(ended.stderr).toContain('Node.js 22.15 or later, and this is 20.19.0.');
+    },
+  );
 
   it('loads at most 500 files', async () => {
     const files = await filesLoaded({});

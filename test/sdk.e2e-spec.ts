@@ -164,17 +164,70 @@ describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset 
   });
 
   it.each([
-    ['a second call', 'startTracing(); startTracing();', 'one time'],
+    ['', ''],
     [
-      'another SDK',
-      `import { TracerProvider } from '@opentelemetry/sdk-trace';
-      trace.setGlobalTracerProvider(new TracerProvider()); startTracing();`,
-      'take that one away',
+      '{ spanProcessors: [] }',
+      '[@traced/nest] The options of startTracing() came too late and have no effect, as tracing had been started before, by @traced/nest/register or another call.\n',
     ],
-  ])('refuses %s, naming the fix', async (_case, script, fix) => {
-    const ended = await run(script);
-    expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toContain("code: 'TRACING_ALREADY_STARTED'");
-    expect(ended.stderr).toContain(fix);
+  ])('returns the running tracing to a second call: startTracing(%s)', async (options, stderr) => {
+    const title = `second call (${options})`;
+    const ended = await run(`
+      await import('@traced/nest/register');
+      const tracing = startTracing(${options});
+      console.log(tracing === startTracing());
+      tracer.startSpan('${title}').end();
+      await tracing.forceFlush();
+      process.kill(process.pid, 'SIGKILL');`);
+    expect(ended).toMatchObject({ signal: 'SIGKILL', stdout: 'true\n', stderr });
+    expect(tracesWith(title)).toHaveLength(1);
+  });
+
+  it('leaves nothing behind where something unexpected keeps it from starting', async () => {
+    const ended = await run(
+      `import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+      import { W3CTraceContextPropagator } from '@opentelemetry/core';
+      import { TracerProvider } from '@opentelemetry/sdk-trace';
+      import { context, propagation } from '@opentelemetry/api';
+      import { createServer } from 'node:http';
+      const { emit } = createServer();
+      const instrumentation = {
+        setTracerProvider() {},
+        setMeterProvider() {},
+        getConfig: () => ({}),
+        enable() { throw new Error('no memory'); },
+      };
+      const tracing = startTracing({ instrumentations: [instrumentation] });
+      await tracing.forceFlush();
+      await tracing.shutdown();
+      traced('inert', () => console.log('application', trace.getActiveSpan()))();
+      console.log(createServer().emit === emit, process.listenerCount('SIGTERM'));
+      console.log(
+        trace.setGlobalTracerProvider(new TracerProvider()),
+        context.setGlobalContextManager(new AsyncLocalStorageContextManager()),
+        propagation.setGlobalPropagator(new W3CTraceContextPropagator()),
+      );`,
+    );
+    expect(ended).toEqual({
+      code: 0,
+      signal: null,
+      stdout: 'application undefined\ntrue 0\ntrue true true\n',
+      stderr:
+        '[@traced/nest] Tracing does not start, as something unexpected failed: Error: no memory\n',
+    });
+  });
+
+  it('throws what kept it from starting with TRACING_REQUIRED=true', async () => {
+    const script = `
+      const spanProcessors = { [Symbol.iterator]() { throw new Error('no memory'); } };
+      try {
+        startTracing({ spanProcessors });
+      } catch ({ code, subject, message, cause }) {
+        console.log(code, subject, message, cause.message);
+      }`;
+    expect(await run(script, { TRACING_REQUIRED: 'true' })).toMatchObject({
+      code: 0,
+      stdout:
+        'TRACING_NOT_STARTED @traced/nest Tracing does not start, as something unexpected failed: Error: no memory no memory\n',
+    });
   });
 });

@@ -1,14 +1,15 @@
 /** What a {@link TracingError} can be about. Stable: match on it instead of on the message. */
 export type TracingErrorCode =
   | 'TRACING_ALREADY_REGISTERED'
-  | 'TRACING_ALREADY_STARTED'
   | 'TRACING_INVALID_ENVIRONMENT'
   | 'TRACING_INVALID_OPTIONS'
   | 'TRACING_MISSING_PACKAGE'
+  | 'TRACING_NOT_STARTED'
   | 'TRACING_NOT_TRACEABLE';
 
 /**
- * A mistake in how tracing is wired. Thrown while the process starts, never while a request is served.
+ * Says what is wrong with how tracing is wired, or why it cannot start. Thrown while the process starts,
+ * never while a request is served.
  *
  * @example
  * try {
@@ -25,7 +26,8 @@ export class TracingError extends Error {
     /** What the mistake is about: a variable's name, or `Class.member`. */
     readonly subject: string,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }

@@ -1,2 +1,3 @@
 export type { Instrumentation } from './preset.js';
-export { type StartTracingOptions, type Tracing, startTracing } from './start-tracing.js';
+export { startTracing } from './start-tracing.js';
+export type { StartTracingOptions, Tracing } from './tracing.js';

@@ -5,6 +5,8 @@
 export = {
   /** The path of this file, or of the bundle that it became part of, where the format has a name for it. */
   filename: typeof __filename === 'undefined' ? undefined : __filename,
+  checkApi: (): typeof import('./check-api.js') => require('./check-api.js'),
+  start: (): typeof import('./start.js') => require('./start.js'),
   grpcExporter: (): typeof import('./exporters/grpc.js') => require('./exporters/grpc.js'),
   httpJsonExporter: (): typeof import('./exporters/http-json.js') =>
     require('./exporters/http-json.js'),

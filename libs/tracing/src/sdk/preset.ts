@@ -1,4 +1,4 @@
-import type { ContextManager, TextMapPropagator, TracerProvider } from '@opentelemetry/api';
+import type { TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from './environment.js';
@@ -25,8 +25,6 @@ export interface PresetSetup {
   readonly idGenerator: IdGenerator;
   readonly resource: Resource;
   readonly spanProcessors: readonly SpanProcessor[];
-  readonly propagator: TextMapPropagator;
-  readonly contextManager: ContextManager;
   readonly instrumentations: readonly Instrumentation[];
 }
 
@@ -34,5 +32,5 @@ export interface Sdk {
   shutdown(): Promise<void>;
 }
 
-/** Makes the SDK the global one, and starts what makes spans. */
+/** Makes the tracer provider the global one, and starts what makes spans. */
 export type StartPreset = (setup: PresetSetup) => Sdk;

@@ -1,11 +1,5 @@
-import {
-  type Attributes,
-  type Span,
-  SeverityNumber,
-  context,
-  logs,
-  trace,
-} from '@opentelemetry/api';
+import * as api from '@opentelemetry/api';
+import { type Attributes, type Span, context, trace } from '@opentelemetry/api';
 import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
@@ -17,6 +11,9 @@ import { exceptionRecord } from './error-policy.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 
 const EVENT_NAME = 'exception';
+
+/** Undefined before version 1.10: a name that is missing may not be imported from an ES module. */
+const { SeverityNumber, logs }: Partial<typeof api> = api;
 
 /**
  * Records `error` as the error policy says: as an event of `span`, or as a log record of its context.
@@ -34,6 +31,7 @@ export function recordException(span: Span, error: unknown, message: string | un
 
 /** @returns whether there is anybody who takes log records */
 function emitLogRecord(span: Span, attributes: Attributes): boolean {
+  if (!SeverityNumber || !logs) return false;
   const logger = logs.getLogger(PACKAGE_NAME, PACKAGE_VERSION);
   if (!logger.enabled({ eventName: EVENT_NAME, severityNumber: SeverityNumber.ERROR }))
     return false;

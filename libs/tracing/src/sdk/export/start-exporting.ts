@@ -1,6 +1,6 @@
 import { ports } from '../../span/registry.js';
 import type { OtlpProtocol, TracingEnvironment } from '../environment.js';
-import { createSpanExporter, tellProtocol } from '../span-exporter.js';
+import { createSpanExporter } from '../span-exporter.js';
 import { ExportMetrics } from './export-metrics.js';
 import { ExportQueue } from './export-queue.js';
 
@@ -12,7 +12,6 @@ const EXPORTER_TYPES: Record<OtlpProtocol, string> = {
 
 /** The queue to the exporter of the environment; fills the port that tells how it is doing. */
 export function startExporting(environment: TracingEnvironment): ExportQueue {
-  tellProtocol(environment);
   const queue = new ExportQueue({
     ...environment.batch,
     createExporter: () => createSpanExporter(environment),

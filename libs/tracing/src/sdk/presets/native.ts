@@ -1,4 +1,4 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createForceHeader } from '../../http/force-header.js';
 import { instrumentHttpClients } from '../../http/instrument-http-clients.js';
@@ -16,18 +16,16 @@ export function startNative(setup: PresetSetup): Sdk {
     resource,
     spanProcessors: [...spanProcessors],
   });
-  context.setGlobalContextManager(setup.contextManager.enable());
-  propagation.setGlobalPropagator(setup.propagator);
   trace.setGlobalTracerProvider(provider);
+  for (const instrumentation of instrumentations) {
+    instrumentation.setTracerProvider(provider);
+    if (!instrumentation.getConfig().enabled) instrumentation.enable();
+  }
   instrumentServers(
     excludedUrlsOf(environment),
     environment.forceSampling && createForceHeader(environment.forceSampling),
   );
   instrumentUndici();
   instrumentHttpClients();
-  for (const instrumentation of instrumentations) {
-    instrumentation.setTracerProvider(provider);
-    if (!instrumentation.getConfig().enabled) instrumentation.enable();
-  }
   return provider;
 }

@@ -17,32 +17,40 @@ type OfficialInstrumentation = Exclude<
 
 /** OpenTelemetry's own SDK for Node and its instrumentations, configured without what they leak. */
 export function startStandard(setup: PresetSetup): Sdk {
-  const { environment, sampler, idGenerator, resource, propagator, contextManager } = setup;
-  const instrumentations = [
+  const { environment, sampler, idGenerator, resource } = setup;
+  const official = [
     httpInstrumentation(excludedUrlsOf(environment)),
     undiciInstrumentation(),
     expressInstrumentation(),
     new NestInstrumentationOfAnyVersion(),
     pgInstrumentation(),
-    ...(setup.instrumentations as OfficialInstrumentation[]),
   ];
+  const instrumentations = [...official, ...(setup.instrumentations as OfficialInstrumentation[])];
   hookLoader(instrumentations);
   if (environment.forceSampling) console.error(FORCING_IGNORED);
   const sdk = new NodeSDK({
     sampler,
     idGenerator,
     resource,
-    contextManager,
     autoDetectResources: false,
-    textMapPropagator: propagator,
+    contextManager: REGISTERED,
+    textMapPropagator: REGISTERED,
     spanProcessors: someOf(setup.spanProcessors),
     instrumentations,
     ...(environment.metrics ? {} : { metricReaders: [] }),
     ...(environment.logs ? {} : { logRecordProcessors: [] }),
   });
-  sdk.start();
+  try {
+    sdk.start();
+  } catch (error) {
+    for (const instrumentation of official) instrumentation.disable();
+    throw error;
+  }
   return sdk;
 }
+
+/** Leaves what is registered already as it is. The types allow it for one of the two options. */
+const REGISTERED = null as never;
 
 /** The official instrumentation decides about a request before anybody can tell it so. */
 const FORCING_IGNORED =

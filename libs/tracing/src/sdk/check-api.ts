@@ -1,0 +1,16 @@
+import * as api from '@opentelemetry/api';
+import { notStarted } from './not-started.js';
+
+/**
+ * Comes before anything of OpenTelemetry's SDK is loaded: an ES module that imports a name which an
+ * older API lacks ends with a `SyntaxError`.
+ *
+ * @throws {TracingError} `TRACING_NOT_STARTED` with an API older than 1.10, the first that has logs
+ */
+export function checkApi(): void {
+  if ('logs' in api) return;
+  throw notStarted(
+    '@opentelemetry/api',
+    ', as it expects @opentelemetry/api 1.10, and the application has an older one: npm install @opentelemetry/api@1.10',
+  );
+}

@@ -1,0 +1,72 @@
+import {
+  type ContextManager,
+  type TextMapPropagator,
+  context,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
+import { hasTracerProvider } from '../span/straight-through.js';
+import { notStarted } from './not-started.js';
+
+/** What all copies of the API in a process share: `src/internal/global-utils.ts` of @opentelemetry/api. */
+const KEY = Symbol.for('opentelemetry.js.api.1');
+const globals = globalThis as typeof globalThis & { [KEY]?: { readonly version: string } };
+
+/** What makes an SDK, by its name in the API. */
+const PARTS = {
+  trace: 'tracer provider',
+  context: 'context manager',
+  propagation: 'propagator',
+} as const;
+
+/**
+ * The API has one place for each part of an SDK, and whoever comes second is refused it.
+ *
+ * @throws {TracingError} `TRACING_NOT_STARTED` where another SDK, or a part of one, has been registered
+ */
+export function expectNoOtherSdk(): void {
+  if (registeredParts().length > 0) throw otherSdk();
+}
+
+/**
+ * Makes both the global ones of the API.
+ *
+ * @throws {TracingError} `TRACING_NOT_STARTED` where the API refuses them, as it does if another version
+ *   of it was the first to register anything, such as a logger
+ */
+export function registerGlobals(manager: ContextManager, propagator: TextMapPropagator): void {
+  const isOurs =
+    context.setGlobalContextManager(manager.enable()) &&
+    propagation.setGlobalPropagator(propagator);
+  if (!isOurs) throw otherSdk();
+}
+
+/**
+ * Makes sure that the preset's tracer provider is the global one.
+ *
+ * @throws {TracingError} `TRACING_NOT_STARTED` if it is not
+ */
+export function expectTracerProvider(): void {
+  if (!registeredParts().includes(PARTS.trace)) throw otherSdk();
+}
+
+/** Takes away what a start has registered that found nothing there before. */
+export function unregisterGlobals(): void {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+}
+
+function registeredParts(): string[] {
+  const registered = globals[KEY] ?? {};
+  return Object.entries(PARTS).flatMap(([key, part]) => (key in registered ? [part] : []));
+}
+
+function otherSdk(): Error {
+  const what = new Intl.ListFormat('en').format(registeredParts()) || 'logger or meter provider';
+  const consequence = hasTracerProvider() ? ', and gets the spans of decorators' : '';
+  return notStarted(
+    '@opentelemetry/api',
+    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${globals[KEY]?.version} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
+  );
+}

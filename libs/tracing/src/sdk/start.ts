@@ -1,0 +1,127 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { CompositePropagator } from '@opentelemetry/core';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { setDefaultExceptionRecord } from '../span/error-policy.js';
+import { ports } from '../span/registry.js';
+import { type TracingEnvironment, readEnvironment } from './environment.js';
+import { startExporting } from './export/start-exporting.js';
+import {
+  expectNoOtherSdk,
+  expectTracerProvider,
+  registerGlobals,
+  unregisterGlobals,
+} from './global-api.js';
+import type { Sdk, StartPreset } from './preset.js';
+import { excludedUrlsOf } from './presets/excluded-urls.js';
+import { startNative } from './presets/native.js';
+import { BaggagePropagator } from './propagation/baggage-propagator.js';
+import { TraceContextPropagator } from './propagation/trace-context-propagator.js';
+import { reportFailures } from './report-failures.js';
+import { createResource, serviceNameOf } from './resource.js';
+import { keepingBy } from './sampling/keeping.js';
+import { RootSampling } from './sampling/root-sampling.js';
+import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
+import { createSampler, isParentBased } from './sampling/sampler.js';
+import { inTime } from './shutdown/in-time.js';
+import { keepOpen } from './shutdown/keep-open.js';
+import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
+import { synchronousExport } from './shutdown/synchronous-export.js';
+import { tellProtocol } from './span-exporter.js';
+import { loadStandard } from './standard-preset.js';
+import type { StartTracingOptions, Tracing } from './tracing.js';
+import { readAll } from './variables.js';
+
+/**
+ * Starts the SDK and the preset: all of it, or nothing.
+ *
+ * @returns `undefined` where the environment disables the SDK
+ * @throws {TracingError} for a mistake in the configuration, or `TRACING_NOT_STARTED` where another SDK
+ *   was first
+ */
+export function start(options: StartTracingOptions): Tracing | undefined {
+  const environment = readEnvironment();
+  if (environment.disabled) return undefined;
+  const startPreset = environment.preset === 'standard' ? loadStandard() : startNative;
+  expectNoOtherSdk();
+  const undo: (() => void)[] = [];
+  try {
+    return startParts(environment, options, startPreset, undo);
+  } catch (error) {
+    for (const step of undo.toReversed()) step();
+    throw error;
+  }
+}
+
+/** @param undo takes what each part has to do where a later one fails */
+function startParts(
+  environment: TracingEnvironment,
+  options: StartTracingOptions,
+  startPreset: StartPreset,
+  undo: (() => void)[],
+): Tracing {
+  const resource = createResource(options.resource);
+  const polling = new AbortController();
+  undo.push(() => polling.abort());
+  const service = { name: () => serviceNameOf(resource), stop: polling.signal };
+  const sampling = new RootSampling(createSampler(environment, service, options.sampler));
+  const queue = environment.exporter === 'otlp' ? startExporting(environment) : undefined;
+  undo.push(() => void queue?.shutdown());
+  const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [keepOpen(queue)] : [])];
+  undo.push(unregisterGlobals);
+  registerGlobals(new AsyncLocalStorageContextManager(), createPropagator());
+  const sdk = startPreset({
+    environment,
+    spanProcessors,
+    sampler: sampling,
+    idGenerator: sampling,
+    resource,
+    instrumentations: options.instrumentations ?? [],
+  });
+  expectTracerProvider();
+
+  report(environment);
+  setDefaultExceptionRecord(environment.exceptionRecord);
+  ports.parentBasedSampler = options.sampler
+    ? options.parentBasedSampler === true
+    : isParentBased(environment.sampler);
+  ports.rootSpans = sampling;
+  ports.keeping = environment.keep && keepingBy(environment.keep, sampling);
+  ports.officialInstrumentations = environment.preset === 'standard';
+  const shutdown = shutdownWithProcess({
+    sdk: stoppingFirst(polling, sdk),
+    queue,
+    exportSynchronously: synchronousExport(environment, readAll()),
+  });
+  ports.shutdown = shutdown.flush;
+  return {
+    forceFlush: async () => void (await inTime(flush(spanProcessors))),
+    shutdown: shutdown.stop,
+  };
+}
+
+/** What the operator should know of the start, and of all that fails from now on. */
+function report(environment: TracingEnvironment): void {
+  if (environment.exporter === 'otlp') tellProtocol(environment);
+  reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
+  reportFailures();
+}
+
+function stoppingFirst(polling: AbortController, sdk: Sdk): Sdk {
+  return {
+    shutdown() {
+      polling.abort();
+      return sdk.shutdown();
+    },
+  };
+}
+
+function createPropagator(): TextMapPropagator {
+  return new CompositePropagator({
+    propagators: [new TraceContextPropagator(), new BaggagePropagator()],
+  });
+}
+
+async function flush(spanProcessors: readonly SpanProcessor[]): Promise<void> {
+  await Promise.all(spanProcessors.map((processor) => processor.forceFlush()));
+}
