@@ -1,4 +1,5 @@
 import '@traced/kit/jest';
+import { cp } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver, type Trace } from '@traced/kit';
 import { HttpCollector } from './http-collector.js';
@@ -205,6 +206,24 @@ describe('node --import @traced/nest/register', () => {
       expect(ended.stderr).toContain('Node.js 22.15 or later, and this is 20.19.0.');
     },
   );
+
+  it('exports where npm has installed another copy of grpc-js for this package', async () => {
+    const modules = new URL('../node_modules/', import.meta.url);
+    const copy = new URL('.cache/grpc-js/', modules);
+    await cp(new URL('@grpc/grpc-js', modules), copy, { recursive: true });
+    const redirect = `data:text/javascript,
+      import { registerHooks } from 'node:module';
+      registerHooks({
+        resolve: (name, context, next) =>
+          name === '@grpc/grpc-js' && /grpc-transport/.test(context.parentURL)
+            ? next('${new URL('build/src/index.js', copy).href}', context)
+            : next(name, context),
+      });`;
+    const args = ['--import', redirect, '--import', REGISTER, '--input-type=module', '--eval'];
+    const ended = await runNode([...args, ONE_SPAN], { cwd: 'libs/tracing', env: env('copy') });
+    expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n', stderr: '' });
+    expect(traceOf('copy')?.spans).toHaveLength(1);
+  });
 
   it('loads at most 500 files', async () => {
     const files = await filesLoaded({});
