@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Watchdog } from '@traced/devstack';
 import { type Ended, runNode, startNode } from './run-node.js';
+import { RunningScript } from './running-script.js';
 
 type Environment = Record<string, string>;
 
@@ -42,6 +44,28 @@ export class InstalledApp {
   /** Runs a Node process in the application's folder to its end. */
   run(args: string[], env: Environment = {}): Promise<Ended> {
     return runNode(args, { cwd: this.directory, env });
+  }
+
+  /** Runs a script of its `package.json` for as long as `use` needs the server that it starts. */
+  async runScript(
+    script: readonly string[],
+    options: { readonly env: Environment; readonly watchdog: Watchdog },
+    use: (running: RunningScript) => Promise<void>,
+  ): Promise<void> {
+    const running = await RunningScript.start(script, { cwd: this.directory, ...options });
+    try {
+      await use(running);
+    } finally {
+      await running.stop();
+    }
+  }
+
+  /** Replaces the first `text` in a file of the application. */
+  async edit(file: string, text: string, replacement: string): Promise<void> {
+    const path = join(this.directory, file);
+    const content = await readFile(path, 'utf8');
+    if (!content.includes(text)) throw new Error(`Expected '${text}' in ${path}.`);
+    await writeFile(path, content.replace(text, replacement));
   }
 
   /** Runs a server, whose first output is its URL, for as long as `use` needs it. */

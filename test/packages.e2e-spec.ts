@@ -20,6 +20,9 @@ import type { Ended } from './run-node.js';
 
 const INSTALL_MILLIS = 600_000;
 
+/** A script compiles the application, and npm, the command of Nest and the application load the preload. */
+const SCRIPT_MILLIS = 180_000;
+
 /** What the source of each entry point exports; the last two are loaded for what they do. */
 const NAMES: Record<string, readonly string[]> = {
   '@traced/kit': Object.keys(kit),
@@ -70,7 +73,25 @@ afterAll(async () => {
   await database.stop();
   watchdog.stop();
   await rm(directory, { recursive: true, force: true });
-});
+}, INSTALL_MILLIS);
+
+function environment(more: Record<string, string> = {}): Record<string, string> {
+  return {
+    DATABASE_URL: database.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_BSP_SCHEDULE_DELAY: '10',
+    OTEL_SERVICE_NAME: 'app',
+    ...more,
+  };
+}
+
+/** Sends a request, whose trace it returns. */
+async function get(url: string): Promise<PendingTrace> {
+  const traceId = randomBytes(16).toString('hex');
+  const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+  await fetch(url, { headers: { traceparent } });
+  return receiver.trace(traceId);
+}
 
 /** Starts the application, preloaded by `flag`, for as long as `use` sends requests. */
 function serve(
@@ -78,19 +99,8 @@ function serve(
   flag: '--import' | '--require',
   use: (get: (path: string) => Promise<PendingTrace>) => Promise<void>,
 ): Promise<Ended> {
-  const env = {
-    DATABASE_URL: database.url,
-    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-    OTEL_BSP_SCHEDULE_DELAY: '10',
-    OTEL_SERVICE_NAME: 'app',
-  };
-  return app.serve([flag, '@traced/nest/register', 'dist/main.js'], env, (url) =>
-    use(async (path) => {
-      const traceId = randomBytes(16).toString('hex');
-      const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
-      await fetch(`${url}${path}`, { headers: { traceparent } });
-      return receiver.trace(traceId);
-    }),
+  return app.serve([flag, '@traced/nest/register', 'dist/main.js'], environment(), (url) =>
+    use((path) => get(`${url}${path}`)),
   );
 }
 
@@ -185,6 +195,34 @@ describe.each([
       });
       expect(ended).toMatchObject({ code: null, signal: 'SIGTERM' });
     },
+  );
+
+  it.each(['--import', '--require'])(
+    'is traced by `nest start` with NODE_OPTIONS=%s',
+    async (flag) => {
+      const env = environment({ NODE_OPTIONS: `${flag} @traced/nest/register` });
+      await apps[name].runScript(['start'], { env, watchdog }, async (running) => {
+        const url = await running.nextUrl();
+        const trace = await get(`${url}/`);
+        await expect(trace).toMatchTrace(request('/', 'AppController.getHello', [hello]));
+      });
+    },
+    SCRIPT_MILLIS,
+  );
+
+  it(
+    'is traced by `nest start --watch`, and again when a file has changed',
+    async () => {
+      const env = environment({ NODE_OPTIONS: '--import @traced/nest/register' });
+      await apps[name].runScript(['start:dev'], { env, watchdog }, async (running) => {
+        const before = await get(`${await running.nextUrl()}/`);
+        await expect(before).toMatchTrace(request('/', 'AppController.getHello', [hello]));
+        await apps[name].edit('src/app.controller.ts', '@Get()', `@Get('changed')`);
+        const after = await get(`${await running.nextUrl()}/changed`);
+        await expect(after).toMatchTrace(request('/changed', 'AppController.getHello', [hello]));
+      });
+    },
+    SCRIPT_MILLIS,
   );
 
   it("passes its own suite, in which Jest's expect matches traces", async () => {

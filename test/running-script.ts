@@ -1,0 +1,77 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Watchdog } from '@traced/devstack';
+
+const PATIENCE_MILLIS = 10_000;
+
+interface ScriptOptions {
+  /** The folder whose `package.json` has the script. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Ends the script where the test cannot. */
+  readonly watchdog: Watchdog;
+}
+
+/** A script of a `package.json` that starts a server, with every process below it. */
+export class RunningScript {
+  private readonly output: string[] = [];
+  private readonly lines: AsyncIterator<string>;
+  private readonly closed: Promise<unknown>;
+
+  private constructor(
+    child: ChildProcessByStdio<null, Readable, Readable>,
+    /** Of all processes together: the script leads a group of its own. */
+    private readonly group: number,
+  ) {
+    // Comes when the last process has let go of the output.
+    this.closed = once(child, 'close');
+    child.stderr.on('data', (text) => this.output.push(String(text)));
+    this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** @param script its name, and arguments for it */
+  static async start(
+    script: readonly string[],
+    { cwd, env, watchdog }: ScriptOptions,
+  ): Promise<RunningScript> {
+    const child = spawn('npm', ['run', '--silent', ...script], {
+      cwd,
+      env: { PATH: process.env['PATH'], NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    if (child.pid === undefined) throw (await once(child, 'error'))[0];
+    const running = new RunningScript(child, -child.pid);
+    watchdog.guard(running.group, 'SIGKILL');
+    child.once('close', () => watchdog.release(running.group));
+    return running;
+  }
+
+  /** The URL that the server prints each time that it listens. */
+  async nextUrl(): Promise<string> {
+    for (;;) {
+      const { done, value } = await this.lines.next();
+      if (done) throw new Error(`Expected a server that stays, but:\n${this.output.join('')}`);
+      this.output.push(`${value}\n`);
+      if (/^http:\/\/\S+$/.test(value)) return value;
+    }
+  }
+
+  /** Ends every process of the script, by force after 10 seconds. */
+  async stop(): Promise<void> {
+    this.signal('SIGTERM');
+    const escalation = setTimeout(() => this.signal('SIGKILL'), PATIENCE_MILLIS);
+    await this.closed;
+    clearTimeout(escalation);
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    try {
+      process.kill(this.group, signal);
+    } catch {
+      // None of them runs any more.
+    }
+  }
+}
