@@ -28,8 +28,8 @@ export interface SpanAttributeOptions<T> {
  * {@link Traced} or as a controller's handler; with {@link TraceAttributes} instead, the attribute goes
  * onto the caller's span. On any other method nothing happens.
  *
- * Only strings, finite numbers, booleans and arrays of them are exported. Anything else is left out
- * with a warning, never serialised. A picker that throws costs a warning, not the call.
+ * Only strings, finite numbers, booleans and arrays of one of these types are exported. Anything else is
+ * left out with a warning, never serialised. A picker that throws costs a warning, not the call.
  *
  * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on a constructor's parameter
  *

@@ -54,14 +54,56 @@ describe('a captured value', () => {
     new Map([['a', 1]]),
     ignore,
     ['a', { deep: 'secret' }],
-    ['a', undefined],
     [['a']],
+    [1, 'a'],
+    ['true', true],
+    [null, 1, 'a'],
+    [1, NaN],
+    [1, 10n],
+    new String('a'),
+    [new Number(1)],
+    new Uint8Array(2),
   ])('is left out with a warning if it is %p', (value) => {
     const source = newSource();
     expect(rubbish(value, source)).toBeUndefined();
     expect(warnings).toEqual([
-      `${source}: 'rubbish' expects a primitive or an array of primitives.`,
+      `${source}: 'rubbish' expects a primitive, or an array of primitives of one type.`,
     ]);
+  });
+
+  it('keeps in an array the places of what is absent', () => {
+    const tags = ['a', null, undefined, 'b'];
+    expect(captured({ tags })).toEqual({ tags: ['a', null, null, 'b'] });
+    // oxlint-disable-next-line no-sparse-arrays -- what is missing is what this is about
+    expect(rubbish([1, , 2])).toEqual([1, null, 2]);
+    expect(rubbish([])).toEqual([]);
+    expect(rubbish([null])).toEqual([null]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('has the first 1,000 elements of an array, however long that is', () => {
+    const ids = Array.from({ length: 1_001 }, (_, index) => index);
+    expect(rubbish(ids)).toEqual(ids.slice(0, 1_000));
+    ids.length = 1e9;
+    expect(rubbish(ids)).toHaveLength(1_000);
+  });
+
+  it('is an array of its own, of whatever class that is which was captured', () => {
+    class Ids extends Array<string> {
+      override map(): never {
+        throw new Error('not for others to call');
+      }
+    }
+    const exported = rubbish(Ids.of('a', 'b'));
+    expect(exported).toEqual(['a', 'b']);
+    expect(exported).not.toBeInstanceOf(Ids);
+  });
+
+  it('that is an array of itself is left out like any other', () => {
+    const cyclic: unknown[] = [];
+    cyclic.push(cyclic);
+    expect(captured({ cyclic: cyclic as never, right: 1 })).toEqual({ right: 1 });
+    expect(warnings).toHaveLength(1);
   });
 
   it('leaves the others in place if it is left out', () => {
@@ -170,7 +212,11 @@ describe('the redaction of a captured value', () => {
 
   it('hides what gives itself away elsewhere, each in its place', () => {
     expect(hide('note', 'mail ada@example.com')).toBe('mail REDACTED');
-    expect(hide('notes', ['paid', 'by 4242 4242 4242 4242'])).toEqual(['paid', 'by REDACTED']);
+    expect(hide('notes', ['paid', 'by 4242 4242 4242 4242', null])).toEqual([
+      'paid',
+      'by REDACTED',
+      null,
+    ]);
   });
 
   it('hides by attribute of a callback as well', () => {

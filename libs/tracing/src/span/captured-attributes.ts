@@ -4,9 +4,19 @@ import { REDACTED, hashText, isSecretKey, redactText } from './redaction.js';
 import { warnOnce } from './warn-once.js';
 
 type Primitive = string | number | boolean;
+type ArrayOf<T extends Primitive> = readonly (T | null | undefined)[];
 
-/** What an attribute of a span can hold. */
-export type SpanAttributeValue = Primitive | readonly Primitive[];
+/**
+ * A value that an attribute of a span can hold. The elements of an array are of one type, as OpenTelemetry
+ * requires; one that is `null` or `undefined` keeps its place and is exported as `null`. Of an array with
+ * more than 1,000 elements the first 1,000 are exported.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/common/#anyvalue
+ */
+export type SpanAttributeValue = Primitive | ArrayOf<string> | ArrayOf<number> | ArrayOf<boolean>;
+
+/** An array is copied during the call that it describes. */
+const MAX_ELEMENTS = 1_000;
 
 /** Attributes as a callback gives them; what is `undefined` is left out. */
 export type CapturedAttributes = Readonly<Record<string, SpanAttributeValue | null | undefined>>;
@@ -61,8 +71,12 @@ export function captureValue(
 
 /** A promise that a callback made is refused; nobody else will handle its rejection. */
 export function ignoreRejection(value: unknown): void {
+  if (Array.isArray(value)) elementsOf(value).forEach(ignorePromise);
+  else ignorePromise(value);
+}
+
+function ignorePromise(value: unknown): void {
   if (types.isPromise(value)) value.then(undefined, () => undefined);
-  else if (Array.isArray(value)) value.forEach(ignoreRejection);
 }
 
 function refusePromise(source: string, promise: Promise<unknown>): Attributes {
@@ -82,23 +96,31 @@ function exportableValue(
   const given = isHidden ? redact(value as never) : value;
   if (isHidden) ignoreRejection(given);
   if (given === undefined || given === null) return undefined;
-  if (!isSpanAttributeValue(given)) {
-    warnOnce(`${source}: '${key}' expects a primitive or an array of primitives.`);
+  const hide = (one: Primitive): Primitive => (isHidden ? one : hidden(key, one, redact));
+  if (isPrimitive(given)) return hide(given);
+  const elements = Array.isArray(given) ? elementsOf(given) : undefined;
+  if (!elements || !areOfOneType(elements)) {
+    warnOnce(`${source}: '${key}' expects a primitive, or an array of primitives of one type.`);
     return undefined;
   }
-  const hide = (one: Primitive): Primitive => (isHidden ? one : hidden(key, one, redact));
-  // An array may change before it is exported.
-  return typeof given === 'object' ? given.map(hide) : hide(given);
+  return elements.map((one) => (one === null ? null : hide(one))) as SpanAttributeValue;
+}
+
+/** A copy, as the array may change before it is exported, and may be one that is nearly all holes. */
+function elementsOf(array: readonly unknown[]): unknown[] {
+  const length = Math.min(array.length, MAX_ELEMENTS);
+  return Array.from({ length }, (_, index) => array[index] ?? null);
+}
+
+function areOfOneType(elements: readonly unknown[]): elements is (Primitive | null)[] {
+  const present = elements.filter((one) => one !== null);
+  return present.every((one) => isPrimitive(one) && typeof one === typeof present[0]);
 }
 
 function hidden(key: string, value: Primitive, redact: true | 'hash' | undefined): Primitive {
   if (redact === 'hash') return hashText(String(value));
   if (redact === true || isSecretKey(key)) return REDACTED;
   return typeof value === 'string' ? redactText(value) : value;
-}
-
-function isSpanAttributeValue(value: unknown): value is SpanAttributeValue {
-  return Array.isArray(value) ? value.every(isPrimitive) : isPrimitive(value);
 }
 
 function isPrimitive(value: unknown): value is Primitive {
