@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind } from '@opentelemetry/api';
 import { SpanRecorder } from '../../test/span-recorder.js';
@@ -7,6 +8,9 @@ import { Traced } from './traced.js';
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
+const REPAY = Symbol('repay');
+const BOOK = Symbol('book');
+
 class Account {
   toString(): string {
     return 'Account';
@@ -15,6 +19,8 @@ class Account {
   close(): void {}
 
   audit(): void {}
+
+  [REPAY](): void {}
 }
 
 @Traced({ kind: SpanKind.PRODUCER })
@@ -42,6 +48,25 @@ class Ledger extends Account {
 
   override audit(): void {
     super.audit();
+  }
+
+  [BOOK](): void {
+    this[REPAY]();
+  }
+
+  static [BOOK](): void {}
+
+  *[Symbol.iterator](): Iterator<string> {
+    yield this.currency;
+  }
+
+  @Traced()
+  [Symbol.toPrimitive](): number {
+    return 7;
+  }
+
+  [inspect.custom](): string {
+    return 'a ledger';
   }
 
   get currency(): string {
@@ -78,6 +103,14 @@ describe('@Traced() on a class', () => {
     expect(recorder.tree()).toBe('named');
   });
 
+  it('traces its methods whose names are symbols', () => {
+    new Ledger()[BOOK]();
+    Ledger[BOOK]();
+    expect(recorder.tree()).toBe(
+      'Ledger.Symbol(book)\n  Ledger.Symbol(repay)\nLedger.Symbol(book)',
+    );
+  });
+
   it('leaves out what is opted out, what Nest and the language call, accessors and fields', () => {
     const ledger = new Ledger();
     ledger.peek();
@@ -85,12 +118,14 @@ describe('@Traced() on a class', () => {
     ledger.arrow();
     expect(new Ledger.Entry()).toBeInstanceOf(Ledger.Entry);
     expect([ledger.toString(), ledger.currency]).toEqual(['Ledger', 'EUR']);
+    expect([[...ledger], inspect(ledger)]).toEqual([['EUR'], 'a ledger']);
     expect(recorder.spans).toEqual([]);
   });
 
-  it('traces a method that Nest calls if it has a decorator of its own', () => {
+  it('traces a method that Nest or the language calls if it has a decorator of its own', () => {
     new Ledger().onModuleDestroy();
-    expect(recorder.tree()).toBe('Ledger.onModuleDestroy');
+    expect(Number(new Ledger())).toBe(7);
+    expect(recorder.tree()).toBe('Ledger.onModuleDestroy\nLedger.Symbol(Symbol.toPrimitive)');
   });
 
   it('names spans by the class that the call is made on', () => {

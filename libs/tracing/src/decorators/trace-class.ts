@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { registered } from '../span/registry.js';
 import type { AnyTracedOptions } from './describe-calls.js';
 import { markMember, memberMark } from './members.js';
@@ -10,8 +11,13 @@ export function isClass(value: unknown): value is Constructor {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
+/** `Symbol.iterator`, `Symbol.toPrimitive` and the others that the language has. */
+const WELL_KNOWN_SYMBOLS = Object.values(Object.getOwnPropertyDescriptors(Symbol))
+  .map(({ value }): unknown => value)
+  .filter((value) => typeof value === 'symbol');
+
 /** What the language and Nest call on their own: a span of it would tell nothing, or be a trace of start-up. */
-const NOT_TRACED = new Set([
+const NOT_TRACED: readonly (string | symbol)[] = [
   'constructor',
   'then',
   'toJSON',
@@ -23,7 +29,9 @@ const NOT_TRACED = new Set([
   'onModuleDestroy',
   'beforeApplicationShutdown',
   'onApplicationShutdown',
-]);
+  ...WELL_KNOWN_SYMBOLS,
+  inspect.custom,
+];
 
 const optionsOfClasses = registered(
   'optionsOfClasses',
@@ -52,10 +60,10 @@ export function traceSubclass(target: Constructor): void {
 
 /** Traces the methods of `target` and of what it inherits from, as far as `top`. */
 export function traceMethods(target: object, top: object, options: AnyTracedOptions): void {
-  const seen = new Set<string>(NOT_TRACED);
+  const seen = new Set(NOT_TRACED);
   let owner: object | null = target;
   while (owner && owner !== top) {
-    for (const key of Object.getOwnPropertyNames(owner)) {
+    for (const key of Reflect.ownKeys(owner)) {
       if (!seen.has(key) && isMethod(owner, key)) traceInherited(target, key, options);
       seen.add(key);
     }
@@ -64,7 +72,7 @@ export function traceMethods(target: object, top: object, options: AnyTracedOpti
 }
 
 /** What is static and enumerable is a field, whose function may be a class. */
-function isMethod(owner: object, key: string): boolean {
+function isMethod(owner: object, key: string | symbol): boolean {
   const { value, enumerable } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
   return typeof value === 'function' && (typeof owner !== 'function' || enumerable === false);
 }

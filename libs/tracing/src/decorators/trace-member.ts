@@ -35,7 +35,11 @@ export function traceMember(
  * Does so for a method of a class that is made already. One that is inherited becomes the class's own, so
  * that other classes that inherit it stay as they are.
  */
-export function traceInherited(target: object, key: string, options: AnyTracedOptions): void {
+export function traceInherited(
+  target: object,
+  key: string | symbol,
+  options: AnyTracedOptions,
+): void {
   const owner = ownerOf(target, key);
   const descriptor = Object.getOwnPropertyDescriptor(owner, key);
   if (!descriptor || memberMark(owner, key)) return;
@@ -48,7 +52,7 @@ export function traceInherited(target: object, key: string, options: AnyTracedOp
 }
 
 /** `target`, or the object that it inherits `key` from. */
-export function ownerOf(target: object, key: string): object {
+export function ownerOf(target: object, key: string | symbol): object {
   let owner = target;
   while (!Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object;
   return owner;

@@ -48,11 +48,11 @@ function agree(decorators: readonly NamedDecorator[]): boolean {
   return !['Traced', 'NoTrace'].every((name) => decorators.some(({ by }) => by === name));
 }
 
-/** Whether the member has spans: `@Traced()` on its class gives them to methods with a name. */
+/** Whether the member has spans: `@Traced()` on its class gives them to methods. */
 export function isTraced({ member, classDecorator, decorators }: Scenario): boolean {
   if (decorators.some(({ by }) => by === 'Traced')) return true;
   if (decorators.some(({ by }) => by === 'NoTrace') || classDecorator === 'none') return false;
-  return member.part === 'value' && typeof member.key === 'string';
+  return member.part === 'value';
 }
 
 /** Positions of the arguments that tracing fills. */
