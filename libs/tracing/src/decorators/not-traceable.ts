@@ -1,4 +1,5 @@
 import { TracingError } from '../errors.js';
+import { classNameOf, classOf } from './class-name.js';
 
 /**
  * `decorator` stands where there is nothing to trace. Thrown while the class is defined.
@@ -17,7 +18,7 @@ export function notTraceable(
 
 /** `Class.member`, or the class alone, for messages. */
 export function memberName(target: object, key?: string | symbol): string {
-  const owner = typeof target === 'function' ? target.name : target.constructor.name;
+  const owner = classNameOf(classOf(target));
   return key === undefined ? owner : `${owner}.${String(key)}`;
 }
 

@@ -1,3 +1,4 @@
+import { classNameOf } from './class-name.js';
 import { scopeOf } from './scopes.js';
 
 /** What the spans of a method say of the class that it is called on. */
@@ -32,7 +33,7 @@ export function runtimeClasses(
 }
 
 function describe(owner: unknown, key: string | symbol): RuntimeClass {
-  const className = classNameOf(owner) ?? 'anonymous';
+  const className = classNameOf(owner);
   return { className, functionName: `${className}.${String(key)}`, scope: scopeOf(owner) };
 }
 
@@ -44,12 +45,4 @@ function runtimeClassOf(receiver: unknown, target: object): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** A class without a name goes by the name of the one above it. `name` may be a static member. */
-function classNameOf(owner: unknown): string | undefined {
-  if (typeof owner !== 'function') return undefined;
-  const { value } = Object.getOwnPropertyDescriptor(owner, 'name') ?? {};
-  if (typeof value === 'string' && value !== '') return value;
-  return classNameOf(Object.getPrototypeOf(owner));
 }

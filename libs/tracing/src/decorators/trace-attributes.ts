@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type CapturedAttributes, captureAttributes } from '../span/captured-attributes.js';
 import { addCallParameters, callParameters } from './call-parameters.js';
+import { classNameOf, classOf } from './class-name.js';
 import { memberMark } from './members.js';
 import { memberName, notTraceable } from './not-traceable.js';
 import { type AnyFunction, looksLike } from './trace-function.js';
@@ -51,7 +52,7 @@ function withAttributes(method: AnyFunction, target: object, key: string | symbo
       const span = trace.getActiveSpan();
       if (span?.isRecording() && memberMark(target, key) !== 'traced') {
         for (const attributesOf of callParameters(target, key).attributes) {
-          span.setAttributes(attributesOf(arguments, target.constructor.name));
+          span.setAttributes(attributesOf(arguments, classNameOf(classOf(target))));
         }
       }
       return Reflect.apply(method, this, arguments);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { classNameOf } from '../decorators/class-name.js';
 import { type Constructor, isClass } from '../decorators/trace-class.js';
 import { traceInherited } from '../decorators/trace-member.js';
 import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
@@ -48,7 +49,7 @@ function traceEnhancer(subtype: Subtype, enhancer: unknown, layers: LayersOption
   const type = isClass(enhancer) ? enhancer : (enhancer as object | null)?.constructor;
   const { layer, method } = ENHANCERS[subtype];
   if (!isClass(type) || typeof Reflect.get(type.prototype as object, method) !== 'function') return;
-  if (!isSelected(layers[layer], type.name, type)) return;
+  if (!isSelected(layers[layer], classNameOf(type), type)) return;
   const attributes = { [ATTR_NESTJS_TYPE]: subtype };
   traceInherited(type.prototype as object, method, { attributes });
 }

@@ -1,6 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { MetadataScanner } from '@nestjs/core';
 import { addCallParameters } from '../decorators/call-parameters.js';
+import { classNameOf } from '../decorators/class-name.js';
 import { classMark, memberMark } from '../decorators/members.js';
 import { type Constructor, isClass } from '../decorators/trace-class.js';
 import { ownerOf, traceInherited } from '../decorators/trace-member.js';
@@ -27,12 +28,12 @@ export function traceHandlers(
 ): void {
   for (const module of modules.values()) {
     for (const { metatype } of module.controllers.values()) {
-      if (isClass(metatype) && isSelected(controllers, metatype.name, metatype)) {
+      if (isClass(metatype) && isSelected(controllers, classNameOf(metatype), metatype)) {
         traceHandlersOf(metatype);
       }
     }
     for (const { metatype } of module.providers.values()) {
-      if (isClass(metatype) && isSelected(handlers, metatype.name, metatype)) {
+      if (isClass(metatype) && isSelected(handlers, classNameOf(metatype), metatype)) {
         traceHandlersOf(metatype);
       }
     }

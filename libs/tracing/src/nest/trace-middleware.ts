@@ -1,5 +1,6 @@
 import { MiddlewareBuilder } from '@nestjs/core';
 import { context, trace } from '@opentelemetry/api';
+import { classNameOf } from '../decorators/class-name.js';
 import { isClass } from '../decorators/trace-class.js';
 import { type AnyFunction, isTraced, looksLike } from '../decorators/trace-function.js';
 import { traceInherited } from '../decorators/trace-member.js';
@@ -33,7 +34,7 @@ export function traceMiddleware(selection: Selection): void {
 
 function inSpan(middleware: unknown): unknown {
   if (typeof middleware !== 'function') return middleware;
-  if (!isSelected(current.selection, middleware.name, middleware)) return middleware;
+  if (!isSelected(current.selection, classNameOf(middleware), middleware)) return middleware;
   if (!isClass(middleware)) {
     const name = middleware.name || 'middleware';
     return followNext(traced(name, middleware as AnyFunction, { attributes }));

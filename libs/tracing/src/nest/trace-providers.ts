@@ -1,4 +1,5 @@
 import { ModuleRef, type ModulesContainer } from '@nestjs/core';
+import { classNameOf } from '../decorators/class-name.js';
 import { classMark } from '../decorators/members.js';
 import { isClass, traceMethods } from '../decorators/trace-class.js';
 import { isTraceable, traceMember } from '../decorators/trace-member.js';
@@ -11,7 +12,7 @@ type Selection = LayerSelection | boolean | undefined;
 export function traceProviders(modules: ModulesContainer, selection: Selection): void {
   if (!selection) return;
   for (const { metatype } of providersOf(modules)) {
-    if (!isClass(metatype) || !isSelected(selection, metatype.name, metatype)) continue;
+    if (!isClass(metatype) || !isSelected(selection, classNameOf(metatype), metatype)) continue;
     const prototype = metatype.prototype as object;
     if (classMark(prototype) !== 'untraced') traceMethods(prototype, Object.prototype, {});
   }

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { type Attributes, context, trace } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
+import { classNameOf } from '../decorators/class-name.js';
 import { setHandlerAttributes } from '../decorators/handler-attributes.js';
 import { isTraced } from '../decorators/trace-function.js';
 import { ATTR_NESTJS_CALLBACK, ATTR_NESTJS_CONTROLLER } from '../span/attributes.js';
@@ -34,7 +35,7 @@ export class TracingInterceptor implements NestInterceptor {
       return context.with(waiting, () => next.handle());
     }
     span?.setAttributes({
-      [ATTR_NESTJS_CONTROLLER]: execution.getClass().name,
+      [ATTR_NESTJS_CONTROLLER]: classNameOf(execution.getClass()),
       [ATTR_NESTJS_CALLBACK]: handler.name,
       ...attributes,
     });
