@@ -14,26 +14,30 @@ import type { TracedOptions } from './traced-options.js';
 /** Options of any function: their callbacks get what its calls give them. */
 export type AnyTracedOptions = TracedOptions<never[], never>;
 
-/** The span of a call of `functionName`, which is `Class.method` or a function's name. */
-type Describe = (
-  functionName: string,
-  args: ArrayLike<unknown>,
-  active: Context,
-  scope?: string,
-) => CallSpan;
+/** What is called, as its span names it. */
+interface Callee {
+  /** The span's name, unless the options have one. */
+  readonly spanName: string;
+  /** `Class.method`, or a function's name. */
+  readonly functionName: string;
+  readonly scope?: string | undefined;
+}
+
+/** The span of a call. */
+type Describe = (callee: Callee, args: ArrayLike<unknown>, active: Context) => CallSpan;
 
 /** Tells the span of each call of one function from its options. */
 export function describeCalls(options: AnyTracedOptions): Describe {
   const { name, kind = SpanKind.INTERNAL, attributes, onResult, root } = options;
 
-  return (functionName, args, active, scope) => {
+  return ({ spanName, functionName, scope }, args, active) => {
     const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: functionName };
     if (attributes) Object.assign(all, argumentAttributes(functionName, attributes, args));
     const spanOptions = root
       ? { kind, attributes: all, root: true, links: linksTo(root, active) }
       : { kind, attributes: all };
     const resultAttributes = onResult && attributesOfResult(functionName, onResult);
-    return { name: name ?? functionName, options: spanOptions, scope, resultAttributes };
+    return { name: name ?? spanName, options: spanOptions, scope, resultAttributes };
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AnyTracedOptions } from './describe-calls.js';
+import { ownerOf } from './member-owner.js';
 import { markMember, memberMark } from './members.js';
 import { memberName, notTraceable } from './not-traceable.js';
 import type { AnyFunction } from './trace-function.js';
@@ -15,19 +16,22 @@ export function isTraceable(
 /**
  * Makes the calls of the member `key` of `target` spans: once, however many decorators and automatic
  * tracing ask for it, and not at all if it has opted out.
+ *
+ * @param declaring what had the member before `target` did
  */
 export function traceMember(
   target: object,
   key: string | symbol,
   descriptor: PropertyDescriptor,
   options: AnyTracedOptions,
+  declaring = target,
 ): void {
   if (memberMark(target, key)) return;
   markMember(target, key, 'traced');
   for (const part of ['value', 'get', 'set'] as const) {
     const method: unknown = descriptor[part];
     if (typeof method !== 'function') continue;
-    descriptor[part] = traceMethod(method as AnyFunction, target, key, options);
+    descriptor[part] = traceMethod(method as AnyFunction, target, key, options, declaring);
   }
 }
 
@@ -41,19 +45,12 @@ export function traceInherited(
   options: AnyTracedOptions,
 ): void {
   const owner = ownerOf(target, key);
-  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+  const descriptor = owner && Object.getOwnPropertyDescriptor(owner, key);
   if (!descriptor || memberMark(owner, key)) return;
   if (owner === target && !descriptor.configurable) {
     const fix = 'mark it with @NoTrace()';
     throw notTraceable('@Traced()', memberName(target, key), 'which is not configurable', fix);
   }
-  traceMember(target, key, descriptor, options);
+  traceMember(target, key, descriptor, options, owner);
   Object.defineProperty(target, key, descriptor);
-}
-
-/** `target`, or the object that it inherits `key` from. */
-export function ownerOf(target: object, key: string | symbol): object {
-  let owner = target;
-  while (!Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object;
-  return owner;
 }

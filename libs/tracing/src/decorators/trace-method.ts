@@ -5,14 +5,19 @@ import { getHandlerAttributes } from './handler-attributes.js';
 import { runtimeClasses } from './runtime-class.js';
 import { type AnyFunction, traceFunction } from './trace-function.js';
 
-/** A function that runs `method`, the member `key` of `target`, in a span of its own. */
+/**
+ * A function that runs `method`, the member `key` of `target`, in a span of its own.
+ *
+ * @param declaring what had the member before `target` did
+ */
 export function traceMethod(
   method: AnyFunction,
   target: object,
   key: string | symbol,
   options: AnyTracedOptions,
+  declaring: object,
 ): AnyFunction {
-  const runtimeClassOf = runtimeClasses(target, key);
+  const runtimeClassOf = runtimeClasses(target, key, declaring);
   const describe = describeCalls(options);
   const { currentSpan } = callParameters(target, key);
   // Read late: a decorator above this one may add to them.
@@ -21,8 +26,8 @@ export function traceMethod(
   const traced = traceFunction(method, {
     root: Boolean(options.root),
     spanOf(receiver, args, active) {
-      const { className, functionName, scope } = runtimeClassOf(receiver);
-      const span = describe(functionName, args, active, scope);
+      const { className, spanName, functionName, scope } = runtimeClassOf(receiver);
+      const span = describe({ spanName, functionName, scope }, args, active);
       parameters ??= callParameters(target, key);
       for (const attributesOf of parameters.attributes) {
         Object.assign(span.options.attributes, attributesOf(args, className));

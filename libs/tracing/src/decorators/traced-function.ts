@@ -24,8 +24,9 @@ export function traced<F extends (...args: never[]) => unknown>(
     throw notTraceable('traced()', name, 'which is no function', 'give it the function to call');
   }
   const describe = describeCalls({ ...options, name } as AnyTracedOptions);
+  const callee = { spanName: name, functionName: fn.name || name };
   return traceFunction(fn, {
     root: Boolean(options.root),
-    spanOf: (_receiver, args, active) => describe(fn.name || name, args, active),
+    spanOf: (_receiver, args, active) => describe(callee, args, active),
   }) as F;
 }

@@ -66,7 +66,7 @@ describe('@Traced()', () => {
     Savings.open();
     expect(recorder.spans.map(({ name }) => name)).toEqual(['Savings.read', 'Savings.open']);
     expect(recorder.span('Savings.read').attributes).toEqual({
-      'code.function.name': 'Savings.read',
+      'code.function.name': 'Ledger.read',
     });
   });
 

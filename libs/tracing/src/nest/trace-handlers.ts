@@ -1,10 +1,11 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { MetadataScanner } from '@nestjs/core';
-import { addCallParameters } from '../decorators/call-parameters.js';
 import { classNameOf } from '../decorators/class-name.js';
+import { addCallParameters } from '../decorators/call-parameters.js';
+import { ownerOf } from '../decorators/member-owner.js';
 import { classMark, memberMark } from '../decorators/members.js';
 import { type Constructor, isClass } from '../decorators/trace-class.js';
-import { ownerOf, traceInherited } from '../decorators/trace-member.js';
+import { traceInherited } from '../decorators/trace-member.js';
 import {
   ATTR_NESTJS_CALLBACK,
   ATTR_NESTJS_CONTROLLER,
@@ -48,9 +49,9 @@ function traceHandlersOf({ prototype }: Constructor): void {
     const handler = handlerKind(method);
     if (!handler || (handler.type === 'handler' && ports.officialInstrumentations)) continue;
     const { type, kind, root } = handler;
-    describeHandler(ownerOf(target, key), key, type);
+    describeHandler(ownerOf(target, key) ?? target, key, type);
     traceInherited(target, key, { kind });
-    if (root) detach(ownerOf(target, key), key);
+    if (root) detach(ownerOf(target, key) ?? target, key);
   }
 }
 

@@ -1,0 +1,6 @@
+/** The object that has the member `key` of `target`: itself, or one that it inherits from. */
+export function ownerOf(target: object, key: string | symbol): object | undefined {
+  let owner: object | null = target;
+  while (owner && !Object.hasOwn(owner, key)) owner = Object.getPrototypeOf(owner) as object | null;
+  return owner ?? undefined;
+}
