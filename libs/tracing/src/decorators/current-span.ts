@@ -1,6 +1,6 @@
 import { createParamDecorator } from '@nestjs/common';
 import { type Span, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
-import { addCallParameters } from './call-parameters.js';
+import { memberCalls } from './member-calls.js';
 import { onConstructor } from './not-traceable.js';
 
 const currentSpanOfRequest = createParamDecorator(currentSpan);
@@ -26,7 +26,7 @@ export function CurrentSpan(): ParameterDecorator {
   const ofRequest = currentSpanOfRequest();
   return (target, method, index) => {
     if (method === undefined) throw onConstructor('@CurrentSpan()', target);
-    addCallParameters(target, method, { currentSpan: [index] });
+    memberCalls(target, method).add({ by: 'parameter', currentSpan: index, isInherited: true });
     ofRequest(target, method, index);
   };
 }

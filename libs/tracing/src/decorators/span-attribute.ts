@@ -5,7 +5,7 @@ import {
   captureValue,
   ignoreRejection,
 } from '../span/captured-attributes.js';
-import { addCallParameters } from './call-parameters.js';
+import { memberCalls } from './member-calls.js';
 import { memberName, onConstructor } from './not-traceable.js';
 
 /** How {@link SpanAttribute} gets an attribute out of an argument of type `T`. */
@@ -56,9 +56,9 @@ export function SpanAttribute<T>(
     const decorator = `@SpanAttribute('${options.key}')`;
     if (method === undefined) throw onConstructor(decorator, target);
     const source = `${decorator} of ${memberName(target, method)}`;
-    addCallParameters(target, method, {
-      attributes: [(args) => attributeOf(source, args[index] as T, options)],
-    });
+    const attributes = (args: ArrayLike<unknown>): Attributes =>
+      attributeOf(source, args[index] as T, options);
+    memberCalls(target, method).add({ by: 'parameter', attributes, isInherited: true });
   };
 }
 

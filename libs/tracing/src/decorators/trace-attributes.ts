@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type CapturedAttributes, captureAttributes } from '../span/captured-attributes.js';
-import { addCallParameters, callParameters } from './call-parameters.js';
-import { classNameOf, classOf } from './class-name.js';
+import { calleesOf } from './callee.js';
+import { memberCalls } from './member-calls.js';
 import { memberMark } from './members.js';
 import { memberName, notTraceable } from './not-traceable.js';
 import { type AnyFunction, looksLike } from './trace-function.js';
@@ -33,26 +33,32 @@ export function TraceAttributes<A extends unknown[], R>(
       const fix = 'put it on a method';
       throw notTraceable('@TraceAttributes()', memberName(target, key), 'which is no method', fix);
     }
+    const calls = memberCalls(target, key);
     if (attributes) {
       const source = `@TraceAttributes() of ${memberName(target, key)}`;
-      addCallParameters(target, key, {
-        attributes: [
-          (args) => captureAttributes(source, () => attributes(...(Array.from(args) as A))),
-        ],
+      calls.add({
+        by: 'member',
+        attributes: (args) =>
+          captureAttributes(source, () => attributes(...(Array.from(args) as A))),
+        isInherited: true,
       });
     }
-    const wrapper = looksLike(withAttributes(method, target, key), method);
+    if (calls.describesCaller) return;
+    calls.describesCaller = true;
+    const wrapper = looksLike(describeCaller(method, target, key), method);
     Object.assign(descriptor, { value: wrapper });
   };
 }
 
-function withAttributes(method: AnyFunction, target: object, key: string | symbol): AnyFunction {
+function describeCaller(method: AnyFunction, target: object, key: string | symbol): AnyFunction {
+  const calls = memberCalls(target, key);
+  const calleeOf = calleesOf(target, key);
   const { traced } = {
     traced(this: unknown): unknown {
       const span = trace.getActiveSpan();
       if (span?.isRecording() && memberMark(target, key) !== 'traced') {
-        for (const attributesOf of callParameters(target, key).attributes) {
-          span.setAttributes(attributesOf(arguments, classNameOf(classOf(target))));
+        for (const attributesOf of calls.settings.attributes) {
+          span.setAttributes(attributesOf(arguments, calleeOf(this)));
         }
       }
       return Reflect.apply(method, this, arguments);

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { registered } from '../span/registry.js';
-import type { AnyTracedOptions } from './describe-calls.js';
+import type { MemberStatement } from './member-calls.js';
 import { markMember, memberMark } from './members.js';
 import { traceInherited } from './trace-member.js';
 
@@ -33,19 +33,18 @@ const NOT_TRACED: readonly (string | symbol)[] = [
   inspect.custom,
 ];
 
-const optionsOfClasses = registered(
-  'optionsOfClasses',
-  () => new WeakMap<object, AnyTracedOptions>(),
+const statementsOfClasses = registered(
+  'statementsOfClasses',
+  () => new WeakMap<object, readonly MemberStatement[]>(),
 );
 
 /** Traces every method of a class: its own, inherited and static ones. */
-export function traceClass(target: Constructor, options: AnyTracedOptions): void {
+export function traceClass(target: Constructor, statement: MemberStatement): void {
   const prototype = target.prototype as object;
-  if (memberMark(prototype, 'constructor')) return;
   markMember(prototype, 'constructor', 'traced');
-  optionsOfClasses.set(prototype, options);
-  traceMethods(prototype, Object.prototype, options);
-  traceMethods(target, Function.prototype, options);
+  statementsOfClasses.set(prototype, [...(statementsOfClasses.get(prototype) ?? []), statement]);
+  traceMethods(prototype, Object.prototype, statement);
+  traceMethods(target, Function.prototype, statement);
 }
 
 /** Traces a class below one that {@link traceClass} traced, unless something nearer has opted out. */
@@ -54,17 +53,17 @@ export function traceSubclass(target: Constructor): void {
   while (owner && !memberMark(owner, 'constructor')) {
     owner = Object.getPrototypeOf(owner) as object | null;
   }
-  const options = owner && optionsOfClasses.get(owner);
-  if (options) traceClass(target, options);
+  if (!owner || owner === target.prototype) return;
+  for (const statement of statementsOfClasses.get(owner) ?? []) traceClass(target, statement);
 }
 
 /** Traces the methods of `target` and of what it inherits from, as far as `top`. */
-export function traceMethods(target: object, top: object, options: AnyTracedOptions): void {
+export function traceMethods(target: object, top: object, statement: MemberStatement): void {
   const seen = new Set(NOT_TRACED);
   let owner: object | null = target;
   while (owner && owner !== top) {
     for (const key of Reflect.ownKeys(owner)) {
-      if (!seen.has(key) && isMethod(owner, key)) traceInherited(target, key, options);
+      if (!seen.has(key) && isMethod(owner, key)) traceInherited(target, key, statement);
       seen.add(key);
     }
     owner = Object.getPrototypeOf(owner) as object | null;

@@ -9,8 +9,8 @@ export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 
 /** How the calls of a function are traced. */
 export interface CallTracing {
-  /** Whether each call starts a trace of its own. */
-  readonly root: boolean;
+  /** Whether each call starts a trace of its own. Asked at each call, as a decorator above may say so. */
+  readonly root: boolean | 'linked';
   /** The span of a call. */
   spanOf(receiver: unknown, args: ArrayLike<unknown>, active: Context): CallSpan;
   /** Puts into the arguments what the function is to get in their place, if anything. */
@@ -30,12 +30,15 @@ export function markTraced(fn: object): void {
 }
 
 /** A function that does what `fn` does, in a span, and looks like it. */
-export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTracing): AnyFunction {
+export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunction {
+  const { fill } = tracing;
   // As a method, which has no `prototype` and cannot be constructed, as little as those that it wraps.
   const { traced } = {
     traced(this: unknown): unknown {
       const active = hasTracerProvider() ? context.active() : undefined;
-      if (active && (root || !goesStraightThrough(active))) return inSpan(this, arguments, active);
+      if (active && (tracing.root || !goesStraightThrough(active))) {
+        return inSpan(this, arguments, active);
+      }
       return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
     },
   };
@@ -43,7 +46,7 @@ export function traceFunction(fn: AnyFunction, { root, spanOf, fill }: CallTraci
   // Apart, as arguments that a closure holds are costly for every call.
   function inSpan(receiver: unknown, args: ArrayLike<unknown>, active: Context): unknown {
     const call = (): unknown => Reflect.apply(fn, receiver, fill ? fill(args) : args);
-    return runInSpan(spanOf(receiver, args, active), call, active);
+    return runInSpan(tracing.spanOf(receiver, args, active), call, active);
   }
 
   markTraced(traced);

@@ -1,4 +1,4 @@
-import type { AnyTracedOptions } from './describe-calls.js';
+import { type MemberStatement, memberCalls } from './member-calls.js';
 import { ownerOf } from './member-owner.js';
 import { markMember, memberMark } from './members.js';
 import { memberName, notTraceable } from './not-traceable.js';
@@ -14,8 +14,8 @@ export function isTraceable(
 }
 
 /**
- * Makes the calls of the member `key` of `target` spans: once, however many decorators and automatic
- * tracing ask for it, and not at all if it has opted out.
+ * Makes the calls of the member `key` of `target` spans: once, by all that decorators and `TracingModule`
+ * state of them, and not at all if it has opted out.
  *
  * @param declaring what had the member before `target` did
  */
@@ -23,34 +23,42 @@ export function traceMember(
   target: object,
   key: string | symbol,
   descriptor: PropertyDescriptor,
-  options: AnyTracedOptions,
+  statement: MemberStatement,
   declaring = target,
 ): void {
-  if (memberMark(target, key)) return;
+  const mark = memberMark(target, key);
+  if (mark === 'untraced') return;
+  memberCalls(target, key).add(statement);
+  if (mark === 'traced') return;
   markMember(target, key, 'traced');
   for (const part of ['value', 'get', 'set'] as const) {
     const method: unknown = descriptor[part];
     if (typeof method !== 'function') continue;
-    descriptor[part] = traceMethod(method as AnyFunction, target, key, options, declaring);
+    descriptor[part] = traceMethod(method as AnyFunction, target, key, declaring);
   }
 }
 
 /**
  * Does so for a method of a class that is made already. One that is inherited becomes the class's own, so
- * that other classes that inherit it stay as they are.
+ * that other classes that inherit it stay as they are, unless it is traced above.
  */
 export function traceInherited(
   target: object,
   key: string | symbol,
-  options: AnyTracedOptions,
+  statement: MemberStatement,
 ): void {
   const owner = ownerOf(target, key);
   const descriptor = owner && Object.getOwnPropertyDescriptor(owner, key);
-  if (!descriptor || memberMark(owner, key)) return;
+  if (!descriptor || memberMark(owner, key) === 'untraced') return;
+  if (memberMark(owner, key) === 'traced') {
+    const isMeant = owner === target || statement.by === 'TracingModule';
+    if (isMeant) memberCalls(owner, key).add(statement);
+    return;
+  }
   if (owner === target && !descriptor.configurable) {
     const fix = 'mark it with @NoTrace()';
     throw notTraceable('@Traced()', memberName(target, key), 'which is not configurable', fix);
   }
-  traceMember(target, key, descriptor, options, owner);
+  traceMember(target, key, descriptor, statement, owner);
   Object.defineProperty(target, key, descriptor);
 }

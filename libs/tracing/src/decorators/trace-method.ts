@@ -1,12 +1,13 @@
-import { type CallParameters, callParameters } from './call-parameters.js';
+import { calleesOf } from './callee.js';
 import { withCurrentSpan } from './current-span.js';
-import { type AnyTracedOptions, describeCalls } from './describe-calls.js';
+import { describeCall } from './describe-call.js';
 import { getHandlerAttributes } from './handler-attributes.js';
-import { runtimeClasses } from './runtime-class.js';
+import { memberCalls } from './member-calls.js';
 import { type AnyFunction, traceFunction } from './trace-function.js';
 
 /**
- * A function that runs `method`, the member `key` of `target`, in a span of its own.
+ * A function that runs `method`, the member `key` of `target`, in a span of its own, by what is stated of the
+ * member, now or later.
  *
  * @param declaring what had the member before `target` did
  */
@@ -14,24 +15,18 @@ export function traceMethod(
   method: AnyFunction,
   target: object,
   key: string | symbol,
-  options: AnyTracedOptions,
   declaring: object,
 ): AnyFunction {
-  const runtimeClassOf = runtimeClasses(target, key, declaring);
-  const describe = describeCalls(options);
-  const { currentSpan } = callParameters(target, key);
-  // Read late: a decorator above this one may add to them.
-  let parameters: CallParameters | undefined;
+  const calleeOf = calleesOf(target, key, declaring);
+  const calls = memberCalls(target, key);
+  const { currentSpan } = calls.settings;
 
   const traced = traceFunction(method, {
-    root: Boolean(options.root),
+    get root() {
+      return calls.settings.root;
+    },
     spanOf(receiver, args, active) {
-      const { className, spanName, functionName, scope } = runtimeClassOf(receiver);
-      const span = describe({ spanName, functionName, scope }, args, active);
-      parameters ??= callParameters(target, key);
-      for (const attributesOf of parameters.attributes) {
-        Object.assign(span.options.attributes, attributesOf(args, className));
-      }
+      const span = describeCall(calls.settings, calleeOf(receiver), args, active);
       Object.assign(span.options.attributes, getHandlerAttributes(active, traced));
       return span;
     },

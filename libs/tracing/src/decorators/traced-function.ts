@@ -1,5 +1,6 @@
-import { describeCalls, type AnyTracedOptions } from './describe-calls.js';
+import { describeCall } from './describe-call.js';
 import { notTraceable } from './not-traceable.js';
+import { type AnyTracedOptions, settle, statementOf } from './statement.js';
 import { isClass } from './trace-class.js';
 import { traceFunction } from './trace-function.js';
 import type { TracedOptions } from './traced-options.js';
@@ -23,10 +24,10 @@ export function traced<F extends (...args: never[]) => unknown>(
   if (typeof fn !== 'function' || isClass(fn)) {
     throw notTraceable('traced()', name, 'which is no function', 'give it the function to call');
   }
-  const describe = describeCalls({ ...options, name } as AnyTracedOptions);
+  const settings = settle([statementOf(options as AnyTracedOptions)]);
   const callee = { spanName: name, functionName: fn.name || name };
   return traceFunction(fn, {
-    root: Boolean(options.root),
-    spanOf: (_receiver, args, active) => describe(callee, args, active),
+    root: settings.root,
+    spanOf: (_receiver, args, active) => describeCall(settings, callee, args, active),
   }) as F;
 }

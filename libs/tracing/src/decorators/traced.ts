@@ -1,8 +1,8 @@
 import type { TracingError } from '../errors.js';
-import type { AnyTracedOptions } from './describe-calls.js';
 import { memberMark } from './members.js';
 import { bothTracedAndNot, memberName, notTraceable } from './not-traceable.js';
 import { type Constructor, traceClass } from './trace-class.js';
+import { type AnyTracedOptions, statementOf } from './statement.js';
 import { isTraceable, traceMember } from './trace-member.js';
 import type { NotInferred, TracedClassOptions, TracedOptions } from './traced-options.js';
 
@@ -30,7 +30,11 @@ export type TracedMemberDecorator = (
  * Runs a method in a span of its own, a child of the active one. On a class: each of its methods,
  * static and inherited ones too, except for Nest's lifecycle hooks and those with {@link NoTrace}. On an
  * accessor: each read and write. Works on static and private methods, below or above any other
- * decorator; a method that several decorators or automatic tracing name has one span.
+ * decorator.
+ *
+ * A method that several decorators or automatic tracing name has one span, by all that they state. The upper of
+ * two decorators counts more, a decorator of the method more than its class, and `TracingModule` least;
+ * attributes, those of `onResult` too, come together, each by the one that counts most.
  *
  * The span ends when the work ends: at return; when a promise settles; with each subscription to an
  * Observable, from subscribe to its end; with the first `then` of a lazy thenable, such as a query
@@ -101,7 +105,7 @@ function decorateClass(target: object, options: AnyTracedOptions): void {
   if (memberMark(prototype as object, 'constructor') === 'untraced') {
     throw bothTracedAndNot(memberName(target));
   }
-  traceClass(target as Constructor, options);
+  traceClass(target as Constructor, { by: 'class', ...statementOf(options) });
 }
 
 function decorateMember(
@@ -116,7 +120,7 @@ function decorateMember(
     throw notTraceable('@Traced()', subject, 'which is neither method nor accessor', fix);
   }
   if (memberMark(target, key) === 'untraced') throw bothTracedAndNot(subject);
-  traceMember(target, key, descriptor, options);
+  traceMember(target, key, descriptor, { by: 'member', ...statementOf(options) });
 }
 
 /** The standard decorators of ECMAScript get a context in place of the key; Nest does not know them. */

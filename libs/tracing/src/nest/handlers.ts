@@ -1,22 +1,37 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
+import type { MemberStatement } from '../decorators/member-calls.js';
+import {
+  ATTR_NESTJS_CALLBACK,
+  ATTR_NESTJS_CONTROLLER,
+  ATTR_NESTJS_TYPE,
+} from '../span/attributes.js';
 
 /** How the methods are traced that one kind of decorator marks as called by a framework. */
 interface HandlerKind {
   /** Nest's word for where its calls come from. */
   readonly type: string;
-  readonly kind: SpanKind;
   /** Whether each call is a trace of its own, as nothing that called it is its cause. */
   readonly root: boolean;
+  readonly statement: MemberStatement;
 }
 
-const HTTP = { type: 'handler', kind: SpanKind.INTERNAL, root: false };
-const RPC_REQUEST = { type: 'rpc', kind: SpanKind.SERVER, root: false };
-const RPC_EVENT = { type: 'rpc', kind: SpanKind.CONSUMER, root: false };
-const WEB_SOCKET = { type: 'ws', kind: SpanKind.SERVER, root: true };
-const SCHEDULE = { type: 'schedule', kind: SpanKind.INTERNAL, root: true };
-const EVENT = { type: 'event', kind: SpanKind.INTERNAL, root: false };
-const GRAPHQL = { type: 'graphql', kind: SpanKind.INTERNAL, root: false };
+const HTTP = handlers('handler', SpanKind.INTERNAL);
+const RPC_REQUEST = handlers('rpc', SpanKind.SERVER);
+const RPC_EVENT = handlers('rpc', SpanKind.CONSUMER);
+const WEB_SOCKET = handlers('ws', SpanKind.SERVER, { root: true });
+const SCHEDULE = handlers('schedule', SpanKind.INTERNAL, { root: true });
+const EVENT = handlers('event', SpanKind.INTERNAL);
+const GRAPHQL = handlers('graphql', SpanKind.INTERNAL);
+
+function handlers(type: string, kind: SpanKind, { root = false } = {}): HandlerKind {
+  const attributes: MemberStatement['attributes'] = (_args, { className, member }) => ({
+    [ATTR_NESTJS_TYPE]: type,
+    [ATTR_NESTJS_CONTROLLER]: className,
+    [ATTR_NESTJS_CALLBACK]: member,
+  });
+  return { type, root, statement: { by: 'TracingModule', kind, attributes } };
+}
 
 /**
  * The metadata that the decorators leave on a method; its packages need not be installed. Of several, the

@@ -27,6 +27,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { NoTrace } from '../decorators/no-trace.js';
+import { Traced } from '../decorators/traced.js';
 import { instrumentServers } from '../http/instrument-servers.js';
 import { TracingModule } from './tracing.module.js';
 import type { LayersOptions, TracingOptionsFactory } from './tracing.options.js';
@@ -241,6 +242,31 @@ describe('the option `layers`', () => {
         /^GET .*\n {2}RolesGuard.canActivate\n {2}\w+Controller.get$/,
       );
     }
+  });
+
+  it('states the layer of a guard that is decorated, too, and leaves the rest to its decorator', async () => {
+    class DecoratedGuard implements CanActivate {
+      @Traced('may enter')
+      canActivate(): boolean {
+        return true;
+      }
+    }
+    @UseGuards(DecoratedGuard)
+    @Controller('decorated')
+    class DecoratedController {
+      @Get()
+      get(): string {
+        return 'decorated';
+      }
+    }
+    @Module({
+      imports: [TracingModule.forRoot({ layers: { guards: true } })],
+      controllers: [DecoratedController],
+    })
+    class DecoratedModule {}
+    await serve(await NestFactory.create(DecoratedModule, { logger: false }), '/decorated');
+    expect(recorder.tree()).toBe('GET /decorated\n  may enter\n  DecoratedController.get');
+    expect(recorder.span('may enter').attributes['nestjs.type']).toBe('guard');
   });
 
   it('leaves out what is excluded, by class, name or pattern', async () => {

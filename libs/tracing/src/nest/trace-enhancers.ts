@@ -3,8 +3,8 @@ import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { classNameOf } from '../decorators/class-name.js';
 import { type Constructor, isClass } from '../decorators/trace-class.js';
 import { traceInherited } from '../decorators/trace-member.js';
-import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
 import { isSelected } from './class-patterns.js';
+import { layerStatement } from './layer-statement.js';
 import { metatypesOf, wrappersOf } from './metatypes.js';
 import type { LayersOptions } from './tracing.options.js';
 
@@ -50,8 +50,7 @@ function traceEnhancer(subtype: Subtype, enhancer: unknown, layers: LayersOption
   const { layer, method } = ENHANCERS[subtype];
   if (!isClass(type) || typeof Reflect.get(type.prototype as object, method) !== 'function') return;
   if (!isSelected(layers[layer], classNameOf(type), type)) return;
-  const attributes = { [ATTR_NESTJS_TYPE]: subtype };
-  traceInherited(type.prototype as object, method, { attributes });
+  traceInherited(type.prototype as object, method, layerStatement(subtype));
 }
 
 /** Each by its class or as an instance: those of the container, of decorators, and of the application. */

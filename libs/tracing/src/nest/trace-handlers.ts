@@ -1,23 +1,15 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { MetadataScanner } from '@nestjs/core';
 import { classNameOf } from '../decorators/class-name.js';
-import { addCallParameters } from '../decorators/call-parameters.js';
 import { ownerOf } from '../decorators/member-owner.js';
-import { classMark, memberMark } from '../decorators/members.js';
+import { classMark } from '../decorators/members.js';
 import { type Constructor, isClass } from '../decorators/trace-class.js';
 import { traceInherited } from '../decorators/trace-member.js';
-import {
-  ATTR_NESTJS_CALLBACK,
-  ATTR_NESTJS_CONTROLLER,
-  ATTR_NESTJS_TYPE,
-} from '../span/attributes.js';
-import { ports, registered } from '../span/registry.js';
+import { ports } from '../span/registry.js';
 import { isSelected } from './class-patterns.js';
 import { detach } from './detach.js';
 import { handlerKind } from './handlers.js';
 import type { LayersOptions } from './tracing.options.js';
-
-const known = registered('handlers', () => new WeakMap<object, Set<string>>());
 
 /**
  * Makes the methods spans that a framework calls: handlers of controllers, and of providers, such as
@@ -48,25 +40,7 @@ function traceHandlersOf({ prototype }: Constructor): void {
     const method = Reflect.get(target, key) as object;
     const handler = handlerKind(method);
     if (!handler || (handler.type === 'handler' && ports.officialInstrumentations)) continue;
-    const { type, kind, root } = handler;
-    describeHandler(ownerOf(target, key) ?? target, key, type);
-    traceInherited(target, key, { kind });
-    if (root) detach(ownerOf(target, key) ?? target, key);
+    traceInherited(target, key, handler.statement);
+    if (handler.root) detach(ownerOf(target, key) ?? target, key);
   }
-}
-
-/** Also of a method that is traced by a decorator already, which knows nothing of Nest. */
-function describeHandler(owner: object, key: string, type: string): void {
-  const keys = known.get(owner) ?? new Set<string>();
-  if (keys.has(key) || memberMark(owner, key) === 'untraced') return;
-  known.set(owner, keys.add(key));
-  addCallParameters(owner, key, {
-    attributes: [
-      (_args, className) => ({
-        [ATTR_NESTJS_TYPE]: type,
-        [ATTR_NESTJS_CONTROLLER]: className,
-        [ATTR_NESTJS_CALLBACK]: key,
-      }),
-    ],
-  });
 }

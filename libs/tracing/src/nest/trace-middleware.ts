@@ -10,6 +10,7 @@ import { isError } from '../span/classify-error.js';
 import { recordError } from '../span/record-error.js';
 import { registered } from '../span/registry.js';
 import { type LayerSelection, isSelected } from './class-patterns.js';
+import { layerStatement } from './layer-statement.js';
 
 type Selection = LayerSelection | boolean | undefined;
 
@@ -40,7 +41,7 @@ function inSpan(middleware: unknown): unknown {
     return followNext(traced(name, middleware as AnyFunction, { attributes }));
   }
   const prototype = middleware.prototype as Record<'use', AnyFunction>;
-  traceInherited(prototype, 'use', { attributes });
+  traceInherited(prototype, 'use', layerStatement('middleware'));
   if (isTraced(prototype.use)) prototype.use = followNext(prototype.use);
   return middleware;
 }

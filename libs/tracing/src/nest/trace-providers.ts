@@ -1,6 +1,7 @@
 import { ModuleRef, type ModulesContainer } from '@nestjs/core';
 import { classNameOf } from '../decorators/class-name.js';
-import { classMark } from '../decorators/members.js';
+import type { MemberStatement } from '../decorators/member-calls.js';
+import { classMark, memberMark } from '../decorators/members.js';
 import { isClass, traceMethods } from '../decorators/trace-class.js';
 import { isTraceable, traceMember } from '../decorators/trace-member.js';
 import { type LayerSelection, isSelected } from './class-patterns.js';
@@ -8,13 +9,15 @@ import type { Wrapper } from './metatypes.js';
 
 type Selection = LayerSelection | boolean | undefined;
 
+const STATEMENT: MemberStatement = { by: 'TracingModule' };
+
 /** Makes the methods of providers spans, as `selection` says: of those that are classes. */
 export function traceProviders(modules: ModulesContainer, selection: Selection): void {
   if (!selection) return;
   for (const { metatype } of providersOf(modules)) {
     if (!isClass(metatype) || !isSelected(selection, classNameOf(metatype), metatype)) continue;
     const prototype = metatype.prototype as object;
-    if (classMark(prototype) !== 'untraced') traceMethods(prototype, Object.prototype, {});
+    if (classMark(prototype) !== 'untraced') traceMethods(prototype, Object.prototype, STATEMENT);
   }
 }
 
@@ -32,14 +35,14 @@ export function traceProvidedInstances(modules: ModulesContainer, selection: Sel
     if (type === Object) traceValue(instance, token);
     // Of an array or a `Map` the methods are those of every other in the process.
     else if (isClass(type))
-      traceMethods(Object.getPrototypeOf(instance) as object, Object.prototype, {});
+      traceMethods(Object.getPrototypeOf(instance) as object, Object.prototype, STATEMENT);
   }
 }
 
 function traceValue(value: object, token: string): void {
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
-    if (!descriptor.configurable || !isTraceable(descriptor)) continue;
-    traceMember(value, key, descriptor, { name: `${token}.${key}` });
+    if (!descriptor.configurable || !isTraceable(descriptor) || memberMark(value, key)) continue;
+    traceMember(value, key, descriptor, { ...STATEMENT, name: `${token}.${key}` });
     Object.defineProperty(value, key, descriptor);
   }
 }

@@ -2,39 +2,41 @@ import { classNameOf, classOf } from './class-name.js';
 import { ownerOf } from './member-owner.js';
 import { scopeOf } from './scopes.js';
 
-/** What the spans of a method say of the class that it is called on. */
-export interface RuntimeClass {
-  readonly className: string;
+/** What a call's span says of what is called. */
+export interface Callee {
+  /** Of the receiver; `undefined` for a plain function. */
+  readonly className?: string | undefined;
+  readonly member?: string | undefined;
   /** `Class.member`; where the class overrides the member, so that `super` has called it, of the class above. */
   readonly spanName: string;
-  /** `Class.member` of the class that declares it. */
+  /** `Class.member` of the class that declares it, or a function's name. */
   readonly functionName: string;
   /** The instrumentation scope of its spans; `undefined` is the library's own. */
-  readonly scope: string | undefined;
+  readonly scope?: string | undefined;
 }
 
 /**
- * Tells the class of each call of the member `key` of `target`: that of the receiver, or that of `target`
- * where the receiver is no instance of it, as in a call of a bare function.
+ * Tells what each call of the member `key` of `target` calls. Its class is that of the receiver, or that of
+ * `target` where the receiver is no instance of it, as in a call of a bare function.
  *
  * @param declaring what had the member before `target` did
  */
-export function runtimeClasses(
+export function calleesOf(
   target: object,
   key: string | symbol,
-  declaring: object,
-): (receiver: unknown) => RuntimeClass {
+  declaring: object = target,
+): (receiver: unknown) => Callee {
   const ownClass = classOf(target);
   let last: unknown;
-  let lastClass: RuntimeClass | undefined;
+  let lastCallee: Callee | undefined;
 
   return (receiver) => {
     const type = receiverClass(receiver, target) ?? ownClass;
-    if (!lastClass || type !== last) {
-      lastClass = describe(type, target, key, declaring);
+    if (!lastCallee || type !== last) {
+      lastCallee = describe(type, target, key, declaring);
       last = type;
     }
-    return lastClass;
+    return lastCallee;
   };
 }
 
@@ -49,21 +51,16 @@ function receiverClass(receiver: unknown, target: object): unknown {
 }
 
 /** So may a class. */
-function describe(
-  type: unknown,
-  target: object,
-  key: string | symbol,
-  declaring: object,
-): RuntimeClass {
+function describe(type: unknown, target: object, key: string | symbol, declaring: object): Callee {
+  const member = String(key);
   try {
     const className = classNameOf(type);
-    const member = String(key);
     const functionName = `${classNameOf(classOf(declaring))}.${member}`;
     const spanName = isOverridden(type, target, key) ? functionName : `${className}.${member}`;
-    return { className, spanName, functionName, scope: scopeOf(type) };
+    return { className, member, spanName, functionName, scope: scopeOf(type) };
   } catch {
-    const name = `anonymous.${String(key)}`;
-    return { className: 'anonymous', spanName: name, functionName: name, scope: undefined };
+    const name = `anonymous.${member}`;
+    return { className: 'anonymous', member, spanName: name, functionName: name };
   }
 }
 
