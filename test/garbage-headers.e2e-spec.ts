@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SpanNode } from '@traced/kit';
 import * as fc from 'fast-check';
+import { generatedRuns } from './generated-runs.js';
 import { answerOf, rawRequest } from './raw-request.js';
 import { type Ended, startNode } from './run-node.js';
 import { Shop } from './shop.js';
@@ -143,7 +144,7 @@ describe('a request to orders with', () => {
         if (answer.startsWith('HTTP/1.1 400 ')) return;
         expect((await serverSpan()).parentSpanId).toBe(parentNamedBy(headers));
       }),
-      { numRuns: 100 },
+      generatedRuns(500),
     );
   }, 120_000);
 

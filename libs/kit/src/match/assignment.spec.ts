@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import { assign } from './assignment.js';
 
 function totalOf(costs: readonly (readonly number[])[], columns: readonly number[]): number {
@@ -64,7 +65,7 @@ describe('assign', () => {
         expect(new Set(columns).size).toBe(costs.length);
         expect(totalOf(costs, columns)).toBe(leastByTrying(costs));
       }),
-      { numRuns: 500 },
+      generatedRuns(1_000),
     );
   });
 });

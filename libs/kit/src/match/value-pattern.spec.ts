@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import type { AttributeValue } from '../trace/span.js';
 import { type ValuePattern, matchesValue } from './value-pattern.js';
 
@@ -71,7 +72,7 @@ describe('matchesValue', () => {
           expect(matchesValue(glob, text)).toBe(expected);
         },
       ),
-      { numRuns: 1_000 },
+      generatedRuns(1_000),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import type { Span } from '../trace/span.js';
 import { TRACE_ID, plant } from '../trace/trace.fixture.js';
@@ -37,6 +38,7 @@ describe('decodeOtlpJson', () => {
         const spans = decodeTraceRequest(request).map(({ span }) => span);
         expect(roundTrip(spans)).toEqual(spans);
       }),
+      generatedRuns(1_000),
     );
   });
 
@@ -161,7 +163,7 @@ describe('decodeOtlpJson', () => {
       fc.property(fc.oneof(damaged, fc.jsonValue()), (document) => {
         expect(['decoded', 'refused']).toContain(outcome(document));
       }),
-      { numRuns: 1_000 },
+      generatedRuns(1_000),
     );
   });
 });

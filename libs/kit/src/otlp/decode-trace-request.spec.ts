@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import type { Attributes, Span } from '../trace/span.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { MalformedOtlpError } from './errors.js';
@@ -78,6 +79,7 @@ describe('decodeTraceRequest', () => {
       fc.property(anyReadableSpan(), (span) => {
         expect(decodeOne(span)).toEqual(expected(span));
       }),
+      generatedRuns(1_000),
     );
   });
 
@@ -156,7 +158,7 @@ describe('decodeTraceRequest', () => {
       fc.property(fc.oneof(damaged, garbage), (bytes) => {
         expect(['decoded', 'refused']).toContain(outcome(bytes));
       }),
-      { numRuns: 2_000 },
+      generatedRuns(2_000),
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import { type Planned, traceOf } from './trace.fixture.js';
 import type { Trace } from './trace.js';
 
@@ -65,6 +66,7 @@ describe('Trace.criticalPath', () => {
         }
         expect(cursor).toBe(trace.root.endTimeUnixNano);
       }),
+      generatedRuns(1_000),
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import { excludedUrlMatcher } from './excluded-urls.js';
 import { originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
@@ -72,7 +73,7 @@ describe('excludedUrlMatcher', () => {
           expect(excludedUrlMatcher(patterns)(pathname)).toBe(expected);
         },
       ),
-      { numRuns: 2_000 },
+      generatedRuns(2_000),
     );
   });
 

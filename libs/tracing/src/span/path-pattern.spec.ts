@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../test/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../test/sampling/any-pattern.js';
 import { parseGlob, parsePathPattern } from './path-pattern.js';
 
@@ -63,7 +64,7 @@ describe('parsePathPattern', () => {
     const property = fc.property(anyPatternText(), anyPath(), (text, path) => {
       expect(matches(text, path)).toBe(asRegExp(text).test(path));
     });
-    fc.assert(property, { numRuns: 5_000 });
+    fc.assert(property, generatedRuns(5_000));
   });
 
   it('reads a hostile path in a number of steps that grows with its length alone', () => {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { finishedSpan, nameOf } from '../../../test/finished-span.js';
 import {
   type Behaviour,
@@ -157,7 +158,7 @@ describe('ExportQueue under any sequence of faults', () => {
         const arrived = new Set([...run.exporters.accepted, ...run.sentByOthers]);
         expect(arrived.size).toBeGreaterThanOrEqual(sent);
       }),
-      { numRuns: 150 },
+      generatedRuns(1_000),
     );
   });
 
@@ -172,7 +173,7 @@ describe('ExportQueue under any sequence of faults', () => {
         expect(run.exporters.mostInFlight).toBeLessThanOrEqual(1);
         expect(new Set(run.exporters.accepted).size).toBe(run.exporters.accepted.length);
       }),
-      { numRuns: 150 },
+      generatedRuns(1_000),
     );
   });
 
@@ -210,7 +211,7 @@ describe('ExportQueue under any sequence of faults', () => {
         expect(exporters.shutDown).toBe(exporters.created - 1);
         await queue.shutdown();
       }),
-      { numRuns: 60 },
+      generatedRuns(500),
     );
   });
 });

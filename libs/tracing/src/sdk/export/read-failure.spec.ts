@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { readFailure } from './read-failure.js';
 import { readRetryInfo } from './retry-info.js';
 
@@ -135,6 +136,7 @@ describe('readRetryInfo', () => {
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         expect(readRetryInfo(bytes)).toBeUndefined();
       }),
+      generatedRuns(1_000),
     );
     for (let length = 0; length < RETRY_INFO.length; length++) {
       expect(readRetryInfo(RETRY_INFO.subarray(0, length))).toBeUndefined();

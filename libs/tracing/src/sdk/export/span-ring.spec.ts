@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { finishedSpan, nameOf } from '../../../test/finished-span.js';
 import { SpanRing } from './span-ring.js';
 
@@ -35,6 +36,7 @@ describe('SpanRing', () => {
           expect(inRing).toEqual(inModel);
         });
       }),
+      generatedRuns(1_000),
     );
   });
 

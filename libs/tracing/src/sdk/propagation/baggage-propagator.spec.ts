@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { BaggagePropagator } from './baggage-propagator.js';
 
 const propagator = new BaggagePropagator();
@@ -398,6 +399,7 @@ describe('BaggagePropagator, by the W3C recommendation', () => {
         const received = entriesOf(header).map(([key, value, text = '']) => [key, [value, text]]);
         expect(new Map(received as [string, [string, string]][])).toEqual(sent);
       }),
+      generatedRuns(1_000),
     );
   });
 
@@ -412,7 +414,7 @@ describe('BaggagePropagator, by the W3C recommendation', () => {
         expect(sent ?? '').toMatch(/^[\t\u0020-\u007e]{0,8192}$/);
         expect(entriesOf(sent)).toEqual(entriesOf(header));
       }),
-      { numRuns: 1_000 },
+      generatedRuns(1_000),
     );
   });
 

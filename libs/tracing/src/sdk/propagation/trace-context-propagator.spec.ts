@@ -16,6 +16,7 @@ import {
 import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler, AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { TraceContextPropagator } from './trace-context-propagator.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -456,6 +457,7 @@ describe('TraceContextPropagator, by Trace Context Level 2', () => {
       fc.property(spanContexts, (spanContext) => {
         expect(extract(send(spanContext))).toEqual({ ...spanContext, isRemote: true });
       }),
+      generatedRuns(1_000),
     );
   });
 
@@ -487,7 +489,7 @@ describe('TraceContextPropagator, by Trace Context Level 2', () => {
         expect(sent['traceparent'] ?? TRACEPARENT).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-3]$/);
         expect(sent['tracestate'] ?? '').toMatch(/^[\t\u0020-\u007e]{0,512}$/);
       }),
-      { numRuns: 1_000 },
+      generatedRuns(1_000),
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { parseTraceState } from './trace-state.js';
 
 /** `count` members, `k1=v` first. */
@@ -256,6 +257,7 @@ describe('parseTraceState, by Trace Context Level 2', () => {
         expect(sent.length).toBeLessThanOrEqual(512);
         expect(parseTraceState(sent)?.serialize() ?? '').toBe(sent);
       }),
+      generatedRuns(1_000),
     );
   });
 });

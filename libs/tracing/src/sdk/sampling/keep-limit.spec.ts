@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { KeepLimit } from './keep-limit.js';
 
 describe('KeepLimit', () => {
@@ -17,6 +18,7 @@ describe('KeepLimit', () => {
           if (recent.length < maxPerSecond) admitted.push(time);
         }
       }),
+      generatedRuns(1_000),
     );
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../../test/generated-runs.js';
 import { parseStrategy } from './strategy.js';
 
 const parse = (answer: unknown): unknown => parseStrategy(JSON.stringify(answer));
@@ -149,6 +150,6 @@ describe('parseStrategy', () => {
     const property = fc.property(anyAnswer, (answer) => {
       expect(isSound(JSON.stringify(answer))).toBe(true);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, generatedRuns(1_000));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../../test/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { isCovered } from './covers.js';
 import { type PathPattern, parsePathPattern } from '../../../span/path-pattern.js';
@@ -85,7 +86,7 @@ describe('isCovered', () => {
       fc.pre(covered(text, ...others));
       expect([path, ...SHORT_PATHS].filter((one) => isLeftOver(one, text, others))).toEqual([]);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, generatedRuns(1_000));
   });
 
   it('never calls a pattern uncovered of which the others leave nothing over', () => {
@@ -93,7 +94,7 @@ describe('isCovered', () => {
       fc.pre(!covered(text, other) && instancesOf(text).length < 10_000);
       expect(instancesOf(text).some((one) => isLeftOver(one, text, [other]))).toBe(true);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, generatedRuns(1_000));
   });
 
   it('looks no further when none of the others can match any more', () => {

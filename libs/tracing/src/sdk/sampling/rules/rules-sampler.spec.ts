@@ -7,6 +7,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../../test/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { RulesSampler } from './rules-sampler.js';
 import { readSamplingRules } from './sampling-rule.js';
@@ -91,7 +92,7 @@ describe('RulesSampler', () => {
       const expected = decision === SamplingDecision.RECORD_AND_SAMPLED;
       expect(isSampled(half, { traceId })).toBe(expected);
     });
-    fc.assert(property);
+    fc.assert(property, generatedRuns(1_000));
   });
 
   it('asks the rules in their order, as one would by hand', () => {
@@ -109,7 +110,7 @@ describe('RulesSampler', () => {
       const expected = first ? first[2] === 1 : true;
       expect(isSampled(sampler(texts.join(';')), asked)).toBe(expected);
     });
-    fc.assert(property, { numRuns: 1_000 });
+    fc.assert(property, generatedRuns(1_000));
   });
 
   it('describes itself by its rules', () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { generatedRuns } from '../../../../../../test/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { METHODS, readSamplingRules } from './sampling-rule.js';
 import { describeUnreachable } from './unreachable-rules.js';
@@ -93,6 +94,6 @@ describe('describeUnreachable', () => {
         }
       }
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, generatedRuns(1_000));
   });
 });
