@@ -1,9 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { SpanRecorder } from './span-recorder.js';
-
-const PATIENCE_MILLIS = 5_000;
+import { until } from './until.js';
 
 /**
  * The one span called `name` that has `attributes`. It ends when the other side of a connection has
@@ -15,16 +13,14 @@ export async function endedSpan(
   attributes: Attributes = {},
 ): Promise<ReadableSpan> {
   const wanted = Object.entries(attributes);
-  const deadline = performance.now() + PATIENCE_MILLIS;
-  for (;;) {
-    const [span, ...others] = recorder.spans.filter(
+  const found = (): ReadableSpan[] =>
+    recorder.spans.filter(
       (span) =>
         span.name === name && wanted.every(([key, value]) => span.attributes[key] === value),
     );
-    if (span && others.length === 0) return span;
-    if (others.length > 0 || performance.now() > deadline) {
-      throw new Error(`Expected one span '${name}', got:\n${recorder.tree()}`);
-    }
-    await setImmediate();
-  }
+  const describe = (): string => `one span '${name}', got:\n${recorder.tree()}`;
+  await until(() => found().length > 0, describe);
+  const [span, ...others] = found();
+  if (!span || others.length > 0) throw new Error(`Expected ${describe()}`);
+  return span;
 }
