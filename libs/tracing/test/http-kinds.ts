@@ -20,7 +20,7 @@ interface Sent {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Record<string, string>;
-  readonly body?: readonly string[];
+  readonly body?: readonly string[] | AsyncIterable<string>;
 }
 
 interface Answer {
@@ -150,7 +150,10 @@ export async function overHttp2(server: Server, scheme: string): Promise<Running
 
   async function begin({ method = 'GET', path, headers = {}, body = [] }: Sent) {
     const pseudo = { ':method': method, ':path': path };
-    const stream = session.request({ ...pseudo, ...headers }, { endStream: body.length === 0 });
+    const stream = session.request(
+      { ...pseudo, ...headers },
+      { endStream: 'length' in body && body.length === 0 },
+    );
     await writeInTurn(stream, body);
     const [received] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders];
     return { stream, status: Number(received[':status']), headers: received };
@@ -177,8 +180,11 @@ export async function overHttp2(server: Server, scheme: string): Promise<Running
 }
 
 /** Each chunk after the one before has left, so that the server receives them apart. */
-async function writeInTurn(stream: Writable, chunks: readonly string[]): Promise<void> {
-  for (const chunk of chunks) {
+async function writeInTurn(
+  stream: Writable,
+  chunks: readonly string[] | AsyncIterable<string>,
+): Promise<void> {
+  for await (const chunk of chunks) {
     await new Promise<void>((resolve) => void stream.write(chunk, () => resolve()));
   }
   stream.end();

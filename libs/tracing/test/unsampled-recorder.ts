@@ -27,7 +27,12 @@ export class UnsampledRecorder extends SpanRecorder {
 
   /** Keeps from now on by these settings; with none, by the defaults, but as many as there are. */
   keep(settings: Partial<KeepSettings> = {}): void {
-    const defaults = { slowMillis: 1_000, maxPerSecond: 1_000, trusted: undefined };
+    const defaults = {
+      slowMillis: 1_000,
+      maxPerSecond: 1_000,
+      maxDownstreamPerSecond: 1_000,
+      trusted: undefined,
+    };
     ports.keeping = keepingBy({ ...defaults, ...settings }, this.sampling);
   }
 }

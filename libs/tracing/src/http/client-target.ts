@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_URL_FULL } from '@opentelemetry/semantic-conventions';
 import { methodAttributes } from './request-method.js';
-import { serverAttributes } from './server-address.js';
+import { hostOf, serverAttributes } from './server-address.js';
 import { originOf, redactedUrl } from './url.js';
 
 /** A request that leaves this process. */
@@ -21,4 +21,9 @@ export function targetAttributes({ method, origin, path }: ClientTarget): Attrib
     ...serverAttributes(authority, scheme === 'https' ? 443 : 80),
     [ATTR_URL_FULL]: method === 'CONNECT' ? path : redactedUrl(`${scheme}://${authority}`, path),
   };
+}
+
+/** The name or address of the server that a request is meant for: not of a proxy that carries it there. */
+export function targetHost({ origin, path }: Omit<ClientTarget, 'method'>): string {
+  return hostOf((originOf(path) ?? originOf(origin))?.authority ?? '');
 }

@@ -2,6 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Context } from '@opentelemetry/api';
 
+/** Functions that are called once each. None of them may throw. */
+export interface ExchangeObservers {
+  /** Called when the application has read the request's body to its end. */
+  readonly bodyEnded?: (() => void) | undefined;
+  /** Called when the response is through, or given up by either side. */
+  readonly ended?: (() => void) | undefined;
+}
+
 /** A request that a server received and the response to it, whichever protocol carries them. */
 export interface Exchange {
   readonly method: string;
@@ -16,6 +24,8 @@ export interface Exchange {
   readonly authority: string | undefined;
   readonly protocolVersion: string;
   readonly isEncrypted: boolean;
+  /** Whether the request's head announces a body. */
+  readonly hasBody: boolean;
   readonly peer: Pick<Socket, 'remoteAddress' | 'remotePort'> | undefined;
   /** The object that is this request, wherever it is handed to. */
   readonly identity: object;
@@ -27,9 +37,9 @@ export interface Exchange {
   /**
    * Runs in `active` what is told of the request and of its response from now on.
    *
-   * @param over called once the response is through, or given up
+   * @param observers called when the request's body, and when the whole exchange, has ended
    */
-  bind(active: Context, over?: () => void): void;
+  bind(active: Context, observers?: ExchangeObservers): void;
   /** Adds `header` to the response, unless it has one, when its head is written; with no value, none. */
   onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void;
 }

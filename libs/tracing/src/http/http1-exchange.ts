@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@opentelemetry/api';
 import { bindEvents, bindTurn } from './bind-events.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, ExchangeObservers } from './exchange.js';
 
 /** An exchange of HTTP/1.0 or HTTP/1.1. */
 export class Http1Exchange implements Exchange {
@@ -59,9 +59,15 @@ export class Http1Exchange implements Exchange {
     return this.response.errored;
   }
 
-  bind(active: Context, over?: () => void): void {
-    bindEvents(this.request, active);
-    bindEvents(this.response, active, over);
+  /** @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+  get hasBody(): boolean {
+    const { 'transfer-encoding': encoding, 'content-length': length = '0' } = this.headers;
+    return encoding !== undefined || length !== '0';
+  }
+
+  bind(active: Context, { bodyEnded, ended }: ExchangeObservers = {}): void {
+    bindEvents(this.request, active, { end: bodyEnded });
+    bindEvents(this.response, active, { close: ended });
     if (!this.response.socket) bindTurn(this.response, active);
   }
 

@@ -7,7 +7,7 @@ import type {
 import type { Socket } from 'node:net';
 import type { Context } from '@opentelemetry/api';
 import { bindEvents } from './bind-events.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, ExchangeObservers } from './exchange.js';
 
 /** An exchange of HTTP/2, whether it is served as a stream or by the API that HTTP/1 has. */
 export class Http2Exchange implements Exchange {
@@ -43,6 +43,10 @@ export class Http2Exchange implements Exchange {
     return this.session?.encrypted === true;
   }
 
+  get hasBody(): boolean {
+    return !this.stream.endAfterHeaders;
+  }
+
   get statusCode(): number | undefined {
     // A head that was sent as a list has it as text.
     return Number(this.stream.sentHeaders?.[':status']) || undefined;
@@ -58,8 +62,8 @@ export class Http2Exchange implements Exchange {
   }
 
   /** What the API of HTTP/1 emits comes from the stream's events. */
-  bind(active: Context, over?: () => void): void {
-    bindEvents(this.stream, active, over);
+  bind(active: Context, { bodyEnded, ended }: ExchangeObservers = {}): void {
+    bindEvents(this.stream, active, { end: bodyEnded, close: ended });
   }
 
   onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { warnOnce } from '../span/warn-once.js';
 import { ClientSpan } from './client-span.js';
+import { type ClientTarget, targetHost } from './client-target.js';
 import { guarded } from './guard.js';
 import { listen } from './listen.js';
 import { outgoingContext, propagate } from './propagate.js';
@@ -28,8 +29,7 @@ export function instrumentHttpClients(): () => void {
     'http.client.request.created': ({ request }) => {
       const active = outgoingContext();
       if (!active) return;
-      const origin = originOf(request);
-      const span = ClientSpan.start({ method: request.method, origin, path: request.path });
+      const span = ClientSpan.start(targetOf(request));
       if (span) {
         spans.set(request, span);
         request.once(
@@ -38,7 +38,7 @@ export function instrumentHttpClients(): () => void {
         );
       } else unsampled.sent(request, active);
       if (request.headersSent) warnOnce(HEADERS_WRITTEN);
-      else propagate(active, span, headersOf(request));
+      else propagate(active, span, headersOf(request), () => targetHost(targetOf(request)));
     },
     'http.client.response.finish': ({ request, response }) => {
       const span = spans.get(request);
@@ -48,7 +48,7 @@ export function instrumentHttpClients(): () => void {
       }
       span?.answered(response.statusCode ?? 0);
       unsampled.answered(request, {
-        origin: () => originOf(request),
+        host: () => targetHost(targetOf(request)),
         traceresponse: () => response.headers[TRACERESPONSE],
       });
     },
@@ -68,6 +68,10 @@ function headersOf(request: ClientRequest) {
     has: (name: string) => request.hasHeader(name),
     set: (name: string, value: string) => void request.setHeader(name, value),
   };
+}
+
+function targetOf(request: ClientRequest): ClientTarget {
+  return { method: request.method, origin: originOf(request), path: request.path };
 }
 
 /** The `Host` header carries the port, which `ClientRequest` keeps to itself. */

@@ -12,6 +12,7 @@ import { guarded } from './guard.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
 import {
+  awaitBody,
   endServerSpan,
   isKeepable,
   startServerSpan,
@@ -108,6 +109,9 @@ function serve(exchange: Exchange, pathname: string, start: Context): Context {
   }
   const active = serverContext(caller, request);
   const isOpen = span.isRecording() || isKeepable(span);
-  exchange.bind(active, isOpen ? guarded(() => endServerSpan(request, exchange)) : undefined);
+  exchange.bind(active, {
+    bodyEnded: awaitBody(span, exchange),
+    ended: isOpen ? guarded(() => endServerSpan(request, exchange)) : undefined,
+  });
   return active;
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ClientSpan } from './client-span.js';
+import { type ClientTarget, targetHost } from './client-target.js';
 import { listen } from './listen.js';
 import { outgoingContext, propagate } from './propagate.js';
 import { TRACERESPONSE } from './traceresponse.js';
@@ -38,10 +39,10 @@ export function instrumentUndici(): () => void {
     'undici:request:create': ({ request }) => {
       const active = outgoingContext();
       if (!active) return;
-      const span = isTunnel(request) ? undefined : startSpan(request);
+      const span = isTunnel(request) ? undefined : ClientSpan.start(targetOf(request));
       if (span) spans.set(request, span);
       else unsampled.sent(request, active);
-      propagate(active, span, headersOf(request));
+      propagate(active, span, headersOf(request), () => targetHost(targetOf(request)));
     },
     'undici:client:sendHeaders': ({ request, socket }) => {
       spans.get(request)?.connected(socket);
@@ -50,7 +51,7 @@ export function instrumentUndici(): () => void {
     'undici:request:headers': ({ request, response }) => {
       spans.get(request)?.answered(response.statusCode);
       unsampled.answered(request, {
-        origin: () => String(request.origin),
+        host: () => targetHost(targetOf(request)),
         traceresponse: () => valueOf(response.headers, TRACERESPONSE),
       });
     },
@@ -65,8 +66,8 @@ export function instrumentUndici(): () => void {
 /** The reason by which `fetch` cancels a response that was garbage before anybody read it. */
 const COLLECTED = 'Response object has been garbage collected';
 
-function startSpan({ method, origin, path }: UndiciRequest): ClientSpan | undefined {
-  return ClientSpan.start({ method, origin: String(origin), path });
+function targetOf({ method, origin, path }: UndiciRequest): ClientTarget {
+  return { method, origin: String(origin), path };
 }
 
 /** No channel tells when the other side accepts a WebSocket or a tunnel. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type ServerResponse, createServer, request } from 'node:http';
 import net, { type AddressInfo, type Server, type Socket, connect } from 'node:net';
 import http2, { type OutgoingHttpHeaders } from 'node:http2';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
@@ -38,7 +39,8 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
 
   beforeAll(async () => {
     running = await start(async ({ path, respond, response, request }) => {
-      request.resume();
+      const body = text(request);
+      if (path === '/read') await body;
       const { pathname } = new URL(path, 'http://spec');
       setHttpRoute(`/route${pathname}`);
       if (pathname === '/slow') await setTimeout(30);
@@ -94,6 +96,25 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
     expect(await running.send({ path: '/stream' })).toMatchObject({ body: 'body' });
     await running.send({ path: '/200' });
     expect(recorder.started).toBe(0);
+  });
+
+  it('is not slow for the time that its client takes to send a body', async () => {
+    recorder.keep({ slowMillis: 500 });
+    async function* lateBody() {
+      yield 'first';
+      await setTimeout(600);
+      yield 'last';
+    }
+    const answer = await running.send({ method: 'POST', path: '/read', body: lateBody() });
+    expect(answer.status).toBe(200);
+    expect(recorder.started).toBe(0);
+  });
+
+  it('is slow for what it does once it has the body', async () => {
+    recorder.keep({ slowMillis: 20 });
+    await running.send({ method: 'POST', path: '/slow', body: ['a'] });
+    const span = await endedSpan(recorder, 'POST /route/slow');
+    expect(span.attributes['sampling.kept']).toBe('slow');
   });
 
   it('names its span in every response if the application wants it so', async () => {

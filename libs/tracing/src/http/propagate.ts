@@ -1,4 +1,5 @@
 import { type Context, context, propagation, trace } from '@opentelemetry/api';
+import { withinBaggageBoundary } from '../span/baggage-boundary.js';
 import { isTracingSuppressed } from '../span/suppression.js';
 import type { ClientSpan } from './client-span.js';
 
@@ -14,14 +15,20 @@ export function outgoingContext(): Context | undefined {
   return trace.getSpan(active) && !isTracingSuppressed(active) ? active : undefined;
 }
 
-/** Adds the trace context, unless the application has set one, and leaves every header that is there. */
+/**
+ * Adds the trace context, unless the application has set one, and leaves every header that is there.
+ *
+ * @param host returns the name or the IP address in the URL of the request
+ */
 export function propagate(
   active: Context,
   span: ClientSpan | undefined,
   headers: OutgoingHeaders,
+  host: () => string,
 ): void {
   if (headers.has('traceparent')) return;
-  propagation.inject(span ? span.in(active) : active, headers, {
+  const sent = withinBaggageBoundary(active, host);
+  propagation.inject(span ? span.in(sent) : sent, headers, {
     set(carrier, name, value) {
       if (!carrier.has(name)) carrier.set(name, value);
     },

@@ -16,3 +16,12 @@ export function serverAttributes(authority: string | undefined, defaultPort?: nu
   if (address === undefined) return {};
   return { [ATTR_SERVER_ADDRESS]: address, [ATTR_SERVER_PORT]: port ? Number(port) : defaultPort };
 }
+
+/**
+ * The name or address in an authority such as `users:3000` or `[::1]:3000`, in lower case and without
+ * brackets; the empty string for what is no authority.
+ */
+export function hostOf(authority: string): string {
+  const [, ipv6, name = ''] = AUTHORITY.exec(authority) ?? [];
+  return (ipv6 ?? name).toLowerCase();
+}

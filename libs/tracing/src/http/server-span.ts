@@ -4,6 +4,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  trace,
 } from '@opentelemetry/api';
 import {
   ATTR_CLIENT_ADDRESS,
@@ -38,6 +39,8 @@ export function startServerSpan(exchange: Exchange, pathname: string, caller: Co
   const attributes = methodAttributes(exchange.method);
   attributes[ATTR_URL_PATH] = pathname;
   attributes[ATTR_URL_SCHEME] = exchange.isEncrypted ? 'https' : 'http';
+  // The caller's decision may count for as much as its network does.
+  if (trace.getSpan(caller)) attributes[ATTR_NETWORK_PEER_ADDRESS] = exchange.peer?.remoteAddress;
   const name = spanNameOf(exchange.method);
   const span = startSpan(name, { kind: SpanKind.SERVER, attributes }, caller);
   if (span.isRecording()) span.setAttributes(requestAttributes(exchange));
@@ -66,6 +69,17 @@ export function tellsTrace(span: Span): boolean {
 /** Whether the span will be exported, or may be. */
 export function isKeepable(span: Span): boolean {
   return ports.keeping !== undefined && isUnsampledSpan(span);
+}
+
+/**
+ * Stops the clock by which a dropped request is slow while its client sends the body.
+ *
+ * @returns starts the clock; `undefined` where there is nothing to wait for
+ */
+export function awaitBody(span: Span, { hasBody }: Exchange): (() => void) | undefined {
+  if (!hasBody || !ports.keeping || !isUnsampledSpan(span)) return undefined;
+  span.awaitBody();
+  return () => span.bodyEnded();
 }
 
 /** What a response that begins with `statusCode` says of its span: the value of `traceresponse`. */

@@ -2,12 +2,13 @@ import type { Socket } from 'node:net';
 import { type Context, trace } from '@opentelemetry/api';
 import { ports } from '../span/registry.js';
 import { type UnsampledSpan, isUnsampledSpan } from '../span/unsampled-span.js';
+import { directAddress } from './direct-address.js';
 import { tellsOfRecorded } from './traceresponse.js';
 
-/** What a response says, found only where somebody wants to know. */
+/** What a response says, read only for callers that could follow it. */
 interface Answer {
-  /** Of the server, as the caller named it. */
-  origin(): string;
+  /** The name or address in the request's URL. */
+  host(): string;
   /** The value of the header. */
   traceresponse(): unknown;
 }
@@ -37,8 +38,8 @@ export class UnsampledCalls<Request extends object> {
   answered(request: Request, answer: Answer): void {
     const call = this.calls.get(request);
     if (!call || !tellsOfRecorded(answer.traceresponse(), call.caller.spanContext())) return;
-    const host = URL.parse(answer.origin())?.hostname ?? '';
-    const address = call.socket?.remoteAddress;
+    const host = answer.host();
+    const address = directAddress(host, call.socket);
     if (ports.keeping?.trusts({ host, address })) call.caller.noteKeptCallee();
   }
 }

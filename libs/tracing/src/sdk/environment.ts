@@ -1,5 +1,10 @@
+import { type BaggageHosts, readBaggageHosts } from './propagation/baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './sampling/read-force-sampling.js';
 import { type KeepSettings, readKeep } from './sampling/read-keep.js';
+import {
+  type TrustedCallersSettings,
+  readTrustedCallers,
+} from './sampling/read-trusted-callers.js';
 import { type SamplingRule, readSamplingRules } from './sampling/rules/sampling-rule.js';
 import { invalidVariable, readChoice, readFirst, readInteger, readText } from './variables.js';
 
@@ -29,6 +34,9 @@ export interface TracingEnvironment {
   readonly samplingRules: readonly SamplingRule[];
   /** `undefined` if nothing can be forced. */
   readonly forceSampling: ForceSamplingSettings | undefined;
+  /** `undefined` where every caller's sampling decision is followed. */
+  readonly trustedCallers: TrustedCallersSettings | undefined;
+  readonly baggageHosts: BaggageHosts;
   readonly batch: {
     readonly scheduledDelayMillis: number;
     /** 0: no limit. */
@@ -64,6 +72,8 @@ export function readEnvironment(): TracingEnvironment {
     samplerArgument: readText('OTEL_TRACES_SAMPLER_ARG'),
     samplingRules: readSamplingRules(),
     forceSampling: readForceSampling(),
+    trustedCallers: readTrustedCallers(),
+    baggageHosts: readBaggageHosts(),
     batch: readBatch(),
     excludedUrls: readText('TRACING_EXCLUDED_URLS')
       ?.split(',')

@@ -1,6 +1,7 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { IdGenerator, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { BoundedBaggagePropagator } from './propagation/bounded-baggage-propagator.js';
 import type { TracingEnvironment } from './environment.js';
 
 /** A module that an instrumentation patches, as a whole or in some of its files. */
@@ -25,6 +26,7 @@ export interface PresetSetup {
   readonly idGenerator: IdGenerator;
   readonly resource: Resource;
   readonly spanProcessors: readonly SpanProcessor[];
+  readonly propagator: BoundedBaggagePropagator;
   readonly instrumentations: readonly Instrumentation[];
 }
 

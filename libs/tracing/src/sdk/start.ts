@@ -1,4 +1,3 @@
-import type { TextMapPropagator } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { CompositePropagator } from '@opentelemetry/core';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -16,6 +15,7 @@ import type { Sdk, StartPreset } from './preset.js';
 import { excludedUrlsOf } from './presets/excluded-urls.js';
 import { startNative } from './presets/native.js';
 import { BaggagePropagator } from './propagation/baggage-propagator.js';
+import { BoundedBaggagePropagator } from './propagation/bounded-baggage-propagator.js';
 import { TraceContextPropagator } from './propagation/trace-context-propagator.js';
 import { reportFailures } from './report-failures.js';
 import { createResource, serviceNameOf } from './resource.js';
@@ -69,13 +69,15 @@ function startParts(
   undo.push(() => void queue?.shutdown());
   const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [keepOpen(queue)] : [])];
   undo.push(unregisterGlobals);
-  registerGlobals(new AsyncLocalStorageContextManager(), createPropagator());
+  const propagator = createPropagator();
+  registerGlobals(new AsyncLocalStorageContextManager(), propagator);
   const sdk = startPreset({
     environment,
     spanProcessors,
     sampler: sampling,
     idGenerator: sampling,
     resource,
+    propagator,
     instrumentations: options.instrumentations ?? [],
   });
   expectTracerProvider();
@@ -87,6 +89,7 @@ function startParts(
     : isParentBased(environment.sampler);
   ports.rootSpans = sampling;
   ports.keeping = environment.keep && keepingBy(environment.keep, sampling);
+  ports.baggageHosts = environment.baggageHosts;
   ports.officialInstrumentations = environment.preset === 'standard';
   const shutdown = shutdownWithProcess({
     sdk: stoppingFirst(polling, sdk),
@@ -116,10 +119,12 @@ function stoppingFirst(polling: AbortController, sdk: Sdk): Sdk {
   };
 }
 
-function createPropagator(): TextMapPropagator {
-  return new CompositePropagator({
-    propagators: [new TraceContextPropagator(), new BaggagePropagator()],
-  });
+function createPropagator(): BoundedBaggagePropagator {
+  return new BoundedBaggagePropagator(
+    new CompositePropagator({
+      propagators: [new TraceContextPropagator(), new BaggagePropagator()],
+    }),
+  );
 }
 
 async function flush(spanProcessors: readonly SpanProcessor[]): Promise<void> {

@@ -29,6 +29,11 @@ interface Ports {
   rootSpans: RootSpans | undefined;
   /** Set unless nothing is kept that the sampler drops. */
   keeping: Keeping | undefined;
+  /**
+   * Whether a host, by the name or the IP address in the URL of a request, gets the baggage of the active
+   * context. `undefined` while every host does, as no SDK of this library runs.
+   */
+  baggageHosts: ((host: string) => boolean) | undefined;
   /** Whether each response tells its trace, beside those whose span is kept. */
   responseHeader: boolean;
   /**
@@ -45,6 +50,7 @@ export const ports = registered<Ports>('ports', () => ({
   officialInstrumentations: false,
   rootSpans: undefined,
   keeping: undefined,
+  baggageHosts: undefined,
   responseHeader: false,
   shutdown: undefined,
   exportStatus: undefined,

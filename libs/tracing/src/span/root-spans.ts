@@ -24,8 +24,8 @@ export interface Keeping {
   readonly slowMillis: number;
   /** Whether a callee is believed that says that it keeps its part of a trace. */
   trusts(peer: Peer): boolean;
-  /** Whether one more may be kept in this second. */
-  admit(): boolean;
+  /** Takes one from this second's budget of spans that are exported for `reason`; `false` if none is left. */
+  admit(reason: KeptReason): boolean;
   /** Starts the span that was dropped, with its ids and its start time, as one that is exported. */
   start(root: NewSpan, spanContext: SpanContext, reason: KeptReason): Span;
 }

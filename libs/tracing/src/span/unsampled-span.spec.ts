@@ -274,12 +274,22 @@ describe('a span whose callee keeps its part of the trace', () => {
     expect(recorder.span('work').attributes['sampling.kept']).toBe('error');
   });
 
-  it('does not count against the limit, and is not held by it', () => {
-    recorder.keep({ maxPerSecond: 1 });
-    for (let call = 0; call < 5; call++) after(() => {})();
+  it('spends a budget of its own, and leaves that of failures alone', () => {
+    recorder.keep({ maxPerSecond: 1, maxDownstreamPerSecond: 5 });
+    for (let call = 0; call < 9; call++) after(() => {})();
+    expect(recorder.spans).toHaveLength(5);
     expect(() => fail(new Error('first'))).toThrow('first');
     expect(() => fail(new Error('second'))).toThrow('second');
     expect(recorder.spans).toHaveLength(6);
+  });
+
+  it('is exported for its own failure where too many callees were followed', () => {
+    recorder.keep({ maxPerSecond: 1, maxDownstreamPerSecond: 0 });
+    const work = after(() => {
+      throw new Error('own');
+    });
+    expect(work).toThrow('own');
+    expect(recorder.span('work').attributes['sampling.kept']).toBe('error');
   });
 
   it('is exported although the limit had refused it before', () => {

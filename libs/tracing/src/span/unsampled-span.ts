@@ -1,7 +1,7 @@
 import { type Span, type SpanContext, TraceFlags, type TraceState } from '@opentelemetry/api';
 import type { NewSpan } from './new-span.js';
 import { ports } from './registry.js';
-import type { KeptReason } from './root-spans.js';
+import type { Keeping, KeptReason } from './root-spans.js';
 
 /** What the ids of a span are made from, once somebody asks for them: most spans are dropped unseen. */
 export interface UnsampledIds {
@@ -9,6 +9,8 @@ export interface UnsampledIds {
   readonly traceState: TraceState | undefined;
   readonly generateSpanId: () => string;
 }
+
+const NONE: readonly KeptReason[] = [];
 
 /** Tells the spans of every loaded copy of this package. */
 const UNSAMPLED = Symbol.for('@traced/nest unsampled span');
@@ -21,15 +23,19 @@ const UNSAMPLED = Symbol.for('@traced/nest unsampled span');
 export class UnsampledSpan implements Span {
   private ids: SpanContext | undefined;
   private reason: KeptReason | undefined;
-  /** What it took until it was first asked for a reason: a response until it began, a call until it was over. */
+  /** When this process could begin to work, by `performance.now()`; `undefined` while the caller still sends its body. */
+  private workableAt: number | undefined;
+  /** What the work took until the first question: of a response until it began, of a call until it was over. */
   private elapsedMillis: number | undefined;
-  private isRefused = false;
+  private refused: readonly KeptReason[] = NONE;
   private hasKeptCallee = false;
 
   constructor(
     private readonly root: NewSpan,
     private readonly unsampled: UnsampledIds,
-  ) {}
+  ) {
+    this.workableAt = root.startedAt;
+  }
 
   get [UNSAMPLED](): true {
     return true;
@@ -42,6 +48,15 @@ export class UnsampledSpan implements Span {
     const ids: SpanContext = { traceId, spanId, traceFlags: TraceFlags.NONE };
     if (traceState) ids.traceState = traceState;
     return (this.ids = ids);
+  }
+
+  /** The time that the caller takes to send its body makes no request slow: it is not counted. */
+  awaitBody(): void {
+    this.workableAt = undefined;
+  }
+
+  bodyEnded(): void {
+    this.workableAt ??= performance.now();
   }
 
   /** A callee said that it keeps its part of this trace. */
@@ -64,14 +79,23 @@ export class UnsampledSpan implements Span {
   private reasonToKeep(hasFailed: boolean): KeptReason | undefined {
     const { keeping } = ports;
     if (!keeping) return undefined;
-    this.elapsedMillis ??= performance.now() - this.root.startedAt;
-    const isSlow = this.elapsedMillis >= keeping.slowMillis;
-    const own = hasFailed ? 'error' : isSlow ? 'slow' : undefined;
-    // What a callee has kept is followed in any case: it counts where it was kept first.
-    if (this.hasKeptCallee) return own ?? 'downstream';
-    if (!own || this.isRefused) return undefined;
-    this.isRefused = !keeping.admit();
-    return this.isRefused ? undefined : own;
+    const own = hasFailed ? 'error' : this.isSlow(keeping.slowMillis) ? 'slow' : undefined;
+    // The callee has spent a budget of its own for the failure; another one is spent where it is the only reason.
+    if (this.hasKeptCallee && this.isAdmitted(keeping, 'downstream')) return own ?? 'downstream';
+    return own && this.isAdmitted(keeping, own) ? own : undefined;
+  }
+
+  private isSlow(slowMillis: number): boolean {
+    this.elapsedMillis ??= this.workableAt === undefined ? 0 : performance.now() - this.workableAt;
+    return this.elapsedMillis >= slowMillis;
+  }
+
+  /** A refusal holds: the response that said nothing of it has left. */
+  private isAdmitted(keeping: Keeping, reason: KeptReason): boolean {
+    if (this.refused.includes(reason)) return false;
+    const isAdmitted = keeping.admit(reason);
+    if (!isAdmitted) this.refused = [...this.refused, reason];
+    return isAdmitted;
   }
 
   isRecording(): boolean {

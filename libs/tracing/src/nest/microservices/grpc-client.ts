@@ -23,6 +23,7 @@ interface GrpcRequest {
 interface GrpcClient {
   /** Makes the metadata that a caller leaves out: the one way to some without loading grpc-js. */
   checkMetadataAndOptions(): { readonly metadata: GrpcMetadata };
+  getChannel(): { getTarget(): string };
 }
 
 /**
@@ -47,7 +48,10 @@ function sending(request: GrpcRequest): GrpcRequest {
   function sendingRequest(this: GrpcClient, ...args: unknown[]): object {
     const active = context.active();
     let all = args;
-    sendTraceContext((fields) => (all = withMetadata(this, args, position, fields)));
+    sendTraceContext(
+      (fields) => (all = withMetadata(this, args, position, fields)),
+      () => hostIn(this.getChannel().getTarget()),
+    );
     all = all.map((one) => (typeof one === 'function' ? context.bind(active, one) : one));
     return context.bind(active, request.apply(this, all));
   }
@@ -67,4 +71,14 @@ function withMetadata(
   const metadata = isMetadata ? (own as GrpcMetadata).clone() : empty;
   for (const [key, value] of Object.entries(fields)) metadata.set(key, value);
   return args.toSpliced(position, isMetadata || own === undefined ? 1 : 0, metadata);
+}
+
+/**
+ * The host of a target such as `dns:users:50051` or `dns:///users:50051`.
+ *
+ * @see https://github.com/grpc/grpc/blob/master/doc/naming.md
+ */
+function hostIn(target: string): string {
+  const endpoint = target.replace(/^[a-z][a-z\d+.-]*:(?:\/\/[^/]*\/)?/i, '');
+  return URL.parse(`grpc://${endpoint}`)?.hostname.replace(/^\[|\]$/g, '') ?? '';
 }

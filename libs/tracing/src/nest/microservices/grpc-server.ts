@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   type Context,
   type SpanContext,
@@ -18,6 +19,8 @@ type ServiceMethod = (call: GrpcCall, ...callback: unknown[]) => unknown;
 
 interface GrpcCall {
   readonly metadata: GrpcMetadata;
+  /** Such as `127.0.0.1:50051` or `[::1]:50051`. */
+  getPeer(): string;
 }
 
 /**
@@ -29,16 +32,16 @@ export function continueCalls(server: ServerGrpc): void {
   server.createServiceMethod = (...args) => {
     const method = createServiceMethod.apply(server, args);
     return (call, ...callback) => {
-      const active = callContext(call.metadata);
+      const active = callContext(call);
       return context.with(active, method, undefined, context.bind(active, call), ...callback);
     };
   };
 }
 
 /** That of the span that the call has already, or else the one that it brought. */
-function callContext(metadata: GrpcMetadata): Context {
+function callContext(call: GrpcCall): Context {
   const active = context.active();
-  const received = receivedContext(metadata, metadataGetter);
+  const received = receivedContext(call.metadata, metadataGetter, () => addressIn(call.getPeer()));
   return isServedIn(active, trace.getSpanContext(received)) ? active : received;
 }
 
@@ -61,3 +64,9 @@ const metadataGetter: TextMapGetter<GrpcMetadata> = {
     return values.length > 1 ? values : values[0];
   },
 };
+
+/** A peer that is no IP address, such as a Unix domain socket, has none. */
+function addressIn(peer: string): string | undefined {
+  const address = peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+  return isIP(address) === 0 ? undefined : address;
+}

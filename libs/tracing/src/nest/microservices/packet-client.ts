@@ -5,6 +5,8 @@ import { sendTraceContext } from './trace-context.js';
 /** As much of Nest's `ClientProxy` as is needed. */
 export interface ClientProxy {
   createObserver(observer: unknown): (...response: unknown[]) => void;
+  /** The client of TCP has it: the name or IP address of the server. */
+  readonly host?: string;
 }
 
 /** As much of Nest's `ReadPacket` as is needed. */
@@ -17,10 +19,15 @@ interface Packet {
 export function sendWithPackets(client: ClientProxy): void {
   keepContext(client);
   if (!('setOnDispatchHook' in client)) return;
+  const { host } = client;
+  const hostOfServer = typeof host === 'string' ? () => host : undefined;
   keepHook<(packet: Packet) => void>(client, 'onDispatchHook', (hook) => {
     return (packet) => {
       hook?.(packet);
-      sendTraceContext((fields) => (packet.metadata = { ...packet.metadata, ...fields }));
+      sendTraceContext(
+        (fields) => (packet.metadata = { ...packet.metadata, ...fields }),
+        hostOfServer,
+      );
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { type Context, type TextMapGetter, context } from '@opentelemetry/api';
 import { keepHook } from './keep-hook.js';
 import { receivedContext } from './trace-context.js';
@@ -21,11 +22,20 @@ export function continueMessages(server: object): void {
 
 /** Of a transport whose metadata Nest does not hand on, somebody else may have read the headers. */
 function messageContext(rpcContext: unknown): Context {
-  return hasMetadata(rpcContext) ? receivedContext(rpcContext, metadataGetter) : context.active();
+  if (!hasMetadata(rpcContext)) return context.active();
+  const { getSocketRef } = rpcContext;
+  const callerAddress = getSocketRef && (() => addressOf(getSocketRef.call(rpcContext)));
+  return receivedContext(rpcContext, metadataGetter, callerAddress);
 }
 
 interface RpcContext {
   getMetadata(): unknown;
+  /** The context of TCP alone has it, as Redis is a broker. Returns a `JsonSocket`. */
+  getSocketRef?(): { readonly socket?: Socket };
+}
+
+function addressOf({ socket }: { readonly socket?: Socket }): string | undefined {
+  return socket?.remoteAddress;
 }
 
 /** As the contexts of TCP and Redis have since Nest 12. */

@@ -17,10 +17,10 @@ type OfficialInstrumentation = Exclude<
 
 /** OpenTelemetry's own SDK for Node and its instrumentations, configured without what they leak. */
 export function startStandard(setup: PresetSetup): Sdk {
-  const { environment, sampler, idGenerator, resource } = setup;
+  const { environment, sampler, idGenerator, resource, propagator } = setup;
   const official = [
-    httpInstrumentation(excludedUrlsOf(environment)),
-    undiciInstrumentation(),
+    httpInstrumentation(excludedUrlsOf(environment), propagator),
+    undiciInstrumentation(propagator),
     expressInstrumentation(),
     new NestInstrumentationOfAnyVersion(),
     pgInstrumentation(),

@@ -1,13 +1,14 @@
-import { invalidVariable, readChoice, readInteger, readText } from '../variables.js';
-import { isHostName, isNetwork } from './trusted-hosts.js';
-
-/** Each has a place in memory from the start; who wants more of them samples more. */
-const MOST_PER_SECOND = 10_000;
+import { readHosts } from '../read-hosts.js';
+import { readChoice, readInteger } from '../variables.js';
+import { readPerSecond } from './read-per-second.js';
 
 /** Which dropped spans are exported after all. */
 export interface KeepSettings {
   readonly slowMillis: number;
+  /** The budget of failed spans, and another one of the same size of slow spans. */
   readonly maxPerSecond: number;
+  /** The budget of spans that are exported because their callee's was. */
+  readonly maxDownstreamPerSecond: number;
   /** Names, addresses and networks of callees that are believed; `undefined`: private networks. */
   readonly trusted: readonly string[] | undefined;
 }
@@ -16,25 +17,9 @@ export interface KeepSettings {
 export function readKeep(): KeepSettings | undefined {
   const settings = {
     slowMillis: readInteger('TRACING_KEEP_SLOW_MS', 1) ?? 1_000,
-    maxPerSecond: readMaxPerSecond(),
-    trusted: readText('TRACING_KEEP_TRUSTED')?.split(',').map(readHost),
+    maxPerSecond: readPerSecond('TRACING_KEEP_MAX_PER_SECOND') ?? 10,
+    maxDownstreamPerSecond: readPerSecond('TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND') ?? 50,
+    trusted: readHosts('TRACING_KEEP_TRUSTED'),
   };
   return readChoice('TRACING_KEEP', ['all', 'none']) === 'none' ? undefined : settings;
-}
-
-function readMaxPerSecond(): number {
-  const name = 'TRACING_KEEP_MAX_PER_SECOND';
-  const value = readInteger(name, 0) ?? 10;
-  if (value <= MOST_PER_SECOND) return value;
-  throw invalidVariable(name, `a whole number of at most ${MOST_PER_SECOND}`, String(value));
-}
-
-function readHost(entry: string): string {
-  const host = entry.trim().toLowerCase();
-  if (isNetwork(host) || isHostName(host)) return host;
-  throw invalidVariable(
-    'TRACING_KEEP_TRUSTED',
-    'host names, IP addresses and networks such as 10.0.0.0/8, with commas between them',
-    entry,
-  );
 }

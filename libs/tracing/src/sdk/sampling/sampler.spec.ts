@@ -10,7 +10,7 @@ const stopping = new AbortController();
 afterAll(() => stopping.abort());
 
 const SERVICE = { name: () => Promise.resolve('orders'), stop: stopping.signal };
-const NOTHING = { samplingRules: [], forceSampling: undefined };
+const NOTHING = { samplingRules: [], forceSampling: undefined, trustedCallers: undefined };
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const FORCE = { header: 'x-force-sampling', secret: 'a secret of the operator' };
 
@@ -110,7 +110,12 @@ describe('createSampler', () => {
     ['parentbased_always_off', undefined],
     ['', new AlwaysOffSampler()],
   ])('samples what is forced before it asks %p, a rule or a caller', (sampler, own) => {
-    const environment = { sampler, samplerArgument: undefined, samplingRules: [neverOrders] };
+    const environment = {
+      ...NOTHING,
+      sampler,
+      samplerArgument: undefined,
+      samplingRules: [neverOrders],
+    };
     const forcible = createSampler({ ...environment, forceSampling: FORCE }, SERVICE, own);
     for (const context of [ROOT_CONTEXT, below(TraceFlags.NONE), below(TraceFlags.NONE, false)]) {
       expect(isSampled(forcible, context)).toBe(false);

@@ -12,12 +12,13 @@ import { JaegerRemoteSampler, type JaegerService } from './jaeger/jaeger-remote-
 import { parseJaegerSettings } from './jaeger/jaeger-settings.js';
 import { parseRatio } from './ratio.js';
 import { RulesSampler } from './rules/rules-sampler.js';
+import { TrustedCallersSampler } from './trusted-callers-sampler.js';
 
 const DEFAULT = 'parentbased_always_on';
 
 type SamplingEnvironment = Pick<
   TracingEnvironment,
-  'sampler' | 'samplerArgument' | 'samplingRules' | 'forceSampling'
+  'sampler' | 'samplerArgument' | 'samplingRules' | 'forceSampling' | 'trustedCallers'
 >;
 
 /** Whether the sampler called `name` drops what is below a dropped local span. */
@@ -26,8 +27,8 @@ export function isParentBased(name = DEFAULT): boolean {
 }
 
 /**
- * The sampler that the environment describes: what is forced comes first, then a caller's decision if
- * the sampler is parent-based, then the rules, then the sampler itself.
+ * The sampler that the environment describes: what is forced comes first, then a trusted caller's
+ * decision if the sampler is parent-based, then the rules, then the sampler itself.
  *
  * @param own in place of the one that `OTEL_TRACES_SAMPLER` names
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for an unknown sampler, or a wrong argument of one
@@ -37,8 +38,10 @@ export function createSampler(
   service: JaegerService,
   own?: Sampler,
 ): Sampler {
-  const sampler = own ? withRules(own, environment) : createNamedSampler(environment, service);
-  return environment.forceSampling ? new ForcedSampler(sampler) : sampler;
+  const { trustedCallers, forceSampling } = environment;
+  const named = own ? withRules(own, environment) : createNamedSampler(environment, service);
+  const sampler = trustedCallers ? new TrustedCallersSampler(trustedCallers, named) : named;
+  return forceSampling ? new ForcedSampler(sampler) : sampler;
 }
 
 function createNamedSampler(environment: SamplingEnvironment, service: JaegerService): Sampler {

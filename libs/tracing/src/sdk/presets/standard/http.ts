@@ -3,19 +3,27 @@ import { type Span, context } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
+import { targetHost } from '../../../http/client-target.js';
 import { excludedUrlMatcher } from '../../../http/excluded-urls.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
+import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
 
 /** Redacted as the preset `native` does it, and silent about health checks and requests at boot. */
-export function httpInstrumentation(excludedUrls: readonly string[]): HttpInstrumentation {
+export function httpInstrumentation(
+  excludedUrls: readonly string[],
+  propagator: BoundedBaggagePropagator,
+): HttpInstrumentation {
   const isExcluded = excludedUrlMatcher(excludedUrls);
   return new HttpInstrumentation({
     ignoreIncomingRequestHook: ({ url = '/' }) => isExcluded(pathnameOf(url)),
     requireParentforOutgoingSpans: true,
     startIncomingSpanHook: ({ url = '/' }) => ({ [ATTR_URL_QUERY]: redactedQueryOf(url) }),
-    startOutgoingSpanHook: (request) => ({
-      [ATTR_URL_FULL]: redactedUrl(originOf(request), request.path ?? '/'),
-    }),
+    startOutgoingSpanHook: (request) => {
+      const origin = originOf(request);
+      const path = request.path ?? '/';
+      propagator.sendNextTo(targetHost({ origin, path }));
+      return { [ATTR_URL_FULL]: redactedUrl(origin, path) };
+    },
     applyCustomAttributesOnSpan: hidePath,
   });
 }

@@ -29,7 +29,8 @@ function pathsOf(length: number): string[] {
 function instancesOf(text: string): string[] {
   const [before = '', wildcard, after = ''] = text.split(/(\*|:\w+|\{\w+\})(.*)/s);
   if (wildcard === undefined) return [before];
-  const fillings = wildcard === '*' ? ['', 'z', '/', 'z/z', 'a', 'b', 'bz'] : ['z', 'a', 'b', 'az'];
+  const fillings =
+    wildcard === '*' ? ['', 'z', '/', '//', 'z/z', 'a', 'b', 'bz'] : ['z', 'a', 'b', 'az'];
   const rests = instancesOf(after);
   return fillings.flatMap((filling) => rests.map((rest) => before + filling + rest));
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Peer } from '../../span/root-spans.js';
+import type { Peer } from '../span/root-spans.js';
 
 /** Loopback, and what RFC 1918, 3927, 4193, 4291 and 6598 set aside for networks that are not public. */
 export const PRIVATE_NETWORKS: readonly string[] = [
@@ -19,11 +19,18 @@ export const PRIVATE_NETWORKS: readonly string[] = [
  * below a domain, such as `*.internal`.
  */
 export function trustedHosts(hosts: readonly string[]): (peer: Peer) => boolean {
-  const networks = new BlockList();
-  for (const host of hosts) addNetwork(networks, host);
+  const isInNetworks = inNetworks(hosts);
   return ({ host, address = '' }) =>
     hosts.some((name) => isNamed(host.toLowerCase(), name)) ||
-    (isIP(address) !== 0 && networks.check(address, familyOf(address)));
+    isInNetworks(host) ||
+    isInNetworks(address);
+}
+
+/** Makes a function that says whether an IP address is one of `hosts`, or in a network among them. */
+export function inNetworks(hosts: readonly string[]): (address: string) => boolean {
+  const networks = new BlockList();
+  for (const host of hosts) addNetwork(networks, host);
+  return (address) => isIP(address) !== 0 && networks.check(address, familyOf(address));
 }
 
 /** Whether `host` is an IP address, or a network of them. */

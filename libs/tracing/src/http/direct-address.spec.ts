@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { directAddress } from './direct-address.js';
+
+describe('directAddress', () => {
+  const server = createServer();
+  let socket: Socket;
+
+  async function connectTo(host: string): Promise<Socket> {
+    socket = connect({ port: (server.address() as AddressInfo).port, host, family: 4 });
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  beforeEach(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+
+  it('is the address of a connection to the host itself', async () => {
+    expect(directAddress('localhost', await connectTo('localhost'))).toBe('127.0.0.1');
+    socket.destroy();
+    expect(directAddress('127.0.0.1', await connectTo('127.0.0.1'))).toBe('127.0.0.1');
+  });
+
+  it.each(['api.example.com', '192.0.2.7'])('is none where a proxy leads to %s', async (host) => {
+    expect(directAddress(host, await connectTo('localhost'))).toBeUndefined();
+    socket.destroy();
+    expect(directAddress(host, await connectTo('127.0.0.1'))).toBeUndefined();
+  });
+
+  it('is none without a connection', () => {
+    expect(directAddress('localhost', undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,33 @@
+import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { withinBaggageBoundary } from '../../span/baggage-boundary.js';
+
+/**
+ * Sends baggage to the hosts alone that get it. OpenTelemetry's instrumentations of clients give their
+ * propagator the headers of a request and not its host; but each calls a hook with the request right
+ * before, in the same turn of the event loop.
+ */
+export class BoundedBaggagePropagator implements TextMapPropagator {
+  private host: string | undefined;
+
+  constructor(private readonly propagator: TextMapPropagator) {}
+
+  /** Names the host of the request whose headers come next. */
+  sendNextTo(host: string): void {
+    this.host = host;
+  }
+
+  inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
+    const { host } = this;
+    this.host = undefined;
+    const sent = host === undefined ? context : withinBaggageBoundary(context, () => host);
+    this.propagator.inject(sent, carrier, setter);
+  }
+
+  extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
+    return this.propagator.extract(context, carrier, getter);
+  }
+
+  fields(): string[] {
+    return this.propagator.fields();
+  }
+}
