@@ -1,11 +1,26 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ROOT_CONTEXT, createContextKey, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, createContextKey, trace } from '@opentelemetry/api';
+import { AlwaysOnSampler, type ReadableSpan, type Sampler } from '@opentelemetry/sdk-trace';
 import { collectGarbage } from '../../test/collect-garbage.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { CallContext } from './call-context.js';
 
-const recorder = new SpanRecorder();
-beforeEach(() => recorder.reset());
+const alwaysOn: Sampler = new AlwaysOnSampler();
+let whileSampling: () => void = () => {};
+
+/** As one of the application that looks at what is active. */
+const looking: Sampler = {
+  shouldSample(...span) {
+    whileSampling();
+    return alwaysOn.shouldSample(...span);
+  },
+};
+
+const recorder = new SpanRecorder(looking);
+beforeEach(() => {
+  recorder.reset();
+  whileSampling = () => {};
+});
 
 const KEY = createContextKey('spec');
 const inside = (around = ROOT_CONTEXT): CallContext =>
@@ -48,6 +63,58 @@ describe('CallContext', () => {
     expect(callsInside(inside(ROOT_CONTEXT.setValue(KEY, 'value')), 20_000).getValue(KEY)).toBe(
       'value',
     );
+  });
+
+  it('starts the spans of the calls around once each, however many have none', () => {
+    const calls = [inside()];
+    while (calls.length < 20_000) calls.push(inside(calls.at(-1)));
+    calls.at(-1)?.start();
+    expect(recorder.started).toBe(20_000);
+    const spans = calls.map(({ startedSpan }) => startedSpan as unknown as ReadableSpan);
+    const parents = spans.map(({ parentSpanContext }) => parentSpanContext?.spanId);
+    expect(parents).toEqual(
+      [undefined, ...spans.map((span) => span.spanContext().spanId)].slice(0, -1),
+    );
+  });
+
+  it('starts no span around one that begins a trace of its own', () => {
+    const caller = inside();
+    new CallContext(caller, { name: 'root', options: { root: true, attributes: {} } }).start();
+    expect([recorder.started, caller.startedSpan]).toEqual([1, undefined]);
+  });
+
+  it('shows who looks for the active span while it starts the span around, and starts it once', () => {
+    const outer = inside();
+    const inner = inside(outer);
+    const seen: unknown[] = [];
+    whileSampling = () => seen.push(trace.getActiveSpan());
+    context.with(inner, () => trace.getActiveSpan());
+    expect(seen).toEqual([undefined, outer.startedSpan]);
+    expect(recorder.started).toBe(2);
+  });
+
+  it('passes the span around on to contexts that are derived while it starts', () => {
+    const outer = inside();
+    outer.start();
+    const inner = inside(outer);
+    whileSampling = () => {
+      expect(trace.getSpan(inner.setValue(KEY, 1))).toBe(outer.startedSpan);
+      expect(trace.getSpan(inner.deleteValue(KEY))).toBe(outer.startedSpan);
+    };
+    inner.start();
+    expect(recorder.started).toBe(2);
+  });
+
+  it('lets what starts its span make calls of its own', () => {
+    const outer = inside();
+    const inner = inside(outer);
+    whileSampling = () => {
+      whileSampling = () => {};
+      inside(inner).start();
+    };
+    inner.start();
+    expect(recorder.started).toBe(3);
+    expect(outer.startedSpan).not.toBe(inner.startedSpan);
   });
 
   it('keeps none of the calls around whose spans have started', async () => {

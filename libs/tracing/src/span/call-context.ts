@@ -18,6 +18,9 @@ export interface CallSpan {
   readonly resultAttributes?: ((result: unknown) => Attributes) | undefined;
 }
 
+/** While spans start, a sampler or a processor of the application may look for the active one. */
+let isStarting = false;
+
 /**
  * The context inside a call. Its span dates from now, but starts as soon as anybody looks for the active
  * span: a call that returns lazy work, such as an Observable, has often nothing to show but that work,
@@ -42,8 +45,39 @@ export class CallContext implements Context {
     return this.span;
   }
 
+  /**
+   * Starts the spans of the calls around first, from the outermost inwards. In a loop: a method that calls
+   * itself has as many calls around as fit on the stack, which has no room for as many starts.
+   */
   start(): Span {
     if (this.span) return this.span;
+    if (isStarting) return this.startAlone();
+    isStarting = true;
+    try {
+      const unstarted = this.unstartedAround();
+      for (let call = unstarted?.pop(); call; call = unstarted?.pop()) call.startAlone();
+      return this.startAlone();
+    } finally {
+      isStarting = false;
+    }
+  }
+
+  /** Outermost last; `undefined` where there is none, as for most calls. */
+  private unstartedAround(): CallContext[] | undefined {
+    let call = this.unstartedParent();
+    if (!call) return undefined;
+    const calls: CallContext[] = [];
+    for (; call; call = call.unstartedParent()) calls.push(call);
+    return calls;
+  }
+
+  private unstartedParent(): CallContext | undefined {
+    const { around } = this;
+    if (this.callSpan.options.root || !(around instanceof CallContext)) return undefined;
+    return around.span ? undefined : around;
+  }
+
+  private startAlone(): Span {
     const { name, options, scope } = this.callSpan;
     const span = startSpan(name, options, this.around, this.startedAt, scope);
     this.onStart?.(span);
@@ -64,16 +98,31 @@ export class CallContext implements Context {
   }
 
   getValue(key: symbol): unknown {
-    return key === SPAN ? this.start() : this.values.getValue(key);
+    return key === SPAN ? this.activeSpan() : this.values.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
-    if (key === SPAN) return this.values.setValue(key, value);
-    return trace.setSpan(this.values.setValue(key, value), this.start());
+    return this.withSpan(key, this.values.setValue(key, value));
   }
 
   deleteValue(key: symbol): Context {
-    if (key === SPAN) return this.values.deleteValue(key);
-    return trace.setSpan(this.values.deleteValue(key), this.start());
+    return this.withSpan(key, this.values.deleteValue(key));
+  }
+
+  private withSpan(key: symbol, values: Context): Context {
+    const span = key === SPAN ? undefined : this.activeSpan();
+    return span ? trace.setSpan(values, span) : values;
+  }
+
+  /** What a span is a child of that is about to start, if a start is what looks. */
+  private activeSpan(): Span | undefined {
+    if (this.span) return this.span;
+    return isStarting ? this.spanAround() : this.start();
+  }
+
+  private spanAround(): Span | undefined {
+    let around: Context = this.around;
+    while (around instanceof CallContext && !around.span) around = around.around;
+    return trace.getSpan(around);
   }
 }
