@@ -136,6 +136,38 @@ describe('an Observable', () => {
   });
 });
 
+describe('a method that returns an Observable of what it returns itself', () => {
+  class Walker {
+    @Traced()
+    walk(depth: number): Observable<number> {
+      if (depth === 0) return of(1, 2);
+      return new Observable((subscriber) => this.walk(depth - 1).subscribe(subscriber));
+    }
+  }
+
+  it('has a span for each level, and tells the caller of each value once', async () => {
+    const walked = new Walker().walk(300).pipe(toArray());
+    expect(await lastValueFrom(walked)).toEqual([1, 2]);
+    expect([recorder.started, recorder.spans.length]).toEqual([301, 301]);
+  });
+
+  it('tells the caller of one end alone', () => {
+    const seen: string[] = [];
+    const ended = new Observable<number>((subscriber) => {
+      const walked = new Walker().walk(0);
+      walked.subscribe(subscriber);
+      walked.subscribe(subscriber);
+      subscriber.error(new Error('late'));
+    });
+    prices.watch(ended).subscribe({
+      next: (value) => seen.push(`value ${value}`),
+      complete: () => seen.push('complete'),
+      error: () => seen.push('error'),
+    });
+    expect(seen).toEqual(['value 1', 'value 2', 'complete']);
+  });
+});
+
 describe('the source of an Observable', () => {
   const seeing = (seen: unknown[]) => (): unknown => seen.push(activeSpanName());
 

@@ -1,21 +1,9 @@
-import type { EndStrategy, Work } from '../end-strategy.js';
+import type { EndStrategy } from '../end-strategy.js';
+import { ObservedSubscriber, type Subscriber, type Subscription } from './observed-subscriber.js';
 
 /** As much of an Observable of RxJS as is needed: this folder imports the API of OpenTelemetry alone. */
 interface Observable {
   subscribe(subscriber?: Subscriber): Subscription;
-}
-
-interface Subscription {
-  readonly closed: boolean;
-  add(teardown: unknown): void;
-  remove(teardown: unknown): void;
-  unsubscribe(): void;
-}
-
-interface Subscriber extends Subscription {
-  next(value: unknown): void;
-  error(error: unknown): void;
-  complete(): void;
 }
 
 type ObservableConstructor = new (subscribe: (subscriber: Subscriber) => void) => Observable;
@@ -34,7 +22,7 @@ export const observableStrategy: EndStrategy<Observable> = {
       const teardown = new Observable(() => undefined).subscribe();
       subscriber.add(() => work.run(() => teardown.unsubscribe()));
       subscriber.add(() => work.cancel());
-      work.run(() => source.subscribe(observedBy(subscriber, teardown, work)));
+      work.run(() => source.subscribe(new ObservedSubscriber(subscriber, teardown, work)));
     });
   },
 };
@@ -54,31 +42,3 @@ function isPlainObservable(result: object): boolean {
 
 /** What every Observable is made of. */
 const FIELDS = new Set(['source', 'operator', '_subscribe']);
-
-/**
- * A subscriber that stands for `subscriber`: with the methods of a subscription, RxJS subscribes it as it
- * is, so that a synchronous source sees when the caller has had enough.
- */
-function observedBy(subscriber: Subscriber, teardown: Subscription, work: Work): Subscriber {
-  let last: unknown;
-  return {
-    get closed() {
-      return subscriber.closed;
-    },
-    next(value) {
-      last = value;
-      work.runCaller(() => subscriber.next(value));
-    },
-    error(error) {
-      work.fail(error);
-      work.runCaller(() => subscriber.error(error));
-    },
-    complete() {
-      work.end(last);
-      work.runCaller(() => subscriber.complete());
-    },
-    add: (more) => teardown.add(more),
-    remove: (done) => teardown.remove(done),
-    unsubscribe: () => subscriber.unsubscribe(),
-  };
-}
