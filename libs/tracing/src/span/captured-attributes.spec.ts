@@ -123,6 +123,12 @@ describe('a captured value', () => {
     tags.push('b');
     expect(attributes).toEqual({ tags: ['a'] });
   });
+
+  it('costs no other one if it is an array that holds itself', () => {
+    const cyclic: unknown[] = ['a'];
+    cyclic.push(cyclic);
+    expect(captured({ cyclic, name: 'Ada' } as CapturedAttributes)).toEqual({ name: 'Ada' });
+  });
 });
 
 describe('a callback', () => {

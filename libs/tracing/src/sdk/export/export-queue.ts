@@ -76,14 +76,14 @@ export class ExportQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    // Counted after the push alone can have failed, where the stack ends.
+    const isQueued = !this.stopped && this.spans.push(span);
     this.made++;
-    if (this.stopped) {
-      this.dropped.shutdown++;
-    } else if (this.spans.push(span)) {
+    if (isQueued) {
       this.entered++;
       this.schedule();
     } else {
-      this.dropped.queue_full++;
+      this.dropped[this.stopped ? 'shutdown' : 'queue_full']++;
     }
   }
 
