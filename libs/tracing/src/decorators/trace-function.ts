@@ -37,16 +37,16 @@ export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunctio
     traced(this: unknown): unknown {
       const active = hasTracerProvider() ? context.active() : undefined;
       if (active && (tracing.root || !goesStraightThrough(active))) {
-        return inSpan(this, arguments, active);
+        const span = tracing.spanOf(this, arguments, active);
+        return runInSpan(span, callOf(this, arguments), active);
       }
       return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
     },
   };
 
   // Apart, as arguments that a closure holds are costly for every call.
-  function inSpan(receiver: unknown, args: ArrayLike<unknown>, active: Context): unknown {
-    const call = (): unknown => Reflect.apply(fn, receiver, fill ? fill(args) : args);
-    return runInSpan(tracing.spanOf(receiver, args, active), call, active);
+  function callOf(receiver: unknown, args: ArrayLike<unknown>): () => unknown {
+    return () => Reflect.apply(fn, receiver, fill ? fill(args) : args);
   }
 
   markTraced(traced);

@@ -3,6 +3,7 @@ import { CallContext, type CallSpan } from './call-context.js';
 import { findEndStrategy } from './end-strategies/find-end-strategy.js';
 import type { EndStrategy, Work } from './end-strategy.js';
 import { isFailure, recordError } from './record-error.js';
+import { leaveRoom, nesting } from './stack-room.js';
 import { endSpan } from './start-span.js';
 import { goesStraightThrough } from './straight-through.js';
 import { keptSpan } from './unsampled-span.js';
@@ -16,12 +17,30 @@ import { warnOnce } from './warn-once.js';
 export function runInSpan<T>(span: CallSpan, fn: () => T, around = context.active()): T {
   const inside = new CallContext(around, span);
   let result: T;
+  nesting.level += 1;
   try {
+    leaveRoom();
     result = context.with(inside, fn);
   } catch (error) {
-    new SpanWork(span, around, inside, around).fail(error);
+    try {
+      new SpanWork(span, around, inside, around).fail(error);
+    } catch {
+      // Where the stack ends, the span is lost.
+    }
     throw error;
+  } finally {
+    nesting.level -= 1;
   }
+  try {
+    return follow(result, span, around, inside);
+  } catch {
+    // Where the stack ends, the span is lost.
+    return result;
+  }
+}
+
+/** @param inside the context of the call, which has returned `result` */
+function follow<T>(result: T, span: CallSpan, around: Context, inside: CallContext): T {
   const strategy = strategyFor(result);
   if (strategy) return new Call(span, around, inside).follow(result as T & object, strategy);
   new SpanWork(span, around, inside, around).end(result);
@@ -116,7 +135,13 @@ class SpanWork implements Work {
   }
 
   run<T>(fn: () => T): T {
-    return context.with(this.inside, fn);
+    nesting.level += 1;
+    try {
+      leaveRoom();
+      return context.with(this.inside, fn);
+    } finally {
+      nesting.level -= 1;
+    }
   }
 
   runCaller<T>(fn: () => T): T {

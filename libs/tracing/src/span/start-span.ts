@@ -52,9 +52,9 @@ export function startSpan(
 
 /** Whether no span of this process is the parent. */
 function isRoot(around: Span | undefined, parent: Context): boolean {
-  if (isTracingSuppressed(parent)) return false;
   const ids = around?.spanContext();
-  return !ids || ids.isRemote === true || !isSpanContextValid(ids);
+  const isLocal = ids && ids.isRemote !== true && isSpanContextValid(ids);
+  return !isLocal && !isTracingSuppressed(parent);
 }
 
 /** @param endedAt by `performance.now()` */
