@@ -24,8 +24,10 @@ interface Way {
 }
 
 /** How it is told to: by a signal, or by a request. */
-const ENDS = ['SIGTERM', 'close', 'exit', 'throw'] as const;
-type End = (typeof ENDS)[number];
+const ENDS = ['SIGTERM', 'SIGHUP', 'close', 'exit', 'throw'] as const;
+/** What else ends a process by default, and is sent to end it: by a terminal, by nodemon. */
+const MORE_SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGUSR2'] as const;
+type End = (typeof ENDS)[number] | (typeof MORE_SIGNALS)[number];
 
 /**
  * On the slowest machine. The library's own bounds are 5 seconds for a flush, and 2 while the process stands
@@ -83,13 +85,17 @@ async function run({ file, env }: Way, end: End, more: Record<string, string>): 
   const load = new Load(url, '/orders/7');
   await load.more(50);
   const told = performance.now();
-  if (end === 'SIGTERM') child.kill(end);
+  if (isSignal(end)) child.kill(end);
   // A process that exits does not answer.
   else await ask(new URL(`/end/${end}`, url)).catch(() => {});
   const how = await ended;
   const millis = performance.now() - told;
   await load.ended;
   return { ...how, answered: load.answered, millis };
+}
+
+function isSignal(end: End): end is End & NodeJS.Signals {
+  return end.startsWith('SIG');
 }
 
 function runUntraced(way: Way, end: End): Promise<Run> {
@@ -155,6 +161,17 @@ describe.each(WAYS)('$name', (way) => {
   );
 });
 
+describe.each(WAYS.slice(0, 1))('$name', (way) => {
+  it.each(MORE_SIGNALS)('exports all that was answered when it ends by %s', async (signal) => {
+    const traced = await run(way, signal, {});
+    expect({ ...outcomeOf(traced), lost: lostOf(way, traced.answered) }).toEqual({
+      code: null,
+      signal,
+      lost: [],
+    });
+  });
+});
+
 describe.each(WAYS.filter(({ env }) => env['SHUTDOWN_HOOKS']))('$name', (way) => {
   it('cuts no request, and exports what later hooks trace', async () => {
     const { answered, stdout } = await run(way, 'SIGTERM', { OTEL_SERVICE_NAME: way.name });
@@ -175,6 +192,30 @@ describe('a signal that is raised again after the hooks', () => {
       const ended = await run({ name: 'no late hook', file: 'nest.js', env }, 'SIGTERM', {});
       expect(outcomeOf(ended)).toEqual({ code: null, signal: 'SIGTERM' });
     }
+  });
+});
+
+describe('a signal to which signal-exit listens, which leaves it to whoever else does', () => {
+  it.each(['signal-exit', 'signal-exit-3'])('ends the process as untraced (%s)', async (name) => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const loaded = createRequire(process.cwd() + '/')('${name}');
+      (loaded.onExit ?? loaded)((code, signal) => console.log('cleaned up for', signal));
+      console.log('ready');
+      // What nobody ends is found to have ended by itself.
+      setTimeout(() => process.exit(), 20_000);`;
+    const preload = ['--import', '@traced/nest/register'];
+    const ended = await runNode([...preload, '--input-type=module', '--eval', script], {
+      cwd: 'libs/tracing',
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
+      signal: 'SIGTERM',
+    });
+    expect(ended).toEqual({
+      code: null,
+      signal: 'SIGTERM',
+      stdout: 'ready\ncleaned up for SIGTERM\n',
+      stderr: '',
+    });
   });
 });
 

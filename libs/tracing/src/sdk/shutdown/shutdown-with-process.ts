@@ -3,10 +3,16 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ExportQueue } from '../export/export-queue.js';
 import type { Sdk } from '../preset.js';
 import { inTime } from './in-time.js';
+import { countOwners } from './signal-owners.js';
 
 const MAX_FLUSHES = 3;
 const MAX_WAIT_FOR_SIGNAL_MILLIS = 5_000;
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** What ends a process by default, and is sent to end it: by supervisors, by terminals (also `SIGHUP`, `SIGQUIT`), by nodemon (`SIGUSR2`). */
+const SIGNALS: readonly NodeJS.Signals[] =
+  process.platform === 'win32'
+    ? ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGBREAK']
+    : ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
 /** What a process that ends has to get rid of. */
 export interface Ending {
@@ -108,7 +114,7 @@ export function shutdownWithProcess({ sdk, queue, exportSynchronously }: Ending)
   }
 
   function onSignal(signal: NodeJS.Signals): void {
-    if (process.listenerCount(signal) > 1) return;
+    if (countOwners(signal) > 0) return;
     void (isEnding ? endAtOnceBy(signal) : endBy(signal));
   }
 
