@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type Server, type ServerResponse } from 'no
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, SpanKind, context, trace } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { collectGarbage } from '../../../../test/collect-garbage.js';
 import { recordDiagMessages } from '../../../../test/diag-messages.js';
 import { listen } from '../../../../test/http-kinds.js';
 import { SpanRecorder } from '../../../../test/span-recorder.js';
@@ -209,6 +210,22 @@ describe('JaegerRemoteSampler', () => {
     expect(asks).toBe(1);
     expect(warnings).toEqual([]);
     expect(samples(sampler)).toBe(false);
+  });
+
+  it('is held by no timer once it is stopped', async () => {
+    let isCollected = false;
+    const registry = new FinalizationRegistry(() => {
+      isCollected = true;
+    });
+    const startAndStop = async (): Promise<void> => {
+      const sampler = start({ pollingIntervalMillis: 3_600_000 });
+      registry.register(sampler, undefined);
+      await until(() => samples(sampler));
+      stopping.abort();
+    };
+    await startAndStop();
+    await collectGarbage(() => isCollected);
+    expect(isCollected).toBe(true);
   });
 
   it('describes itself by its endpoint and by what it samples by', async () => {

@@ -62,9 +62,17 @@ export class JaegerRemoteSampler implements Sampler {
     return `JaegerRemote{endpoint=${this.settings.endpoint.href}, ${this.sampler.toString()}}`;
   }
 
-  /** A timer that finds everything stopped does nothing, and no process waits for it. */
+  /** No process waits for the timer, and nothing is left of it once everything is stopped. */
   private askIn(millis: number): void {
-    setTimeout(() => void context.with(UNTRACED, () => this.ask()), millis).unref();
+    const { stop } = this.service;
+    if (stop.aborted) return;
+    const clear = (): void => clearTimeout(timer);
+    const ask = (): void => {
+      stop.removeEventListener('abort', clear);
+      void context.with(UNTRACED, () => this.ask());
+    };
+    const timer = setTimeout(ask, millis).unref();
+    stop.addEventListener('abort', clear, { once: true });
   }
 
   private async ask(): Promise<void> {
