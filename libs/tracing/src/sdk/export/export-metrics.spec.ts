@@ -134,6 +134,16 @@ describe('ExportMetrics', () => {
     expect(meters.timesAsked).toBe(1);
   });
 
+  it('tells nothing any more once it is stopped', async () => {
+    const meters = new Meters();
+    meters.register();
+    const { exportMetrics } = setUp();
+    exportMetrics.lookForMeterProvider();
+    exportMetrics.stop();
+    exportMetrics.lookForMeterProvider();
+    expect(await meters.collect()).toEqual({});
+  });
+
   it('lets no meter provider disturb the export', async () => {
     metrics.setGlobalMeterProvider({
       getMeter: () => {

@@ -1,6 +1,8 @@
 import {
   type Attributes,
   type Meter,
+  type Observable,
+  type ObservableCallback,
   type ObservableResult,
   createNoopMeter,
   diag,
@@ -28,6 +30,7 @@ const PROCESSOR = component(OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR);
  */
 export class ExportMetrics {
   private registered = false;
+  private readonly removals: (() => void)[] = [];
 
   /** @param exporterType what semantic conventions call the exporter */
   constructor(
@@ -49,52 +52,72 @@ export class ExportMetrics {
     }
   }
 
+  /** Lets go of the queue. Never throws. */
+  stop(): void {
+    this.registered = true;
+    try {
+      for (const remove of this.removals.splice(0)) remove();
+    } catch (error) {
+      diag.warn('The metrics of the span queue could not be taken away.', error);
+    }
+  }
+
+  private register(instrument: Observable, callback: ObservableCallback): void {
+    instrument.addCallback(callback);
+    this.removals.push(() => instrument.removeCallback(callback));
+  }
+
   private observeProcessor(meter: Meter): void {
     const { queue } = this;
-    meter
-      .createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE, {
+    this.register(
+      meter.createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE, {
         unit: '{span}',
         description: 'The number of spans in the queue.',
-      })
-      .addCallback((result) => result.observe(queue.status.queued, PROCESSOR));
-    meter
-      .createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY, {
+      }),
+      (result) => result.observe(queue.status.queued, PROCESSOR),
+    );
+    this.register(
+      meter.createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY, {
         unit: '{span}',
         description: 'The maximum number of spans the queue can hold.',
-      })
-      .addCallback((result) => result.observe(queue.status.capacity, PROCESSOR));
-    meter
-      .createObservableCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_PROCESSED, {
+      }),
+      (result) => result.observe(queue.status.capacity, PROCESSOR),
+    );
+    this.register(
+      meter.createObservableCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_PROCESSED, {
         unit: '{span}',
         description: 'The number of spans that were acknowledged, or dropped for the reason given.',
-      })
-      .addCallback((result) => {
+      }),
+      (result) => {
         const { sent, dropped } = queue.status;
         observe(result, sent, PROCESSOR);
         for (const [reason, count] of Object.entries(dropped)) {
           observe(result, count, { ...PROCESSOR, [ATTR_ERROR_TYPE]: reason });
         }
-      });
+      },
+    );
   }
 
   private observeExporter(meter: Meter, exporter: Attributes): void {
     const { queue } = this;
-    meter
-      .createObservableUpDownCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT, {
+    this.register(
+      meter.createObservableUpDownCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT, {
         unit: '{span}',
         description: 'The number of spans that were sent and have not been answered.',
-      })
-      .addCallback((result) => result.observe(queue.spansInFlight, exporter));
-    meter
-      .createObservableCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED, {
+      }),
+      (result) => result.observe(queue.spansInFlight, exporter),
+    );
+    this.register(
+      meter.createObservableCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED, {
         unit: '{span}',
         description: 'The number of spans that the collector has taken, or refused for good.',
-      })
-      .addCallback((result) => {
+      }),
+      (result) => {
         const { sent, dropped } = queue.status;
         observe(result, sent, exporter);
         observe(result, dropped.rejected, { ...exporter, [ATTR_ERROR_TYPE]: 'rejected' });
-      });
+      },
+    );
   }
 }
 

@@ -16,7 +16,10 @@ export function startExporting(environment: TracingEnvironment): ExportQueue {
     ...environment.batch,
     createExporter: () => createSpanExporter(environment),
     onBatch: () => metrics.lookForMeterProvider(),
-    onStopped: () => (ports.exportStatus = undefined),
+    onStopped() {
+      metrics.stop();
+      ports.exportStatus = undefined;
+    },
   });
   const metrics = new ExportMetrics(queue, EXPORTER_TYPES[environment.protocol]);
   metrics.lookForMeterProvider();
