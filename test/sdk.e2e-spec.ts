@@ -107,6 +107,67 @@ describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset 
     expect(tracesWith('after shutdown')).toEqual([]);
   });
 
+  it('can be started again once it has shut down, and not before', async () => {
+    const ended = await run(`
+      const tracing = startTracing();
+      const stopped = tracing.shutdown();
+      console.log(startTracing() === tracing);
+      await stopped;
+      console.log(startTracing() === tracing);
+      trace.getTracer('test').startSpan('started again').end();`);
+    expect(ended).toEqual({ code: 0, signal: null, stdout: 'true\nfalse\n', stderr: '' });
+    expect(tracesWith('started again')).toHaveLength(1);
+  });
+
+  it('loses a span that is open when it shuts down, and counts it if it ends meanwhile', async () => {
+    const ended = await run(`
+      const tracing = startTracing();
+      const [meanwhile, later] = [tracer.startSpan('meanwhile'), tracer.startSpan('later')];
+      const stopped = tracing.shutdown();
+      meanwhile.end();
+      await stopped;
+      later.end();`);
+    expect(ended.stderr).toMatch(/Lost in all: 1 of 1 spans \(1 shutdown\)\.\n$/);
+    expect([...tracesWith('meanwhile'), ...tracesWith('later')]).toEqual([]);
+  });
+
+  it('leaves what the application has registered in its place when it shuts down', async () => {
+    const ended = await run(`
+      import { context, createContextKey, propagation } from '@opentelemetry/api';
+      import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+      import { TracerProvider } from '@opentelemetry/sdk-trace';
+      const tracing = startTracing();
+      for (const api of [context, propagation, trace]) api.disable();
+      context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+      propagation.setGlobalPropagator({ inject() {}, extract: (active) => active, fields: () => ['own'] });
+      trace.setGlobalTracerProvider(new TracerProvider());
+      await tracing.shutdown();
+      const key = createContextKey('key');
+      const value = context.with(context.active().setValue(key, 'value'), () => context.active().getValue(key));
+      console.log(value, propagation.fields(), trace.getTracer('own').startSpan('own').isRecording());`);
+    expect(ended).toMatchObject({ code: 0, stdout: "value [ 'own' ] true\n", stderr: '' });
+  });
+
+  it('disables the instrumentations that it was given when it shuts down', async () => {
+    const ended = await run(`
+      let provider;
+      const tracing = startTracing({
+        instrumentations: [
+          {
+            setTracerProvider: (given) => (provider = given),
+            setMeterProvider: () => {},
+            getConfig: () => ({ enabled: true }),
+            enable: () => {},
+            disable: () => console.log('disabled'),
+          },
+        ],
+      });
+      await tracing.shutdown();
+      startTracing();
+      console.log(provider.getTracer('theirs').startSpan('theirs').isRecording());`);
+    expect(ended).toMatchObject({ code: 0, stdout: 'disabled\nfalse\n', stderr: '' });
+  });
+
   it('samples and propagates where nothing is exported', async () => {
     const ended = await run(
       `import { context, propagation } from '@opentelemetry/api';

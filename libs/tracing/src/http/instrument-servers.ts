@@ -40,14 +40,15 @@ export function instrumentServers(
 ): () => void {
   const { emit } = Server.prototype;
   const isExcluded = excludedUrlMatcher(excludedUrls);
+  let isInstalled = true;
 
   const contextOf = guarded((event: string | symbol, args: readonly unknown[]) => {
     const exchange = exchangeOf(event, args);
     // A server may hand its request on to another one in the same process.
-    if (!exchange || !claim(exchange.identity)) return undefined;
+    if (!isInstalled || !exchange || !claim(exchange.identity)) return undefined;
     const pathname = pathnameOf(exchange.target);
     const start = isForced(exchange) ? forceSampling(ROOT_CONTEXT) : ROOT_CONTEXT;
-    if (!isExcluded(pathname)) return serve(exchange, pathname, start);
+    if (!isExcluded(pathname)) return serve(exchange, pathname, start, () => isInstalled);
     exchange.bind(UNTRACED);
     return UNTRACED;
   });
@@ -60,6 +61,8 @@ export function instrumentServers(
 
   Server.prototype.emit = tracedEmit;
   return () => {
+    isInstalled = false;
+    // Else somebody has replaced it since, and goes on calling it.
     if (Server.prototype.emit !== tracedEmit) return;
     Reflect.deleteProperty(Server.prototype, 'emit');
     // Whoever had replaced it before is there again.
@@ -98,13 +101,23 @@ function claim(request: { [CLAIMED]?: true }): boolean {
   return true;
 }
 
-/** @param start what the caller's context is read into */
-function serve(exchange: Exchange, pathname: string, start: Context): Context {
+/**
+ * @param start what the caller's context is read into
+ * @param isInstalled whether requests are still traced when the response begins
+ */
+function serve(
+  exchange: Exchange,
+  pathname: string,
+  start: Context,
+  isInstalled: () => boolean,
+): Context {
   const caller = propagation.extract(start, exchange.headers);
   const span = startServerSpan(exchange, pathname, caller);
   const request: ServerRequest = { type: 'http', span, route: undefined };
   if (tellsTrace(span)) {
-    const valueFor = guarded((statusCode: number) => traceresponseFor(span, statusCode));
+    const valueFor = guarded((statusCode: number) =>
+      isInstalled() ? traceresponseFor(span, statusCode) : undefined,
+    );
     exchange.onceAnswering(TRACERESPONSE, valueFor);
   }
   const active = serverContext(caller, request);

@@ -3,6 +3,7 @@ import { IncomingMessage, type Server, ServerResponse, createServer } from 'node
 import net, { Socket, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { trace } from '@opentelemetry/api';
 import { recordDiagMessages } from '../../test/diag-messages.js';
 import { endedSpan } from '../../test/ended-span.js';
 import { listen } from '../../test/http-kinds.js';
@@ -129,6 +130,25 @@ describe('taking the instrumentation away', () => {
     const before = Object.getOwnPropertyDescriptor(net.Server.prototype, 'emit');
     instrumentServers([])();
     expect(Object.getOwnPropertyDescriptor(net.Server.prototype, 'emit')).toEqual(before);
+    Reflect.deleteProperty(net.Server.prototype, 'emit');
+    restore = instrumentServers([]);
+  });
+});
+
+describe('an instrumentation that was taken away', () => {
+  it('goes straight through where somebody has replaced the method since, and calls it', () => {
+    restore();
+    const takeAway = instrumentServers([]);
+    const { emit } = net.Server.prototype;
+    net.Server.prototype.emit = function (this: net.Server, ...args: unknown[]) {
+      return Reflect.apply(emit, this, args) as boolean;
+    };
+    takeAway();
+    const seen: unknown[] = [];
+    const server = createServer(() => seen.push(trace.getActiveSpan()));
+    const request = new IncomingMessage(new Socket());
+    server.emit('request', request, new ServerResponse(request));
+    expect([seen, recorder.started]).toEqual([[undefined], 0]);
     Reflect.deleteProperty(net.Server.prototype, 'emit');
     restore = instrumentServers([]);
   });

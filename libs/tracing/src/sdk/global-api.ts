@@ -2,6 +2,8 @@ import {
   type ContextManager,
   type TextMapPropagator,
   context,
+  logs,
+  metrics,
   propagation,
   trace,
 } from '@opentelemetry/api';
@@ -10,7 +12,10 @@ import { notStarted } from './not-started.js';
 
 /** What all copies of the API in a process share: `src/internal/global-utils.ts` of @opentelemetry/api. */
 const KEY = Symbol.for('opentelemetry.js.api.1');
-const globals = globalThis as typeof globalThis & { [KEY]?: { readonly version: string } };
+const globals = globalThis as typeof globalThis & { [KEY]?: Globals };
+
+/** What is registered with the API, by the name of the part. */
+type Globals = Readonly<Record<string, unknown>>;
 
 /** What makes an SDK, by its name in the API. */
 const PARTS = {
@@ -50,15 +55,22 @@ export function expectTracerProvider(): void {
   if (!registeredParts().includes(PARTS.trace)) throw otherSdk();
 }
 
-/** Takes away what a start has registered that found nothing there before. */
-export function unregisterGlobals(): void {
-  trace.disable();
-  context.disable();
-  propagation.disable();
+/** What is registered now. */
+export function registeredGlobals(): Globals {
+  return { ...globals[KEY] };
+}
+
+/** Takes away what has been registered since `before` was, and is still what stands there in `after`. */
+export function unregisterGlobals(before: Globals, after: Globals): void {
+  for (const [name, api] of Object.entries({ trace, context, propagation, metrics, logs })) {
+    const part = after[name];
+    const isOurs = part !== undefined && part !== before[name];
+    if (isOurs && part === globals[KEY]?.[name]) api.disable();
+  }
 }
 
 function registeredParts(): string[] {
-  const registered = globals[KEY] ?? {};
+  const registered = registeredGlobals();
   return Object.entries(PARTS).flatMap(([key, part]) => (key in registered ? [part] : []));
 }
 
@@ -67,6 +79,6 @@ function otherSdk(): Error {
   const consequence = hasTracerProvider() ? ', and gets the spans of decorators' : '';
   return notStarted(
     '@opentelemetry/api',
-    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${globals[KEY]?.version} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
+    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${String(globals[KEY]?.['version'])} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
   );
 }

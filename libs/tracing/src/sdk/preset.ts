@@ -14,6 +14,7 @@ export interface PatchedModule {
 /** What an instrumentation of OpenTelemetry is; every `InstrumentationBase` fits. */
 export interface Instrumentation {
   enable(): void;
+  disable?(): void;
   getConfig(): { readonly enabled?: boolean };
   getModuleDefinitions?(): readonly PatchedModule[];
   setTracerProvider(tracerProvider: TracerProvider): void;
@@ -31,7 +32,10 @@ export interface PresetSetup {
 }
 
 export interface Sdk {
+  /** Shuts the processors down. Spans may still follow. */
   shutdown(): Promise<void>;
+  /** Takes away at once all that makes spans. Never throws. */
+  uninstall(): void;
 }
 
 /** Makes the tracer provider the global one, and starts what makes spans. */

@@ -19,8 +19,9 @@ const NOT_STARTED: Tracing = {
 /**
  * Starts the OpenTelemetry SDK and the preset's instrumentations: what `@traced/nest/register` does
  * with no options. Call it before Nest and everything else that is to be traced is loaded. A second call
- * returns the running tracing; its options come too late, and one line says so. With
- * `OTEL_SDK_DISABLED=true` nothing is started.
+ * returns the running tracing; its options come too late, and one line says so. Once
+ * {@link Tracing.shutdown} has resolved, a call starts tracing again. With `OTEL_SDK_DISABLED=true` nothing
+ * is started.
  *
  * Only a mistake in the configuration of tracing throws. Where tracing cannot start for another reason,
  * such as another SDK that was first, one sentence on standard error says why, and the application runs
@@ -59,7 +60,9 @@ const TOO_LATE =
 function loadAndStart(options: StartTracingOptions): Tracing | undefined {
   checkNode();
   load.checkApi().checkApi();
-  return load.start().start(options);
+  return load.start().start(options, () => {
+    attempt.tracing = undefined;
+  });
 }
 
 function failureOf(error: unknown): TracingError {

@@ -2,16 +2,17 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { CompositePropagator } from '@opentelemetry/core';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setDefaultExceptionRecord } from '../span/error-policy.js';
-import { ports } from '../span/registry.js';
+import { forgetSdk, ports } from '../span/registry.js';
 import { type TracingEnvironment, readEnvironment } from './environment.js';
 import { startExporting } from './export/start-exporting.js';
 import {
   expectNoOtherSdk,
   expectTracerProvider,
   registerGlobals,
+  registeredGlobals,
   unregisterGlobals,
 } from './global-api.js';
-import type { Sdk, StartPreset } from './preset.js';
+import type { StartPreset } from './preset.js';
 import { excludedUrlsOf } from './presets/excluded-urls.js';
 import { startNative } from './presets/native.js';
 import { BaggagePropagator } from './propagation/baggage-propagator.js';
@@ -24,7 +25,7 @@ import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
 import { inTime } from './shutdown/in-time.js';
-import { keepOpen } from './shutdown/keep-open.js';
+import { ReleasableProcessor } from './shutdown/releasable-processor.js';
 import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
 import { synchronousExport } from './shutdown/synchronous-export.js';
 import { tellProtocol } from './span-exporter.js';
@@ -35,31 +36,35 @@ import { readAll } from './variables.js';
 /**
  * Starts the SDK and the preset: all of it, or nothing.
  *
+ * @param onStopped called when tracing was shut down, and can be started again
  * @returns `undefined` where the environment disables the SDK
  * @throws {TracingError} for a mistake in the configuration, or `TRACING_NOT_STARTED` where another SDK
  *   was first
  */
-export function start(options: StartTracingOptions): Tracing | undefined {
+export function start(options: StartTracingOptions, onStopped: () => void): Tracing | undefined {
   const environment = readEnvironment();
   if (environment.disabled) return undefined;
   const startPreset = environment.preset === 'standard' ? loadStandard() : startNative;
   expectNoOtherSdk();
   const undo: (() => void)[] = [];
   try {
-    return startParts(environment, options, startPreset, undo);
+    return startParts({ environment, options, startPreset, onStopped, undo });
   } catch (error) {
     for (const step of undo.toReversed()) step();
     throw error;
   }
 }
 
-/** @param undo takes what each part has to do where a later one fails */
-function startParts(
-  environment: TracingEnvironment,
-  options: StartTracingOptions,
-  startPreset: StartPreset,
-  undo: (() => void)[],
-): Tracing {
+interface Start {
+  readonly environment: TracingEnvironment;
+  readonly options: StartTracingOptions;
+  readonly startPreset: StartPreset;
+  readonly onStopped: () => void;
+  /** Takes what each part has to do where a later one fails. */
+  readonly undo: (() => void)[];
+}
+
+function startParts({ environment, options, startPreset, onStopped, undo }: Start): Tracing {
   const resource = createResource(options.resource);
   const polling = new AbortController();
   undo.push(() => polling.abort());
@@ -67,8 +72,12 @@ function startParts(
   const sampling = new RootSampling(createSampler(environment, service, options.sampler));
   const queue = environment.exporter === 'otlp' ? startExporting(environment) : undefined;
   undo.push(() => void queue?.shutdown());
-  const spanProcessors = [...(options.spanProcessors ?? []), ...(queue ? [keepOpen(queue)] : [])];
-  undo.push(unregisterGlobals);
+  const ownProcessors = (options.spanProcessors ?? []).map((one) => new ReleasableProcessor(one));
+  // Open until the process ends, or tracing is shut down: spans may end later than the SDK stops.
+  const queueProcessor = queue && new ReleasableProcessor(queue, false);
+  const spanProcessors = [...ownProcessors, ...(queueProcessor ? [queueProcessor] : [])];
+  const before = registeredGlobals();
+  undo.push(() => unregisterGlobals(before, registeredGlobals()));
   const propagator = createPropagator();
   registerGlobals(new AsyncLocalStorageContextManager(), propagator);
   const sdk = startPreset({
@@ -80,9 +89,11 @@ function startParts(
     propagator,
     instrumentations: options.instrumentations ?? [],
   });
+  undo.push(() => sdk.uninstall());
   expectTracerProvider();
+  const after = registeredGlobals();
 
-  report(environment);
+  const stopReporting = report(environment);
   setDefaultExceptionRecord(environment.exceptionRecord);
   ports.parentBasedSampler = options.sampler
     ? options.parentBasedSampler === true
@@ -92,9 +103,28 @@ function startParts(
   ports.baggageHosts = environment.baggageHosts;
   ports.officialInstrumentations = environment.preset === 'standard';
   const shutdown = shutdownWithProcess({
-    sdk: stoppingFirst(polling, sdk),
+    sdk: {
+      shutdown() {
+        polling.abort();
+        return sdk.shutdown();
+      },
+      uninstall() {
+        unregisterGlobals(before, after);
+        sdk.uninstall();
+        sampling.stop();
+        for (const processor of ownProcessors) processor.release();
+        forgetSdk();
+      },
+    },
     queue,
     exportSynchronously: synchronousExport(environment, readAll()),
+    onStopped() {
+      queueProcessor?.release();
+      stopReporting();
+      setDefaultExceptionRecord('event');
+      ports.shutdown = undefined;
+      onStopped();
+    },
   });
   ports.shutdown = shutdown.flush;
   return {
@@ -103,20 +133,15 @@ function startParts(
   };
 }
 
-/** What the operator should know of the start, and of all that fails from now on. */
-function report(environment: TracingEnvironment): void {
+/**
+ * What the operator should know of the start, and of all that fails from now on.
+ *
+ * @returns reports no more of what fails
+ */
+function report(environment: TracingEnvironment): () => void {
   if (environment.exporter === 'otlp') tellProtocol(environment);
   reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
-  reportFailures();
-}
-
-function stoppingFirst(polling: AbortController, sdk: Sdk): Sdk {
-  return {
-    shutdown() {
-      polling.abort();
-      return sdk.shutdown();
-    },
-  };
+  return reportFailures();
 }
 
 function createPropagator(): BoundedBaggagePropagator {

@@ -30,8 +30,12 @@ export interface Tracing {
   /** Exports every finished span now. Takes at most 5 seconds and never rejects. */
   forceFlush(): Promise<void>;
   /**
-   * Exports what is left and stops, once. Takes at most 5 seconds and never rejects. A process that
-   * ends needs no call: what is left is exported by itself.
+   * Stops tracing, once, and takes it away: at the call, all that makes spans and what is registered with
+   * OpenTelemetry's API; then, once every finished span is exported, the queue and the listeners of the
+   * process. Takes at most 5 seconds and never rejects. Tracing can then be started again.
+   *
+   * A span that is open at the call is lost; it counts as dropped if it ends before this resolves. A
+   * process that ends needs no call: what is left is exported by itself.
    */
   shutdown(): Promise<void>;
 }

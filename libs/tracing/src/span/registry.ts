@@ -1,3 +1,4 @@
+import type { Tracer } from '@opentelemetry/api';
 import type { ExportStatus } from './export-status.js';
 import type { Keeping, RootSpans } from './root-spans.js';
 
@@ -43,15 +44,35 @@ interface Ports {
   shutdown: ((signal?: string) => Promise<void>) | undefined;
   /** Set while spans are exported by what this library started. */
   exportStatus: (() => ExportStatus) | undefined;
+  /** Whether an SDK has registered a tracer provider, as far as was looked. */
+  hasTracerProvider: boolean;
+  /** The tracers that were had from it, by instrumentation scope; `undefined` is the library's own. */
+  readonly tracers: Map<string | undefined, Tracer>;
 }
 
+/** What a call looks at. */
+type CallPorts = Omit<Ports, 'responseHeader' | 'shutdown' | 'exportStatus'>;
+
 export const ports = registered<Ports>('ports', () => ({
-  parentBasedSampler: false,
-  officialInstrumentations: false,
-  rootSpans: undefined,
-  keeping: undefined,
-  baggageHosts: undefined,
+  ...withoutSdk(),
   responseHeader: false,
   shutdown: undefined,
   exportStatus: undefined,
 }));
+
+/** Has calls go straight through again, as before an SDK was started. */
+export function forgetSdk(): void {
+  Object.assign(ports, withoutSdk());
+}
+
+function withoutSdk(): CallPorts {
+  return {
+    parentBasedSampler: false,
+    officialInstrumentations: false,
+    rootSpans: undefined,
+    keeping: undefined,
+    baggageHosts: undefined,
+    hasTracerProvider: false,
+    tracers: new Map(),
+  };
+}

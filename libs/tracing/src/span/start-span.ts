@@ -15,15 +15,13 @@ import { ports } from './registry.js';
 import { isTracingSuppressed } from './suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 
-/** Made once: the API hands out proxies that follow whichever provider is registered later. */
-const tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
-const tracersByScope = new Map<string, Tracer>();
-
 function tracerOf(scope: string | undefined): Tracer {
-  if (scope === undefined) return tracer;
-  const known = tracersByScope.get(scope) ?? trace.getTracer(scope);
-  tracersByScope.set(scope, known);
-  return known;
+  const known = ports.tracers.get(scope);
+  if (known) return known;
+  const tracer =
+    scope === undefined ? trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION) : trace.getTracer(scope);
+  ports.tracers.set(scope, tracer);
+  return tracer;
 }
 
 /**

@@ -11,7 +11,6 @@ import { isTracingSuppressed } from './suppression.js';
 import { isUnsampledSpan } from './unsampled-span.js';
 
 const NO_TRACER_PROVIDER = new ProxyTracerProvider().getDelegate();
-let tracerProviderSeen = false;
 
 /**
  * Whether a call in `active` needs no span, because none could be recorded: tracing is suppressed, or
@@ -23,7 +22,7 @@ export function goesStraightThrough(active: Context): boolean {
 
 /** Whether there is an SDK: without one, nothing needs a span. */
 export function hasTracerProvider(): boolean {
-  return (tracerProviderSeen ||= lookForTracerProvider());
+  return (ports.hasTracerProvider ||= lookForTracerProvider());
 }
 
 function lookForTracerProvider(): boolean {

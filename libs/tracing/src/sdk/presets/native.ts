@@ -6,6 +6,7 @@ import { instrumentServers } from '../../http/instrument-servers.js';
 import { instrumentUndici } from '../../http/instrument-undici.js';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
+import { enable } from './instrumentations.js';
 
 /** What the platform offers, and no loader hook: requests by this library, queries by its connections. */
 export function startNative(setup: PresetSetup): Sdk {
@@ -17,15 +18,15 @@ export function startNative(setup: PresetSetup): Sdk {
     spanProcessors: [...spanProcessors],
   });
   trace.setGlobalTracerProvider(provider);
-  for (const instrumentation of instrumentations) {
-    instrumentation.setTracerProvider(provider);
-    if (!instrumentation.getConfig().enabled) instrumentation.enable();
-  }
-  instrumentServers(
-    excludedUrlsOf(environment),
-    environment.forceSampling && createForceHeader(environment.forceSampling),
-  );
-  instrumentUndici();
-  instrumentHttpClients();
-  return provider;
+  const isForced = environment.forceSampling && createForceHeader(environment.forceSampling);
+  const uninstalls = [
+    enable(instrumentations, provider),
+    instrumentServers(excludedUrlsOf(environment), isForced),
+    instrumentUndici(),
+    instrumentHttpClients(),
+  ];
+  return {
+    shutdown: () => provider.shutdown(),
+    uninstall: () => uninstalls.forEach((uninstall) => uninstall()),
+  };
 }

@@ -2,30 +2,21 @@ import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace'
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
-import { expressInstrumentation } from './standard/express.js';
-import { httpInstrumentation } from './standard/http.js';
+import { disable } from './instrumentations.js';
 import { hookLoader } from './standard/loader-hook.js';
-import { NestInstrumentationOfAnyVersion } from './standard/nest.js';
-import { pgInstrumentation } from './standard/pg.js';
-import { undiciInstrumentation } from './standard/undici.js';
+import {
+  type OfficialInstrumentation,
+  OfficialInstrumentations,
+} from './standard/official-instrumentations.js';
 
-type NodeSdkOptions = NonNullable<ConstructorParameters<typeof NodeSDK>[0]>;
-type OfficialInstrumentation = Exclude<
-  NonNullable<NodeSdkOptions['instrumentations']>[number],
-  readonly unknown[]
->;
+let official: OfficialInstrumentations | undefined;
 
 /** OpenTelemetry's own SDK for Node and its instrumentations, configured without what they leak. */
 export function startStandard(setup: PresetSetup): Sdk {
   const { environment, sampler, idGenerator, resource, propagator } = setup;
-  const official = [
-    httpInstrumentation(excludedUrlsOf(environment), propagator),
-    undiciInstrumentation(propagator),
-    expressInstrumentation(),
-    new NestInstrumentationOfAnyVersion(),
-    pgInstrumentation(),
-  ];
-  const instrumentations = [...official, ...(setup.instrumentations as OfficialInstrumentation[])];
+  const ours = (official ??= new OfficialInstrumentations());
+  const instrumentations = [...ours.all, ...(setup.instrumentations as OfficialInstrumentation[])];
+  ours.enable(excludedUrlsOf(environment), propagator);
   hookLoader(instrumentations);
   if (environment.forceSampling) console.error(FORCING_IGNORED);
   const sdk = new NodeSDK({
@@ -43,10 +34,16 @@ export function startStandard(setup: PresetSetup): Sdk {
   try {
     sdk.start();
   } catch (error) {
-    for (const instrumentation of official) instrumentation.disable();
+    ours.disable();
     throw error;
   }
-  return sdk;
+  return {
+    shutdown: () => sdk.shutdown(),
+    uninstall() {
+      ours.disable();
+      disable(setup.instrumentations);
+    },
+  };
 }
 
 /** Leaves what is registered already as it is. The types allow it for one of the two options. */

@@ -6,6 +6,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import {
+  AlwaysOffSampler,
   type IdGenerator,
   RandomIdGenerator,
   type Sampler,
@@ -32,7 +33,12 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
   private decision: Decision | undefined;
   private readonly ids: IdGenerator = new RandomIdGenerator();
 
-  constructor(private readonly sampler: Sampler) {}
+  constructor(private sampler: Sampler) {}
+
+  /** Drops every span from now on: those, too, of tracers that the application has kept. */
+  stop(): void {
+    this.sampler = new AlwaysOffSampler();
+  }
 
   start(root: NewSpan): Span {
     const { name, options } = root;

@@ -21,6 +21,8 @@ export interface Ending {
   readonly queue: ExportQueue | undefined;
   /** Returns how many spans were sent when no callback will run any more; never throws. */
   readonly exportSynchronously: (spans: readonly ReadableSpan[]) => number;
+  /** Called when everything has stopped. */
+  readonly onStopped: () => void;
 }
 
 export interface Shutdown {
@@ -30,7 +32,7 @@ export interface Shutdown {
    * @param signal what it shuts down for, if it is to be raised again afterwards
    */
   flush(signal?: string): Promise<void>;
-  /** Exports what is left and stops, once. */
+  /** Takes away at once what makes spans, exports what has ended, and stops, once. */
   stop(): Promise<void>;
 }
 
@@ -45,7 +47,12 @@ export interface Shutdown {
  *
  * @returns each takes 5 seconds at most and never rejects
  */
-export function shutdownWithProcess({ sdk, queue, exportSynchronously }: Ending): Shutdown {
+export function shutdownWithProcess({
+  sdk,
+  queue,
+  exportSynchronously,
+  onStopped,
+}: Ending): Shutdown {
   let sdkStopped: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
   let isEnding = false;
@@ -104,8 +111,10 @@ export function shutdownWithProcess({ sdk, queue, exportSynchronously }: Ending)
 
   async function stop(): Promise<void> {
     sdkStopped ??= stopSdk();
+    sdk.uninstall();
     await inTime(Promise.all([sdkStopped, queue?.shutdown()]));
-    ignoreSignals();
+    ignoreProcess();
+    onStopped();
   }
 
   /** Emitted again whenever a listener has had the process do something. */
@@ -148,6 +157,12 @@ export function shutdownWithProcess({ sdk, queue, exportSynchronously }: Ending)
     const sent = unsent.length > 0 ? send(unsent) : 0;
     queue.noteSent(sent);
     queue.noteDropped(unsent.length - sent, 'shutdown');
+  }
+
+  function ignoreProcess(): void {
+    ignoreSignals();
+    process.off('beforeExit', onBeforeExit);
+    process.off('exit', exportRest);
   }
 
   function ignoreSignals(): void {

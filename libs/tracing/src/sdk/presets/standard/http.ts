@@ -1,20 +1,27 @@
 import type { RequestOptions } from 'node:http';
 import { type Span, context } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import {
+  HttpInstrumentation,
+  type HttpInstrumentationConfig,
+} from '@opentelemetry/instrumentation-http';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
 import { targetHost } from '../../../http/client-target.js';
 import { excludedUrlMatcher } from '../../../http/excluded-urls.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
 import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
 
+export function httpInstrumentation(): HttpInstrumentation {
+  return new HttpInstrumentation({ enabled: false });
+}
+
 /** Redacted as the preset `native` does it, and silent about health checks and requests at boot. */
-export function httpInstrumentation(
+export function httpOptions(
   excludedUrls: readonly string[],
   propagator: BoundedBaggagePropagator,
-): HttpInstrumentation {
+): HttpInstrumentationConfig {
   const isExcluded = excludedUrlMatcher(excludedUrls);
-  return new HttpInstrumentation({
+  return {
     ignoreIncomingRequestHook: ({ url = '/' }) => isExcluded(pathnameOf(url)),
     requireParentforOutgoingSpans: true,
     startIncomingSpanHook: ({ url = '/' }) => ({ [ATTR_URL_QUERY]: redactedQueryOf(url) }),
@@ -25,7 +32,7 @@ export function httpInstrumentation(
       return { [ATTR_URL_FULL]: redactedUrl(origin, path) };
     },
     applyCustomAttributesOnSpan: hidePath,
-  });
+  };
 }
 
 /** The path holds the values of the route's parameters, which may be personal data. */

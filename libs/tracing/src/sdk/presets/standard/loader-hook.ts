@@ -25,8 +25,21 @@ export function hookLoader(instrumentations: readonly Instrumentation[]): void {
   const require = createOwnRequire();
   for (const { name } of modules.filter(isNodes)) require(name);
   syncBuiltinESMExports();
-  const include = modules.filter((module) => !isNodes(module)).flatMap(patternsOf);
+  const include = modules
+    .filter((module) => !isNodes(module))
+    .flatMap(patternsOf)
+    .filter(isNew);
+  if (include.length === 0) return;
   for (const hookOwner of hookOwners()) registerHook(hookOwner, include);
+}
+
+/** A hook cannot be taken away: one that is there serves the next start as well. */
+const hooked = new Set<string>();
+
+function isNew(pattern: Pattern): boolean {
+  const isKnown = hooked.has(String(pattern));
+  hooked.add(String(pattern));
+  return !isKnown;
 }
 
 function isNodes({ name }: PatchedModule): boolean {

@@ -18,12 +18,16 @@ export class NestInstrumentationOfAnyVersion extends NestInstrumentation {
     return module;
   }
 
+  /** What is patched goes on with the one that it was given: it follows the provider of the next start. */
   protected override get tracer(): Tracer {
-    const tracer = super.tracer;
+    const current = (): Tracer => super.tracer;
     return {
       startSpan: (name, options, parent) =>
-        judgeErrors(tracer.startSpan(name, withoutUrl(options), parent)),
-      startActiveSpan: tracer.startActiveSpan.bind(tracer),
+        judgeErrors(current().startSpan(name, withoutUrl(options), parent)),
+      get startActiveSpan() {
+        const tracer = current();
+        return tracer.startActiveSpan.bind(tracer);
+      },
     };
   }
 }

@@ -1,19 +1,27 @@
-import { UndiciInstrumentation, type UndiciRequest } from '@opentelemetry/instrumentation-undici';
+import {
+  UndiciInstrumentation,
+  type UndiciInstrumentationConfig,
+  type UndiciRequest,
+} from '@opentelemetry/instrumentation-undici';
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
 import { targetHost } from '../../../http/client-target.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
 import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
 
+export function undiciInstrumentation(): UndiciInstrumentation {
+  return new UndiciInstrumentation({ enabled: false });
+}
+
 /** The instrumentation exports URLs as they are, and makes a trace of each request at boot. */
-export function undiciInstrumentation(propagator: BoundedBaggagePropagator): UndiciInstrumentation {
-  return new UndiciInstrumentation({
+export function undiciOptions(propagator: BoundedBaggagePropagator): UndiciInstrumentationConfig {
+  return {
     requireParentforSpans: true,
     startSpanHook(request) {
       propagator.sendNextTo(targetHost(request));
       return hideUrl(request);
     },
-  });
+  };
 }
 
 function hideUrl({ origin, path }: UndiciRequest): Attributes {
