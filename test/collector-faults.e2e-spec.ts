@@ -1,13 +1,11 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../libs/tracing/test/until.js';
 import { CompiledApp } from './compiled-app.js';
 import { FaultyCollector, type Mood } from './faulty-collector.js';
+import { HttpCollector } from './http-collector.js';
 import { Load } from './load.js';
-import { type Ended, startNode } from './run-node.js';
+import { type Ended, serveNode } from './run-node.js';
 
 const FILES = ['end-process.ts', 'http.ts'];
 
@@ -19,9 +17,6 @@ const UNAVAILABLE = 14;
 const DURING_THE_FAULT = 100;
 const AFTERWARDS = 50;
 
-// Services start, and five seconds pass, several times in one test.
-jest.setTimeout(90_000);
-
 let app: CompiledApp;
 
 beforeAll(async () => {
@@ -30,7 +25,7 @@ beforeAll(async () => {
     return [file, await readFile(url, 'utf8')] as const;
   });
   app = await CompiledApp.compile('faults-app', Object.fromEntries(await Promise.all(sources)));
-}, 60_000);
+});
 
 /** A service under load. */
 interface Service {
@@ -47,24 +42,24 @@ interface Stopped extends Ended {
 }
 
 async function serve(env: Record<string, string>): Promise<Service> {
-  const { child, ended } = startNode(['--import', '@traced/nest/register', 'http.js'], {
+  const server = await serveNode(['--import', '@traced/nest/register', 'http.js'], {
     cwd: app.folder,
     env: { OTEL_BSP_SCHEDULE_DELAY: '50', OTEL_EXPORTER_OTLP_TIMEOUT: '1000', ...env },
   });
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const [url] = (await once(child.stdout, 'data')) as [Buffer];
-  const load = new Load(String(url).trim(), '/orders/7');
+  server.child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const load = new Load(server.url, '/orders/7');
   return {
     load,
-    async told(line) {
-      while (!line.test(stderr)) await once(child.stderr, 'data');
-    },
+    told: (line) =>
+      until(
+        () => line.test(stderr),
+        () => `${line} in:\n${stderr}`,
+      ),
     async stop() {
       await load.stop();
       expect(load.hasFailed).toBe(false);
-      child.kill('SIGTERM');
-      const how = await ended;
+      const how = await server.stop();
       expect(how.signal).toBe('SIGTERM');
       const [, lost = 0] = /Lost in all: (\d+) of/.exec(how.stderr) ?? [];
       return { ...how, made: load.answered.size, lost: Number(lost) };
@@ -151,27 +146,26 @@ describe('a collector over gRPC', () => {
 });
 
 describe('a collector over HTTP', () => {
+  let collector: HttpCollector;
+
+  beforeEach(async () => {
+    collector = await HttpCollector.start();
+  });
+  afterEach(() => collector.stop());
+
   it('that answers 503 for some time gets every span', async () => {
-    let status = 503;
-    let spans = 0;
-    async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-      const body = (await json(request)) as OtlpJson;
-      if (status === 200) spans += countSpans(body);
-      response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
-    }
-    const server = createServer((request, response) => void take(request, response));
-    await once(server.listen(0, '127.0.0.1'), 'listening');
+    collector.status = 503;
     const service = await serve({
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     });
     await service.load.more(DURING_THE_FAULT);
     await service.told(/Spans could not be exported/);
-    status = 200;
+    collector.status = 200;
     await service.told(/exported again/);
     const { made, lost } = await service.stop();
-    server.close();
-    expect({ lost, sent: spans }).toEqual({ lost: 0, sent: made });
+    const sent = collector.exports.reduce((sum, { body }) => sum + countSpans(body), 0);
+    expect({ lost, sent }).toEqual({ lost: 0, sent: made });
   });
 });
 
@@ -181,7 +175,8 @@ interface OtlpJson {
   }[];
 }
 
-function countSpans({ resourceSpans }: OtlpJson): number {
+function countSpans(body: string): number {
+  const { resourceSpans } = JSON.parse(body) as OtlpJson;
   return resourceSpans
     .flatMap(({ scopeSpans }) => scopeSpans)
     .reduce((sum, { spans }) => sum + spans.length, 0);

@@ -8,7 +8,7 @@ describe('POST /orders that fails', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    shop = await Shop.open({ serviceEnv: { payments: { CARD_GATEWAY_TIMEOUT_MILLIS: '500' } } });
+    shop = await Shop.open({ serviceEnv: { payments: { CARD_GATEWAY_TIMEOUT_MILLIS: '2000' } } });
   });
   afterAll(() => shop.close());
 

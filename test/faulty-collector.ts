@@ -6,6 +6,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
   connect,
+  constants,
   createServer,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
@@ -32,7 +33,7 @@ export class FaultyCollector {
 
   private constructor(receiver: OtlpReceiver, server: Http2Server) {
     this.#receiver = receiver;
-    this.#behind = connect(receiver.endpoint);
+    this.#behind = connect(receiver.endpoint).on('error', () => {});
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.#serve();
@@ -61,9 +62,11 @@ export class FaultyCollector {
 
   /** Breaks its connections, and refuses others. */
   async goAway(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
     this.#server.close();
     for (const session of this.#sessions) session.destroy();
-    if (this.#server.listening) await once(this.#server, 'close');
+    await closed;
   }
 
   async comeBack(): Promise<void> {
@@ -74,7 +77,7 @@ export class FaultyCollector {
 
   async stop(): Promise<void> {
     await this.goAway();
-    this.#behind.close();
+    this.#behind.destroy();
     await this.#receiver.stop();
   }
 
@@ -97,7 +100,8 @@ export class FaultyCollector {
       return;
     }
     if (mood === 'is slow') await setTimeout(SLOW_MILLIS);
-    this.#handOn(stream, headers);
+    // Its client may have given up meanwhile.
+    if (!stream.destroyed) this.#handOn(stream, headers);
   }
 
   #handOn(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
@@ -109,7 +113,10 @@ export class FaultyCollector {
       'grpc-encoding': headers['grpc-encoding'],
       te: 'trailers',
     });
+    stream.on('close', () => behind.close());
+    behind.on('error', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
     behind.on('response', () => {
+      if (stream.destroyed) return;
       stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true });
     });
     behind.on('trailers', (received: IncomingHttpHeaders) => {

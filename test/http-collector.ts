@@ -11,14 +11,20 @@ interface Export {
 
 /** Takes OTLP over HTTP as it comes: what was sent, and how. */
 export class HttpCollector {
+  /** The exports that were answered with success. */
   readonly exports: Export[] = [];
+  /** With which every export is answered. */
+  status = 200;
 
   private constructor(private readonly server: Server) {}
 
   static async start(): Promise<HttpCollector> {
     const server = createServer();
     const collector = new HttpCollector(server);
-    server.on('request', (request, response) => void collector.take(request, response));
+    server.on(
+      'request',
+      (request, response) => void collector.take(request, response).catch(() => request.destroy()),
+    );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return collector;
@@ -29,15 +35,16 @@ export class HttpCollector {
   }
 
   async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
     this.server.close();
     this.server.closeAllConnections();
-    await once(this.server, 'close');
+    await closed;
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     const contentType = request.headers['content-type'];
-    this.exports.push({ path: request.url ?? '', contentType, body });
-    response.writeHead(200, { 'content-type': contentType }).end();
+    if (this.status === 200) this.exports.push({ path: request.url ?? '', contentType, body });
+    response.writeHead(this.status, { 'content-type': contentType }).end();
   }
 }

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Watchdog } from '@traced/devstack';
-import { type Ended, runNode, startNode } from './run-node.js';
+import { type Ended, runNode, serveNode } from './run-node.js';
 import { RunningScript } from './running-script.js';
 
 type Environment = Record<string, string>;
@@ -74,17 +73,13 @@ export class InstalledApp {
     env: Environment,
     use: (url: string) => Promise<void>,
   ): Promise<Ended> {
-    const { child, ended } = startNode(args, { cwd: this.directory, env });
-    const used = once(child.stdout, 'data').then(([url]) => use(String(url).trim()));
-    const died = ended.then(({ stderr }) => {
-      throw new Error(`Expected a server that stays, but it ended:\n${stderr}`);
-    });
+    const server = await serveNode(args, { cwd: this.directory, env });
     try {
-      await Promise.race([used, died]);
+      await use(server.url);
     } finally {
-      child.kill('SIGTERM');
+      await server.stop();
     }
-    return ended;
+    return server.ended;
   }
 }
 

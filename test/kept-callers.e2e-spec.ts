@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver, type SpanNode } from '@traced/kit';
-import { startNode } from './run-node.js';
+import { type NodeServer, serveNode } from './run-node.js';
 
 /** Answers with the status that it is asked for; or asks its callee, and turns what that answers into another. */
 const SERVICE = `
@@ -20,21 +19,15 @@ const SERVICE = `
     });
     response.end(await answer.text());
   });
-  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+  server.listen(0, '127.0.0.1', () => console.log('http://127.0.0.1:' + server.address().port));
 `;
 
 const UNSAMPLED = { OTEL_TRACES_SAMPLER: 'parentbased_always_off' };
 
-interface Service {
-  readonly url: string;
-  /** Ends the process by SIGTERM, so that all it has to say has been said. */
-  stop(): Promise<unknown>;
-}
-
 describe('a caller and its callee, neither of which samples anything', () => {
   let receiver: OtlpReceiver;
   let directory: string;
-  const running: Service[] = [];
+  const running: NodeServer[] = [];
 
   beforeAll(async () => {
     receiver = await OtlpReceiver.start();
@@ -47,22 +40,17 @@ describe('a caller and its callee, neither of which samples anything', () => {
     await rm(directory, { recursive: true });
   });
 
+  /** Ends the processes by SIGTERM, so that all they have to say has been said. */
   async function stopAll(): Promise<void> {
     await Promise.all(running.splice(0).map((service) => service.stop()));
   }
 
-  async function start(name: string, env: Record<string, string>): Promise<Service> {
+  async function start(name: string, env: Record<string, string>): Promise<NodeServer> {
     const exporter = { OTEL_SERVICE_NAME: name, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
-    const { child, ended } = startNode(
+    const service = await serveNode(
       ['--import', '@traced/nest/register', join(directory, 'service.mjs')],
       { cwd: 'libs/tracing', env: { ...UNSAMPLED, ...exporter, ...env } },
     );
-    const [port] = (await once(child.stdout, 'data')) as [Buffer];
-    const stop = (): Promise<unknown> => {
-      child.kill();
-      return ended;
-    };
-    const service = { url: `http://127.0.0.1:${port.toString().trim()}`, stop };
     running.push(service);
     return service;
   }

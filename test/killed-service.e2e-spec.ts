@@ -14,9 +14,6 @@ import {
 import { Shop, newTraceId } from './shop.js';
 import { StatementGate } from './statement-gate.js';
 
-/** A restart of a service is part of each. */
-const TIMEOUT_MILLIS = 60_000;
-
 const SETTLED = "SELECT 1 FROM payments WHERE idempotency_key = $1 AND status = 'succeeded'";
 
 /** Where an order is stopped, by a statement that waits for its table. */
@@ -142,78 +139,66 @@ describe('a service that is killed in the middle of an order', () => {
     expect(orders.body).toHaveLength(1);
   }
 
-  it(
-    'while users is asked for the user: is a 502, and an ERROR where it was called',
-    async () => {
-      const { users } = shop.stack.services;
-      const cut = await attempt();
-      const gate = await closeGate(fromUsers);
-      const answering = shop.placeOrder(cut.order, cut);
-      await gate.waitFor(fromUsers.statement);
-      await users.kill();
-      const { status, body } = await answering;
-      await gate.open();
+  it('while users is asked for the user: is a 502, and an ERROR where it was called', async () => {
+    const { users } = shop.stack.services;
+    const cut = await attempt();
+    const gate = await closeGate(fromUsers);
+    const answering = shop.placeOrder(cut.order, cut);
+    await gate.waitFor(fromUsers.statement);
+    await users.kill();
+    const { status, body } = await answering;
+    await gate.open();
 
-      expect(status).toBe(502);
-      expect(body).toMatchObject({ code: 'USERS_UNAVAILABLE', traceId: cut.traceId });
-      await expect(cut.trace).toMatchTrace(
-        placing(502, [keyLookup, cutCall('GET')], { status: 'ERROR' }),
-      );
-      expect(await shop.charges(cut.key)).toEqual([]);
+    expect(status).toBe(502);
+    expect(body).toMatchObject({ code: 'USERS_UNAVAILABLE', traceId: cut.traceId });
+    await expect(cut.trace).toMatchTrace(
+      placing(502, [keyLookup, cutCall('GET')], { status: 'ERROR' }),
+    );
+    expect(await shop.charges(cut.key)).toEqual([]);
 
-      await users.start();
-      await retry(cut, payment);
-    },
-    TIMEOUT_MILLIS,
-  );
+    await users.start();
+    await retry(cut, payment);
+  });
 
   it.each<[string, string, Fragments]>([
     ['before it has stored the payment', 'INSERT INTO payments', {}],
     ['in checkFraud', 'FROM payments', validated],
     ['after the charge, before it has settled the payment', 'UPDATE payments', charged],
-  ])(
-    'payments, %s: is a 502, and an ERROR where it was called',
-    async (_, statement, ended) => {
-      const step = inPayments(statement);
-      const cut = await attempt();
-      const gate = await closeGate(step);
-      const answering = shop.placeOrder(cut.order, cut);
-      await gate.waitFor(statement);
-      await arrived(cut.trace, ended);
-      await shop.stack.services.payments.kill();
-      await expectUnavailable(cut, answering, ended);
-      await gate.open();
+  ])('payments, %s: is a 502, and an ERROR where it was called', async (_, statement, ended) => {
+    const step = inPayments(statement);
+    const cut = await attempt();
+    const gate = await closeGate(step);
+    const answering = shop.placeOrder(cut.order, cut);
+    await gate.waitFor(statement);
+    await arrived(cut.trace, ended);
+    await shop.stack.services.payments.kill();
+    await expectUnavailable(cut, answering, ended);
+    await gate.open();
 
-      const isCharged = ended === charged;
-      expect(await shop.charges(cut.key)).toHaveLength(isCharged ? 1 : 0);
-      await shop.stack.services.payments.start();
-      if (isCharged) await untilSettled(cut);
-      await retry(cut, isCharged ? repeatedPayment : payment);
-    },
-    TIMEOUT_MILLIS,
-  );
+    const isCharged = ended === charged;
+    expect(await shop.charges(cut.key)).toHaveLength(isCharged ? 1 : 0);
+    await shop.stack.services.payments.start();
+    if (isCharged) await untilSettled(cut);
+    await retry(cut, isCharged ? repeatedPayment : payment);
+  });
 
-  it(
-    'payments, while the gateway charges: is a 502, and an ERROR where it was called',
-    async () => {
-      const { payments, 'card-gateway': gateway } = shop.stack.services;
-      const cut = await attempt('tok_slow');
-      const answering = shop.placeOrder(cut.order, cut);
-      // Asked until it has: the gateway keeps its answer back for 2 s after that.
-      while ((await shop.charges(cut.key)).length === 0);
-      process.kill(Number(gateway.pid), 'SIGSTOP');
-      await arrived(cut.trace, checked);
-      await payments.kill();
-      process.kill(Number(gateway.pid), 'SIGCONT');
-      await expectUnavailable(cut, answering, checked);
-      expect(await shop.charges(cut.key)).toHaveLength(1);
+  it('payments, while the gateway charges: is a 502, and an ERROR where it was called', async () => {
+    const { payments, 'card-gateway': gateway } = shop.stack.services;
+    const cut = await attempt('tok_slow');
+    const answering = shop.placeOrder(cut.order, cut);
+    // Asked until it has: the gateway keeps its answer back for 2 s after that.
+    while ((await shop.charges(cut.key)).length === 0);
+    process.kill(Number(gateway.pid), 'SIGSTOP');
+    await arrived(cut.trace, checked);
+    await payments.kill();
+    process.kill(Number(gateway.pid), 'SIGCONT');
+    await expectUnavailable(cut, answering, checked);
+    expect(await shop.charges(cut.key)).toHaveLength(1);
 
-      await payments.start();
-      await untilSettled(cut);
-      await retry(cut, repeatedPayment);
-    },
-    TIMEOUT_MILLIS,
-  );
+    await payments.start();
+    await untilSettled(cut);
+    await retry(cut, repeatedPayment);
+  });
 
   it.each<[string, Step, Fragments, SpanPattern]>([
     ['while it looks up the key', inOrders('orders', 'order_of_key'), {}, payment],
@@ -254,7 +239,6 @@ describe('a service that is killed in the middle of an order', () => {
       await shop.stack.services.orders.start();
       await retry(cut, charging);
     },
-    TIMEOUT_MILLIS,
   );
 
   /** The answer of orders, and every span of the attempt: only those whose parent was killed have none. */

@@ -12,7 +12,7 @@ export class Load {
   readonly ended: Promise<unknown>;
   /** Whether one was not: the service has ended. */
   hasFailed = false;
-  readonly #answers = new EventEmitter();
+  readonly #requests = new EventEmitter();
   readonly #url: URL;
   #isStopped = false;
 
@@ -22,10 +22,17 @@ export class Load {
     this.ended = Promise.all(clients);
   }
 
-  /** Resolves when so many more requests have been answered. */
+  /**
+   * Resolves when so many more requests have been answered.
+   *
+   * @throws {Error} when one is not
+   */
   async more(count: number): Promise<void> {
     const target = this.answered.size + count;
-    while (this.answered.size < target) await once(this.#answers, 'answer');
+    while (this.answered.size < target) {
+      if (this.hasFailed) throw new Error('Expected answers, but the service has ended.');
+      await once(this.#requests, 'end');
+    }
   }
 
   /** Has the last requests answered. */
@@ -39,12 +46,13 @@ export class Load {
       const traceId = randomBytes(16).toString('hex');
       try {
         await ask(this.#url, traceId);
+        this.answered.add(traceId);
       } catch {
         this.hasFailed = true;
         return;
+      } finally {
+        this.#requests.emit('end');
       }
-      this.answered.add(traceId);
-      this.#answers.emit('answer');
     }
   }
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver, type Trace } from '@traced/kit';
 import { CompiledApp } from './compiled-app.js';
-import { type Ended, startNode } from './run-node.js';
+import { answerOf, rawRequest } from './raw-request.js';
+import { type NodeServer, serveNode } from './run-node.js';
 
 const EXPECTED: readonly Expected[] = [
   { name: 'succeeds', path: '/7', status: 200, route: '/:id', handler: 'find' },
@@ -74,56 +72,44 @@ beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   const source = await readFile(new URL('./http-app/main.ts', import.meta.url), 'utf8');
   app = await CompiledApp.compile('http-app', { 'main.ts': source });
-}, 60_000);
+});
 afterAll(() => receiver.stop());
 
-interface Server {
-  readonly url: URL;
-  stop(): Promise<Ended>;
-}
-
-async function serve(env: Record<string, string>): Promise<Server> {
+function serve(env: Record<string, string>): Promise<NodeServer> {
   const preload = env['UNTRACED'] ? [] : ['--import', '@traced/nest/register'];
-  const { child, ended } = startNode([...preload, 'main.js'], {
+  return serveNode([...preload, 'main.js'], {
     cwd: app.folder,
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '20', ...env },
   });
-  const [url] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    url: new URL(String(url).trim()),
-    stop: () => {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
 }
 
 /** The bytes of an answer, but for its date. */
-async function answerOf(
-  { url }: Server,
+function answerTo(
   { path, body }: Expected,
+  server: NodeServer,
   traceparent: string,
 ): Promise<string> {
-  const socket = connect(Number(url.port), url.hostname);
-  const lines = [
-    `${body === undefined ? 'GET' : 'POST'} ${CONTROLLER}${path} HTTP/1.1`,
-    `Host: ${url.host}`,
-    'Connection: close',
-    `traceparent: ${traceparent}`,
+  const url = new URL(CONTROLLER + path, server.url);
+  const method = body === undefined ? 'GET' : 'POST';
+  const head = rawRequest(method, url, [
+    ['Connection', 'close'],
+    ['traceparent', traceparent],
     ...(body === undefined
       ? []
-      : ['Content-Type: application/json', `Content-Length: ${body.length}`]),
-  ];
-  socket.write(`${lines.join('\r\n')}\r\n\r\n${body ?? ''}`);
-  return (await text(socket)).replace(/^date: .*$/im, 'date');
+      : ([
+          ['Content-Type', 'application/json'],
+          ['Content-Length', String(body.length)],
+        ] as const)),
+  ]);
+  return answerOf(url, head + (body ?? ''));
 }
 
 async function request(
-  server: Server,
+  server: NodeServer,
   expected: Expected,
 ): Promise<{ answer: string; trace: Trace }> {
   const traceId = randomBytes(16).toString('hex');
-  const answer = await answerOf(server, expected, `00-${traceId}-${'1'.repeat(16)}-01`);
+  const answer = await answerTo(expected, server, `00-${traceId}-${'1'.repeat(16)}-01`);
   return { answer, trace: await receiver.trace(traceId).complete() };
 }
 
@@ -139,13 +125,13 @@ describe.each([
   ['express', 'standard'],
   ['fastify', 'standard'],
 ])('a Nest application on %s, preset %s', (adapter, preset) => {
-  let traced: Server;
-  let untraced: Server;
+  let traced: NodeServer;
+  let untraced: NodeServer;
 
   beforeAll(async () => {
     traced = await serve({ ADAPTER: adapter, TRACING_PRESET: preset });
     untraced = await serve({ ADAPTER: adapter, UNTRACED: 'yes' });
-  }, 60_000);
+  });
 
   it.each(EXPECTED)('has one right SERVER span of a request that $name', async (expected) => {
     const { answer, trace } = await request(traced, expected);
@@ -187,8 +173,8 @@ describe.each([
     'answers byte for byte as without tracing when a request $name',
     async (expected) => {
       const traceparent = `00-${randomBytes(16).toString('hex')}-${'1'.repeat(16)}-01`;
-      const answer = await answerOf(traced, expected, traceparent);
-      expect(answer).toBe(await answerOf(untraced, expected, traceparent));
+      const answer = await answerTo(expected, traced, traceparent);
+      expect(answer).toBe(await answerTo(expected, untraced, traceparent));
     },
   );
 

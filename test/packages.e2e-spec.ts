@@ -18,11 +18,6 @@ import { InstalledApp, packPackages } from './installed-app.js';
 import commonJsManifest from './packages/commonjs-app/package.json' with { type: 'json' };
 import type { Ended } from './run-node.js';
 
-const INSTALL_MILLIS = 600_000;
-
-/** A script compiles the application, and npm, the command of Nest and the application load the preload. */
-const SCRIPT_MILLIS = 180_000;
-
 /** What the source of each entry point exports; the last two are loaded for what they do. */
 const NAMES: Record<string, readonly string[]> = {
   '@traced/kit': Object.keys(kit),
@@ -67,13 +62,13 @@ beforeAll(async () => {
     'esm-app': await InstalledApp.install('esm-app', directory, tarballs),
     'commonjs-app': await InstalledApp.install('commonjs-app', directory, tarballs),
   };
-}, INSTALL_MILLIS);
+});
 afterAll(async () => {
   await receiver.stop();
   await database.stop();
   watchdog.stop();
   await rm(directory, { recursive: true, force: true });
-}, INSTALL_MILLIS);
+});
 
 function environment(more: Record<string, string> = {}): Record<string, string> {
   return {
@@ -207,23 +202,18 @@ describe.each([
         await expect(trace).toMatchTrace(request('/', 'AppController.getHello', [hello]));
       });
     },
-    SCRIPT_MILLIS,
   );
 
-  it(
-    'is traced by `nest start --watch`, and again when a file has changed',
-    async () => {
-      const env = environment({ NODE_OPTIONS: '--import @traced/nest/register' });
-      await apps[name].runScript(['start:dev'], { env, watchdog }, async (running) => {
-        const before = await get(`${await running.nextUrl()}/`);
-        await expect(before).toMatchTrace(request('/', 'AppController.getHello', [hello]));
-        await apps[name].edit('src/app.controller.ts', '@Get()', `@Get('changed')`);
-        const after = await get(`${await running.nextUrl()}/changed`);
-        await expect(after).toMatchTrace(request('/changed', 'AppController.getHello', [hello]));
-      });
-    },
-    SCRIPT_MILLIS,
-  );
+  it('is traced by `nest start --watch`, and again when a file has changed', async () => {
+    const env = environment({ NODE_OPTIONS: '--import @traced/nest/register' });
+    await apps[name].runScript(['start:dev'], { env, watchdog }, async (running) => {
+      const before = await get(`${await running.nextUrl()}/`);
+      await expect(before).toMatchTrace(request('/', 'AppController.getHello', [hello]));
+      await apps[name].edit('src/app.controller.ts', '@Get()', `@Get('changed')`);
+      const after = await get(`${await running.nextUrl()}/changed`);
+      await expect(after).toMatchTrace(request('/changed', 'AppController.getHello', [hello]));
+    });
+  });
 
   it("passes its own suite, in which Jest's expect matches traces", async () => {
     const { code, stderr } = await apps[name].run([

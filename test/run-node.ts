@@ -30,6 +30,16 @@ interface Started {
   readonly ended: Promise<Ended>;
 }
 
+/** A Node process that serves. */
+export interface NodeServer extends Started {
+  readonly url: string;
+  /** Sends SIGTERM, and SIGKILL to a process that ignores it. */
+  stop(): Promise<Ended>;
+}
+
+/** A net under a process that does not end: longer than any of its own bounds on the slowest machine. */
+const STOP_MILLIS = 30_000;
+
 /** Starts a Node process of its own. */
 export function startNode(args: string[], { cwd, env = {} }: StartOptions): Started {
   const child = spawn(process.execPath, args, {
@@ -45,6 +55,41 @@ export function runNode(args: string[], { signal, ...options }: RunOptions): Pro
   const { child, ended } = startNode(args, options);
   if (signal) child.stdout.once('data', () => child.kill(signal));
   return ended;
+}
+
+/**
+ * Starts a Node process of its own that serves, and writes its URL when it does.
+ *
+ * @throws {Error} with what it wrote, when it ends instead
+ */
+export async function serveNode(args: string[], options: StartOptions): Promise<NodeServer> {
+  const { child, ended } = startNode(args, options);
+  const died = ended.then(({ stdout, stderr }) => {
+    throw new Error(`Expected a server, but it ended:\n${stdout}${stderr}`);
+  });
+  const url = await Promise.race([firstUrl(child.stdout), died]);
+  return { child, ended, url, stop: () => stop({ child, ended }) };
+}
+
+function firstUrl(stdout: Readable): Promise<string> {
+  let output = '';
+  return new Promise((resolve) => {
+    stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const [url] = /http:\S+(?=\s)/.exec(output) ?? [];
+      if (url) resolve(url);
+    });
+  });
+}
+
+async function stop({ child, ended }: Started): Promise<Ended> {
+  child.kill('SIGTERM');
+  const escalation = setTimeout(() => child.kill('SIGKILL'), STOP_MILLIS);
+  try {
+    return await ended;
+  } finally {
+    clearTimeout(escalation);
+  }
 }
 
 async function endOf(child: Started['child']): Promise<Ended> {

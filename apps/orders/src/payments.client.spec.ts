@@ -14,12 +14,15 @@ const CHARGE = {
 
 let payments: Server;
 
-async function startPayments(listener: RequestListener): Promise<PaymentsClient> {
+async function startPayments(
+  listener: RequestListener,
+  PAYMENTS_TIMEOUT_MILLIS = 60_000,
+): Promise<PaymentsClient> {
   payments = createServer(listener).listen(0, '127.0.0.1');
   await once(payments, 'listening');
   const { port } = payments.address() as AddressInfo;
   const PAYMENTS_URL = `http://127.0.0.1:${port}`;
-  return new PaymentsClient(new ConfigService({ PAYMENTS_URL, PAYMENTS_TIMEOUT_MILLIS: 200 }));
+  return new PaymentsClient(new ConfigService({ PAYMENTS_URL, PAYMENTS_TIMEOUT_MILLIS }));
 }
 
 function answering(status: number, body: object): RequestListener {
@@ -84,7 +87,7 @@ describe('PaymentsClient', () => {
   });
 
   it('gives up after its timeout', async () => {
-    const client = await startPayments(() => {});
+    const client = await startPayments(() => {}, 200);
 
     await expect(client.charge('key', CHARGE)).rejects.toMatchObject({
       status: 504,

@@ -7,7 +7,6 @@ import { SpanRecorder, inRoot } from '../../../test/span-recorder.js';
 import { tracedPool } from '../../database/traced-pool.js';
 import { Traced } from '../../decorators/traced.js';
 
-const INSTALL_MILLIS = 180_000;
 const ADA = { name: 'ada', age: 36 };
 const JOE = { name: 'joe', age: 40 };
 
@@ -50,7 +49,7 @@ beforeAll(async () => {
   prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   users = new UsersRepository(prisma);
   await pool.query('CREATE TABLE users (name text PRIMARY KEY, age int NOT NULL)');
-}, INSTALL_MILLIS);
+});
 beforeEach(async () => {
   await pool.query('TRUNCATE users');
   recorder.reset();
