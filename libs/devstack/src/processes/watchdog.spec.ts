@@ -30,13 +30,11 @@ describe('Watchdog', () => {
   });
 
   it('kills what does not heed the signal, after a few seconds', async () => {
-    const startedAt = Date.now();
     const { pid, exited } = await run(STUBBORN);
     const watchdog = new Watchdog();
     watchdog.guard(pid, 'SIGTERM');
     watchdog.stop();
     expect(await exited).toEqual([null, 'SIGKILL']);
-    expect(Date.now() - startedAt).toBeLessThan(15_000);
   });
 
   it('spares what it was told to release', async () => {

@@ -8,6 +8,9 @@ import { TRACE_ID, plant } from '../trace/trace.fixture.js';
 import { ServicesMismatchError } from './errors.js';
 import { settledTrace } from './settled-trace.js';
 
+/** Longer than a test may take: what is waited for so long is not waited for. */
+const HOUR_MILLIS = 3_600_000;
+
 const [root, child] = plant({
   service: 'orders',
   name: 'POST /orders',
@@ -40,12 +43,10 @@ class Arrivals {
 
 describe('settledTrace', () => {
   it('resolves soon with a trace that ended long ago', async () => {
-    const started = performance.now();
     const { trace } = new Arrivals(root, child);
-    await expect(settledTrace(trace, { timeoutMillis: 30_000 })).resolves.toMatchObject({
+    await expect(settledTrace(trace, { timeoutMillis: HOUR_MILLIS })).resolves.toMatchObject({
       services: ['orders', 'users'],
     });
-    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('gives a trace that has just ended the time that its services take to export', async () => {

@@ -3,11 +3,20 @@ import { type ServerResponse, createServer, request } from 'node:http';
 import net, { type AddressInfo, type Server, type Socket, connect } from 'node:net';
 import http2, { type OutgoingHttpHeaders } from 'node:http2';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { endedSpan } from '../../test/ended-span.js';
 import { HTTP_KINDS, type Running, overHttp1, overHttp2 } from '../../test/http-kinds.js';
+import { SettableClock } from '../../test/settable-clock.js';
 import { UnsampledRecorder } from '../../test/unsampled-recorder.js';
 import { until } from '../../test/until.js';
 import { ports } from '../span/registry.js';
@@ -18,12 +27,17 @@ import { instrumentUndici } from './instrument-undici.js';
 
 const recorder = new UnsampledRecorder();
 let restore: (() => void)[];
+let clock: SettableClock;
 
 beforeAll(() => {
   restore = [instrumentServers([]), instrumentUndici(), instrumentHttpClients()];
 });
-beforeEach(() => recorder.keep());
+beforeEach(() => {
+  recorder.keep();
+  clock = new SettableClock();
+});
 afterEach(() => {
+  jest.restoreAllMocks();
   recorder.reset();
   ports.responseHeader = false;
 });
@@ -36,16 +50,19 @@ const CALLER = { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-00` };
 
 describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version, start) => {
   let running: Running;
+  /** Resolves once a request waits for its body. */
+  const reading = Promise.withResolvers<void>();
 
   beforeAll(async () => {
     running = await start(async ({ path, respond, response, request }) => {
       const body = text(request);
-      if (path === '/read') await body;
+      if (path === '/read') reading.resolve();
+      if (path === '/read' || path === '/slow') await body;
       const { pathname } = new URL(path, 'http://spec');
       setHttpRoute(`/route${pathname}`);
-      if (pathname === '/slow') await setTimeout(30);
+      if (pathname === '/slow') clock.pass(30);
       respond(Number(pathname.slice(1)) || 200);
-      if (pathname === '/stream') await setTimeout(30);
+      if (pathname === '/stream') clock.pass(30);
       response.end('body');
     });
   });
@@ -102,7 +119,8 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
     recorder.keep({ slowMillis: 500 });
     async function* lateBody() {
       yield 'first';
-      await setTimeout(600);
+      await reading.promise;
+      clock.pass(600);
       yield 'last';
     }
     const answer = await running.send({ method: 'POST', path: '/read', body: lateBody() });
@@ -261,7 +279,7 @@ describe('a dropped request', () => {
     const socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
     socket.write('GET /wait HTTP/1.1\r\nHost: spec\r\n\r\n');
     await once(socket, 'data');
-    await setTimeout(20);
+    clock.pass(20);
     socket.destroy();
     const span = await endedSpan(recorder, 'GET');
     expect(span.attributes).toMatchObject({

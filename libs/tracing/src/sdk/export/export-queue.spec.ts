@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ROOT_CONTEXT, TraceFlags, context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { finishedSpan, nameOf, namesOf } from '../../../test/finished-span.js';
 import {
   type Behaviour,
@@ -14,6 +14,7 @@ import {
   UNAVAILABLE,
   answering,
 } from '../../../test/scripted-exporter.js';
+import { SettableClock } from '../../../test/settable-clock.js';
 import { until } from '../../../test/until.js';
 import { isTracingSuppressed } from '../../span/suppression.js';
 import type { ExportAnswer } from './attempt.js';
@@ -46,6 +47,7 @@ function setUp(behave: Behaviour = answering(SUCCESS), options: Partial<ExportQu
 
 let ended = 0;
 afterEach(() => {
+  jest.restoreAllMocks();
   ended = 0;
 });
 
@@ -202,15 +204,15 @@ describe('ExportQueue', () => {
 
   it('tells since when and why exports fail, until one works', async () => {
     const { queue, exporters, end } = setUp(answering(UNAVAILABLE));
-    const before = Date.now();
+    const clock = new SettableClock();
     end(1);
     await queue.forceFlush();
-    const after = Date.now();
+    const { failingSince } = queue.status;
+    expect(failingSince).toBe(Date.now());
     expect(queue.status.lastError).toBe('14 away');
-    expect(queue.status.failingSince).toBeGreaterThan(before - 5_000);
-    await until(() => Date.now() > after + 20);
+    clock.pass(20);
     await queue.forceFlush();
-    expect(queue.status.failingSince).toBeLessThan(after + 5);
+    expect(queue.status.failingSince).toBe(failingSince);
     exporters.behave = answering(SUCCESS);
     await queue.forceFlush();
     expect(queue.status).toMatchObject({ failingSince: undefined, lastError: '14 away', sent: 1 });
