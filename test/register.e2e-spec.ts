@@ -1,5 +1,4 @@
 import '@traced/kit/jest';
-import { cp } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver, type Trace } from '@traced/kit';
 import { HttpCollector } from './http-collector.js';
@@ -207,24 +206,6 @@ describe('node --import @traced/nest/register', () => {
     },
   );
 
-  it('exports where npm has installed another copy of grpc-js for this package', async () => {
-    const modules = new URL('../node_modules/', import.meta.url);
-    const copy = new URL('.cache/grpc-js/', modules);
-    await cp(new URL('@grpc/grpc-js', modules), copy, { recursive: true });
-    const redirect = `data:text/javascript,
-      import { registerHooks } from 'node:module';
-      registerHooks({
-        resolve: (name, context, next) =>
-          name === '@grpc/grpc-js' && /grpc-transport/.test(context.parentURL)
-            ? next('${new URL('build/src/index.js', copy).href}', context)
-            : next(name, context),
-      });`;
-    const args = ['--import', redirect, '--import', REGISTER, '--input-type=module', '--eval'];
-    const ended = await runNode([...args, ONE_SPAN], { cwd: 'libs/tracing', env: env('copy') });
-    expect(ended).toEqual({ code: 0, signal: null, stdout: 'ended\n', stderr: '' });
-    expect(traceOf('copy')?.spans).toHaveLength(1);
-  });
-
   it('loads at most 500 files', async () => {
     const files = await filesLoaded({});
     expect(files.length).toBeGreaterThan(100);
@@ -234,7 +215,7 @@ describe('node --import @traced/nest/register', () => {
   it('loads the exporter of its protocol alone, and nothing of the other preset', async () => {
     const overGrpc = await filesLoaded({});
     expect(protocols(overGrpc)).toEqual(['grpc']);
-    expect(optionalPackages(overGrpc)).toEqual(['grpc-js', 'otlp-grpc-exporter-base']);
+    expect(optionalPackages(overGrpc)).toEqual(['grpc-js']);
     const overHttp = await filesLoaded({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' });
     expect(protocols(overHttp)).toEqual(['http-protobuf']);
     expect(optionalPackages(overHttp)).toEqual([]);

@@ -30,6 +30,8 @@ describe('Exporters over TLS', () => {
   });
   afterEach(async () => {
     delete process.env['OTEL_EXPORTER_OTLP_CERTIFICATE'];
+    delete process.env['OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'];
+    delete process.env['OTEL_EXPORTER_OTLP_CLIENT_KEY'];
     delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
     await rm(folder, { recursive: true });
   });
@@ -71,6 +73,23 @@ describe('Exporters over TLS', () => {
         reason: expect.stringContaining('self-signed certificate'),
       });
     });
+  });
+
+  it('identify themselves by the certificate of the environment, over gRPC', async () => {
+    const [key, chain] = [join(folder, 'client.key'), join(folder, 'client.pem')];
+    await writeFile(key, TLS.key);
+    await writeFile(chain, TLS.cert);
+    const pair = { private_key: Buffer.from(TLS.key), cert_chain: Buffer.from(TLS.cert) };
+    const collector = await GrpcCollector.start({
+      credentials: ServerCredentials.createSsl(Buffer.from(TLS.cert), [pair], true),
+    });
+    const { code } = await exportOne(createGrpcExporter, collector.port);
+    process.env['OTEL_EXPORTER_OTLP_CLIENT_KEY'] = key;
+    process.env['OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'] = chain;
+    const identified = await exportOne(createGrpcExporter, collector.port);
+    collector.stop();
+    expect([code, identified.code]).toEqual([1, 0]);
+    expect(collector.accepted).toEqual(namesOf(1));
   });
 
   describe('HTTP', () => {
