@@ -43,8 +43,8 @@ export function traceClass(target: Constructor, statement: MemberStatement): voi
   const prototype = target.prototype as object;
   markMember(prototype, 'constructor', 'traced');
   statementsOfClasses.set(prototype, [...(statementsOfClasses.get(prototype) ?? []), statement]);
-  traceMethods(prototype, Object.prototype, statement);
-  traceMethods(target, Function.prototype, statement);
+  for (const key of methodsOf(prototype)) traceInherited(prototype, key, statement);
+  for (const key of methodsOf(target)) traceInherited(target, key, statement);
 }
 
 /** Traces a class below one that {@link traceClass} traced, unless something nearer has opted out. */
@@ -57,17 +57,19 @@ export function traceSubclass(target: Constructor): void {
   for (const statement of statementsOfClasses.get(owner) ?? []) traceClass(target, statement);
 }
 
-/** Traces the methods of `target` and of what it inherits from, as far as `top`. */
-export function traceMethods(target: object, top: object, statement: MemberStatement): void {
+/** The names of the methods of a prototype or of a class, those that it inherits too, of which spans tell something. */
+export function methodsOf(target: object): Set<string | symbol> {
   const seen = new Set(NOT_TRACED);
+  const methods = new Set<string | symbol>();
   let owner: object | null = target;
-  while (owner && owner !== top) {
+  while (owner && owner !== Object.prototype && owner !== Function.prototype) {
     for (const key of Reflect.ownKeys(owner)) {
-      if (!seen.has(key) && isMethod(owner, key)) traceInherited(target, key, statement);
+      if (!seen.has(key) && isMethod(owner, key)) methods.add(key);
       seen.add(key);
     }
     owner = Object.getPrototypeOf(owner) as object | null;
   }
+  return methods;
 }
 
 /** What is static and enumerable is a field, whose function may be a class. */

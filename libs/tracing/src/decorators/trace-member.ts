@@ -55,9 +55,10 @@ export function traceInherited(
     if (isMeant) memberCalls(owner, key).add(statement);
     return;
   }
-  if (owner === target && !descriptor.configurable) {
+  if (owner === target ? !descriptor.configurable : !Object.isExtensible(target)) {
+    const decorator = statement.by === 'TracingModule' ? statement.by : '@Traced()';
     const fix = 'mark it with @NoTrace()';
-    throw notTraceable('@Traced()', memberName(target, key), 'which is not configurable', fix);
+    throw notTraceable(decorator, memberName(target, key), 'which is not configurable', fix);
   }
   traceMember(target, key, descriptor, statement, owner);
   Object.defineProperty(target, key, descriptor);

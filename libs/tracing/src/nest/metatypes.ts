@@ -1,11 +1,13 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { type Constructor, isClass } from '../decorators/trace-class.js';
+import type { Constructor } from '../decorators/trace-class.js';
 
 /** As much of Nest's `InstanceWrapper` as is needed. */
 export interface Wrapper {
   readonly name: unknown;
   /** The class, or the function of a factory. */
   readonly metatype: unknown;
+  /** Whether there is no class: whether a factory or a value provides it. */
+  readonly isNotMetatype: boolean;
   readonly instance: unknown;
   readonly subtype?: 'guard' | 'pipe' | 'interceptor' | 'filter';
 }
@@ -19,9 +21,15 @@ export function* wrappersOf(modules: ModulesContainer): Iterable<Wrapper> {
   }
 }
 
-/** Their classes. Of what a factory or a value provides, the container has no class. */
+/** The class of a wrapper. It may be a `function`, where the application is compiled to ES5. */
+export function metatypeOf({ metatype, isNotMetatype }: Wrapper): Constructor | undefined {
+  return typeof metatype === 'function' && !isNotMetatype ? (metatype as Constructor) : undefined;
+}
+
+/** The classes of all of them. */
 export function* metatypesOf(modules: ModulesContainer): Iterable<Constructor> {
-  for (const { metatype } of wrappersOf(modules)) {
-    if (isClass(metatype)) yield metatype;
+  for (const wrapper of wrappersOf(modules)) {
+    const metatype = metatypeOf(wrapper);
+    if (metatype) yield metatype;
   }
 }

@@ -1,28 +1,42 @@
 import 'reflect-metadata';
-import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
-import { classNameOf } from '../decorators/class-name.js';
-import { type Constructor, isClass } from '../decorators/trace-class.js';
-import { traceInherited } from '../decorators/trace-member.js';
-import { isSelected } from './class-patterns.js';
-import { layerStatement } from './layer-statement.js';
-import { metatypesOf, wrappersOf } from './metatypes.js';
+import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { Constructor } from '../decorators/trace-class.js';
+import { type CalledMember, calledMember, traceCalledOf, traceCalledOn } from './called-member.js';
+import { isSelectedClass } from './class-patterns.js';
+import { metatypeOf, metatypesOf, wrappersOf } from './metatypes.js';
+import { tryToTrace } from './try-to-trace.js';
 import type { LayersOptions } from './tracing.options.js';
 
 type Subtype = 'guard' | 'pipe' | 'interceptor' | 'filter';
 
 interface Enhancer {
   readonly layer: keyof LayersOptions;
-  /** The method that Nest calls. */
-  readonly method: string;
+  readonly member: CalledMember;
   /** What `@UseGuards()` and its siblings leave on a class or a method. */
   readonly metadata: string;
 }
 
 const ENHANCERS: Readonly<Record<Subtype, Enhancer>> = {
-  guard: { layer: 'guards', method: 'canActivate', metadata: '__guards__' },
-  pipe: { layer: 'pipes', method: 'transform', metadata: '__pipes__' },
-  interceptor: { layer: 'interceptors', method: 'intercept', metadata: '__interceptors__' },
-  filter: { layer: 'filters', method: 'catch', metadata: '__exceptionFilters__' },
+  guard: {
+    layer: 'guards',
+    member: calledMember('guard', 'canActivate'),
+    metadata: '__guards__',
+  },
+  pipe: {
+    layer: 'pipes',
+    member: calledMember('pipe', 'transform'),
+    metadata: '__pipes__',
+  },
+  interceptor: {
+    layer: 'interceptors',
+    member: calledMember('interceptor', 'intercept'),
+    metadata: '__interceptors__',
+  },
+  filter: {
+    layer: 'filters',
+    member: calledMember('filter', 'catch'),
+    metadata: '__exceptionFilters__',
+  },
 };
 const SUBTYPES = Object.keys(ENHANCERS) as Subtype[];
 
@@ -31,7 +45,7 @@ const ROUTE_ARGS_METADATA = '__routeArguments__';
 
 /**
  * Makes the calls of guards, pipes, interceptors and exception filters spans, as `layers` selects them:
- * by their prototypes, however they were registered, and once, however often they are used.
+ * however they were registered, and once, however often they are used.
  */
 export function traceEnhancers(
   modules: ModulesContainer,
@@ -45,12 +59,18 @@ export function traceEnhancers(
   }
 }
 
+/** @param enhancer a class, or an instance */
 function traceEnhancer(subtype: Subtype, enhancer: unknown, layers: LayersOptions): void {
-  const type = isClass(enhancer) ? enhancer : (enhancer as object | null)?.constructor;
-  const { layer, method } = ENHANCERS[subtype];
-  if (!isClass(type) || typeof Reflect.get(type.prototype as object, method) !== 'function') return;
-  if (!isSelected(layers[layer], classNameOf(type), type)) return;
-  traceInherited(type.prototype as object, method, layerStatement(subtype));
+  const { layer, member } = ENHANCERS[subtype];
+  if (typeof enhancer === 'function') {
+    tryToTrace(enhancer, () => {
+      if (isSelectedClass(layers[layer], enhancer)) traceCalledOf(enhancer as Constructor, member);
+    });
+  } else if (typeof enhancer === 'object' && enhancer !== null) {
+    tryToTrace(enhancer, () => {
+      if (isSelectedClass(layers[layer], enhancer.constructor)) traceCalledOn(enhancer, member);
+    });
+  }
 }
 
 /** Each by its class or as an instance: those of the container, of decorators, and of the application. */
@@ -58,11 +78,12 @@ function* enhancersOf(
   modules: ModulesContainer,
   config: ApplicationConfig,
 ): Iterable<[Subtype, unknown]> {
-  for (const { subtype, metatype, instance } of wrappersOf(modules)) {
-    if (subtype) yield [subtype, isClass(metatype) ? metatype : instance];
+  for (const wrapper of wrappersOf(modules)) {
+    const { subtype } = wrapper;
+    if (subtype) yield [subtype, metatypeOf(wrapper) ?? wrapper.instance];
   }
   for (const metatype of metatypesOf(modules)) {
-    for (const subtype of SUBTYPES) yield* usedBy(metatype, subtype);
+    yield* tryToTrace(metatype, () => SUBTYPES.flatMap((one) => usedBy(metatype, one))) ?? [];
   }
   yield* asSubtype('guard', config.getGlobalGuards());
   yield* asSubtype('pipe', config.getGlobalPipes());
@@ -70,16 +91,16 @@ function* enhancersOf(
   yield* asSubtype('filter', config.getGlobalFilters());
 }
 
-function* usedBy(metatype: Constructor, subtype: Subtype): Iterable<[Subtype, unknown]> {
+function usedBy(metatype: Constructor, subtype: Subtype): [Subtype, unknown][] {
   const { metadata } = ENHANCERS[subtype];
   const prototype = metatype.prototype as object;
-  yield* asSubtype(subtype, Reflect.getMetadata(metadata, metatype));
-  for (const key of Object.getOwnPropertyNames(prototype)) {
-    const { value } = Object.getOwnPropertyDescriptor(prototype, key) ?? {};
-    if (typeof value !== 'function') continue;
-    yield* asSubtype(subtype, Reflect.getMetadata(metadata, value));
-    if (subtype === 'pipe') yield* asSubtype(subtype, parameterPipes(metatype, key));
+  const used = asSubtype(subtype, Reflect.getMetadata(metadata, metatype));
+  for (const key of new MetadataScanner().getAllMethodNames(prototype)) {
+    const method = Reflect.get(prototype, key) as object;
+    used.push(...asSubtype(subtype, Reflect.getMetadata(metadata, method)));
+    if (subtype === 'pipe') used.push(...asSubtype(subtype, parameterPipes(metatype, key)));
   }
+  return used;
 }
 
 function parameterPipes(metatype: Constructor, key: string): unknown[] {
@@ -90,6 +111,6 @@ function parameterPipes(metatype: Constructor, key: string): unknown[] {
   return Object.values(parameters).flatMap(({ pipes = [] }) => pipes);
 }
 
-function* asSubtype(subtype: Subtype, enhancers: unknown): Iterable<[Subtype, unknown]> {
-  for (const enhancer of (enhancers ?? []) as unknown[]) yield [subtype, enhancer];
+function asSubtype(subtype: Subtype, enhancers: unknown): [Subtype, unknown][] {
+  return ((enhancers ?? []) as unknown[]).map((enhancer) => [subtype, enhancer]);
 }

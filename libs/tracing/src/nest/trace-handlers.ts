@@ -1,14 +1,13 @@
-import type { ModulesContainer } from '@nestjs/core';
-import { MetadataScanner } from '@nestjs/core';
-import { classNameOf } from '../decorators/class-name.js';
+import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { ownerOf } from '../decorators/member-owner.js';
-import { classMark } from '../decorators/members.js';
-import { type Constructor, isClass } from '../decorators/trace-class.js';
+import type { Constructor } from '../decorators/trace-class.js';
 import { traceInherited } from '../decorators/trace-member.js';
 import { ports } from '../span/registry.js';
-import { isSelected } from './class-patterns.js';
+import { type Selection, isSelectedClass } from './class-patterns.js';
 import { detach } from './detach.js';
 import { handlerKind } from './handlers.js';
+import { type Wrapper, metatypeOf } from './metatypes.js';
+import { tryToTrace } from './try-to-trace.js';
 import type { LayersOptions } from './tracing.options.js';
 
 /**
@@ -20,27 +19,27 @@ export function traceHandlers(
   { controllers = true, handlers = true }: LayersOptions,
 ): void {
   for (const module of modules.values()) {
-    for (const { metatype } of module.controllers.values()) {
-      if (isClass(metatype) && isSelected(controllers, classNameOf(metatype), metatype)) {
-        traceHandlersOf(metatype);
-      }
-    }
-    for (const { metatype } of module.providers.values()) {
-      if (isClass(metatype) && isSelected(handlers, classNameOf(metatype), metatype)) {
-        traceHandlersOf(metatype);
-      }
-    }
+    traceHandlersOf(module.controllers.values(), controllers);
+    traceHandlersOf(module.providers.values(), handlers);
   }
 }
 
-function traceHandlersOf({ prototype }: Constructor): void {
+function traceHandlersOf(wrappers: Iterable<Wrapper>, selection: Selection): void {
+  for (const wrapper of wrappers) {
+    const metatype = metatypeOf(wrapper);
+    if (!metatype) continue;
+    tryToTrace(metatype, () => {
+      if (isSelectedClass(selection, metatype)) traceHandlersOfClass(metatype);
+    });
+  }
+}
+
+function traceHandlersOfClass({ prototype }: Constructor): void {
   const target = prototype as object;
-  if (classMark(target) === 'untraced') return;
   for (const key of new MetadataScanner().getAllMethodNames(target)) {
-    const method = Reflect.get(target, key) as object;
-    const handler = handlerKind(method);
+    const handler = handlerKind(Reflect.get(target, key) as object);
     if (!handler || (handler.type === 'handler' && ports.officialInstrumentations)) continue;
-    traceInherited(target, key, handler.statement);
+    tryToTrace(target, () => traceInherited(target, key, handler.statement));
     if (handler.root) detach(ownerOf(target, key) ?? target, key);
   }
 }

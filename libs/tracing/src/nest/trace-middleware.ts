@@ -1,20 +1,18 @@
 import { MiddlewareBuilder } from '@nestjs/core';
 import { context, trace } from '@opentelemetry/api';
-import { classNameOf } from '../decorators/class-name.js';
-import { isClass } from '../decorators/trace-class.js';
-import { type AnyFunction, isTraced, looksLike } from '../decorators/trace-function.js';
-import { traceInherited } from '../decorators/trace-member.js';
+import { type Constructor, isClass } from '../decorators/trace-class.js';
+import { type AnyFunction, isTraced, looksLike, markTraced } from '../decorators/trace-function.js';
 import { traced } from '../decorators/traced-function.js';
 import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
 import { isError } from '../span/classify-error.js';
 import { recordError } from '../span/record-error.js';
 import { registered } from '../span/registry.js';
-import { type LayerSelection, isSelected } from './class-patterns.js';
-import { layerStatement } from './layer-statement.js';
-
-type Selection = LayerSelection | boolean | undefined;
+import { calledMember, traceCalledOf } from './called-member.js';
+import { type Selection, isSelectedClass } from './class-patterns.js';
+import { tryToTrace } from './try-to-trace.js';
 
 const attributes = { [ATTR_NESTJS_TYPE]: 'middleware' };
+const USE = calledMember('middleware', 'use', followNext);
 const current = registered('middleware', () => ({ selection: false as Selection, patched: false }));
 const followed = registered('followedMiddleware', () => new WeakSet<object>());
 
@@ -35,15 +33,23 @@ export function traceMiddleware(selection: Selection): void {
 
 function inSpan(middleware: unknown): unknown {
   if (typeof middleware !== 'function') return middleware;
-  if (!isSelected(current.selection, classNameOf(middleware), middleware)) return middleware;
-  if (!isClass(middleware)) {
-    const name = middleware.name || 'middleware';
-    return followNext(traced(name, middleware as AnyFunction, { attributes }));
+  return tryToTrace(middleware, () => traceOne(middleware as AnyFunction)) ?? middleware;
+}
+
+function traceOne(middleware: AnyFunction): AnyFunction {
+  if (!isSelectedClass(current.selection, middleware)) return middleware;
+  if (hasUse(middleware)) {
+    traceCalledOf(middleware, USE);
+    return middleware;
   }
-  const prototype = middleware.prototype as Record<'use', AnyFunction>;
-  traceInherited(prototype, 'use', layerStatement('middleware'));
-  if (isTraced(prototype.use)) prototype.use = followNext(prototype.use);
-  return middleware;
+  if (isTraced(middleware)) return middleware;
+  return followNext(traced(middleware.name || 'middleware', middleware, { attributes }));
+}
+
+/** By the text as Nest does, and where the application is compiled to ES5 by the method. */
+function hasUse(middleware: AnyFunction | Constructor): middleware is Constructor {
+  const { prototype } = middleware as { readonly prototype?: { readonly use?: unknown } };
+  return isClass(middleware) || typeof prototype?.use === 'function';
 }
 
 /** What `next` calls is not the work of the middleware: it runs where the middleware was called. */
@@ -62,5 +68,6 @@ function followNext(use: AnyFunction): AnyFunction {
     return Reflect.apply(use, this, args);
   }
   followed.add(following);
+  markTraced(following);
   return looksLike(following, use);
 }

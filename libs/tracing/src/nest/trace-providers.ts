@@ -1,23 +1,24 @@
 import { ModuleRef, type ModulesContainer } from '@nestjs/core';
-import { classNameOf } from '../decorators/class-name.js';
 import type { MemberStatement } from '../decorators/member-calls.js';
 import { classMark, memberMark } from '../decorators/members.js';
-import { isClass, traceMethods } from '../decorators/trace-class.js';
-import { isTraceable, traceMember } from '../decorators/trace-member.js';
-import { type LayerSelection, isSelected } from './class-patterns.js';
-import type { Wrapper } from './metatypes.js';
-
-type Selection = LayerSelection | boolean | undefined;
+import { isClass, methodsOf } from '../decorators/trace-class.js';
+import { isTraceable, traceInherited, traceMember } from '../decorators/trace-member.js';
+import { type Selection, isSelected, isSelectedClass } from './class-patterns.js';
+import { type Wrapper, metatypeOf } from './metatypes.js';
+import { tryToTrace } from './try-to-trace.js';
 
 const STATEMENT: MemberStatement = { by: 'TracingModule' };
 
 /** Makes the methods of providers spans, as `selection` says: of those that are classes. */
 export function traceProviders(modules: ModulesContainer, selection: Selection): void {
   if (!selection) return;
-  for (const { metatype } of providersOf(modules)) {
-    if (!isClass(metatype) || !isSelected(selection, classNameOf(metatype), metatype)) continue;
-    const prototype = metatype.prototype as object;
-    if (classMark(prototype) !== 'untraced') traceMethods(prototype, Object.prototype, STATEMENT);
+  for (const wrapper of providersOf(modules)) {
+    const metatype = metatypeOf(wrapper);
+    if (!metatype) continue;
+    tryToTrace(metatype, () => {
+      if (!isSelectedClass(selection, metatype)) return;
+      traceMethods(metatype.prototype as object);
+    });
   }
 }
 
@@ -27,15 +28,26 @@ export function traceProviders(modules: ModulesContainer, selection: Selection):
  */
 export function traceProvidedInstances(modules: ModulesContainer, selection: Selection): void {
   if (typeof selection !== 'object' || !selection.include) return;
-  for (const { metatype, instance, name } of providersOf(modules)) {
-    if (isClass(metatype) || typeof instance !== 'object' || instance === null) continue;
-    const type: unknown = instance.constructor;
-    const token = String(name);
-    if (!isSelected(selection, token, type)) continue;
-    if (type === Object) traceValue(instance, token);
-    // Of an array or a `Map` the methods are those of every other in the process.
-    else if (isClass(type))
-      traceMethods(Object.getPrototypeOf(instance) as object, Object.prototype, STATEMENT);
+  for (const wrapper of providersOf(modules)) {
+    const { instance } = wrapper;
+    if (metatypeOf(wrapper) || typeof instance !== 'object' || instance === null) continue;
+    tryToTrace(instance, () => traceProvided(instance, String(wrapper.name), selection));
+  }
+}
+
+function traceProvided(instance: object, token: string, selection: Selection): void {
+  const type: unknown = instance.constructor;
+  if (!isSelected(selection, token, type)) return;
+  if (type === Object || type === undefined) traceValue(instance, token);
+  // Of an array or a `Map` the methods are those of every other in the process.
+  else if (isClass(type) && classMark(type.prototype as object) !== 'untraced') {
+    traceMethods(Object.getPrototypeOf(instance) as object);
+  }
+}
+
+function traceMethods(prototype: object): void {
+  for (const key of methodsOf(prototype)) {
+    tryToTrace(prototype, () => traceInherited(prototype, key, STATEMENT));
   }
 }
 
@@ -60,5 +72,5 @@ function* providersOf(modules: ModulesContainer): Iterable<Wrapper> {
 }
 
 function isModuleRef(metatype: unknown): boolean {
-  return isClass(metatype) && metatype.prototype instanceof ModuleRef;
+  return typeof metatype === 'function' && metatype.prototype instanceof ModuleRef;
 }

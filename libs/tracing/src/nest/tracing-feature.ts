@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { setScope } from '../decorators/scopes.js';
-import { isClass } from '../decorators/trace-class.js';
+import { metatypeOf } from './metatypes.js';
 
 const TRACING_SCOPE = Symbol.for('@traced/nest scope');
 
@@ -19,8 +19,9 @@ export function nameScopes(modules: ModulesContainer): void {
     for (const imported of module.imports) {
       const scope: unknown = imported.providers.get(TRACING_SCOPE)?.instance;
       if (typeof scope !== 'string') continue;
-      for (const { metatype } of [...module.controllers.values(), ...module.providers.values()]) {
-        if (isClass(metatype)) setScope(metatype, scope);
+      for (const wrapper of [...module.controllers.values(), ...module.providers.values()]) {
+        const metatype = metatypeOf(wrapper);
+        if (metatype) setScope(metatype, scope);
       }
     }
   }

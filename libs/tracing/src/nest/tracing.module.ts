@@ -18,10 +18,12 @@ import { traceEnhancers } from './trace-enhancers.js';
 import { traceHandlers } from './trace-handlers.js';
 import { traceMiddleware } from './trace-middleware.js';
 import { traceProvidedInstances, traceProviders } from './trace-providers.js';
+import { tryToTrace } from './try-to-trace.js';
 import { traceSubclasses } from './trace-subclasses.js';
 import { nameScopes, tracingFeature } from './tracing-feature.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import {
+  type LayersOptions,
   TRACING_OPTIONS,
   type TracingModuleAsyncOptions,
   type TracingModuleOptions,
@@ -59,7 +61,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     if (options.responseHeader) ports.responseHeader = true;
     if (options.attributes) config.addGlobalInterceptor(new TracingInterceptor(options));
     this.traceLayers();
-    continueTraces(modules);
+    tryToTrace('microservices', () => continueTraces(modules));
   }
 
   /** @param options default: handlers alone */
@@ -107,17 +109,17 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
    * `app.useGlobalGuards()` and its siblings.
    */
   configure(): void {
-    noteRoutes(this.adapterHost);
-    traceEnhancers(this.modules, this.config, this.options.layers ?? {});
+    tryToTrace('routes', () => noteRoutes(this.adapterHost));
+    this.traceEnhancers();
   }
 
   /** Before those of other modules, as this one is global: every provider is there, and no message is sent yet. */
   onModuleInit(): void {
-    const { layers = {} } = this.options;
-    sendTraceContexts(this.modules);
-    traceProvidedInstances(this.modules, layers.providers);
+    const { modules, layers } = this;
+    tryToTrace('clients of microservices', () => sendTraceContexts(modules));
+    tryToTrace('providers', () => traceProvidedInstances(modules, layers.providers));
     // A microservice that stands alone is not asked to configure anything.
-    traceEnhancers(this.modules, this.config, layers);
+    this.traceEnhancers();
   }
 
   /**
@@ -129,14 +131,22 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
   }
 
   private traceLayers(): void {
-    const { modules, config } = this;
-    const { layers = {} } = this.options;
-    nameScopes(modules);
-    traceHandlers(modules, layers);
-    traceEnhancers(modules, config, layers);
-    traceProviders(modules, layers.providers);
-    traceSubclasses(modules);
-    traceMiddleware(layers.middleware);
+    const { modules, layers } = this;
+    tryToTrace('scopes', () => nameScopes(modules));
+    tryToTrace('handlers', () => traceHandlers(modules, layers));
+    this.traceEnhancers();
+    tryToTrace('providers', () => traceProviders(modules, layers.providers));
+    tryToTrace('subclasses', () => traceSubclasses(modules));
+    tryToTrace('middleware', () => traceMiddleware(layers.middleware));
+  }
+
+  private traceEnhancers(): void {
+    const { modules, config, layers } = this;
+    tryToTrace('enhancers', () => traceEnhancers(modules, config, layers));
+  }
+
+  private get layers(): LayersOptions {
+    return this.options.layers ?? {};
   }
 }
 

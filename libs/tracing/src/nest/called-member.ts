@@ -1,0 +1,70 @@
+import type { MemberStatement } from '../decorators/member-calls.js';
+import { ownerOf } from '../decorators/member-owner.js';
+import { memberName, notTraceable } from '../decorators/not-traceable.js';
+import type { Constructor } from '../decorators/trace-class.js';
+import { type AnyFunction, isTraced } from '../decorators/trace-function.js';
+import { traceInherited } from '../decorators/trace-member.js';
+import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
+
+/** The member of a class that Nest calls, such as `canActivate` of a guard. */
+export interface CalledMember {
+  readonly key: string;
+  readonly statement: MemberStatement;
+  /** What its calls need beside a span. Returns what it has made itself as it is. */
+  readonly around?: ((traced: AnyFunction) => AnyFunction) | undefined;
+}
+
+/** @param type Nest's word for the class */
+export function calledMember(
+  type: string,
+  key: string,
+  around?: CalledMember['around'],
+): CalledMember {
+  const attributes = { [ATTR_NESTJS_TYPE]: type };
+  return { key, statement: { by: 'TracingModule', attributes: () => attributes }, around };
+}
+
+/** Makes its calls spans on whatever Nest makes of a class. */
+export function traceCalledOf(type: Constructor, member: CalledMember): void {
+  replaceMethod(type.prototype as object, member);
+}
+
+/** Makes its calls spans on an instance and on others of its class. */
+export function traceCalledOn(instance: object, member: CalledMember): void {
+  replaceMethod(prototypeOf(instance), member);
+}
+
+function replaceMethod(prototype: object, { key, statement, around }: CalledMember): void {
+  const before = ownFunction(ownerOf(prototype, key), key);
+  if (!before) return;
+  traceInherited(prototype, key, statement);
+  const traced = ownFunction(ownerOf(prototype, key), key) ?? before;
+  if (around && isTraced(traced.value)) replace(prototype, key, traced, around(traced.value));
+}
+
+function prototypeOf(instance: object): object {
+  return (Object.getPrototypeOf(instance) ?? instance) as object;
+}
+
+interface OwnFunction extends PropertyDescriptor {
+  readonly value: AnyFunction;
+}
+
+function ownFunction(owner: object | undefined, key: string): OwnFunction | undefined {
+  const descriptor = owner && Object.getOwnPropertyDescriptor(owner, key);
+  if (!descriptor) return undefined;
+  if (descriptor.get ?? descriptor.set) {
+    const subject = memberName(owner, key);
+    throw notTraceable('TracingModule', subject, 'which is an accessor', 'make it a method');
+  }
+  return typeof descriptor.value === 'function' ? (descriptor as OwnFunction) : undefined;
+}
+
+function replace(owner: object, key: string, before: OwnFunction, value: AnyFunction): void {
+  if (value === before.value) return;
+  if (!before.configurable && !before.writable) {
+    const fix = 'do not freeze it, or exclude its class';
+    throw notTraceable('TracingModule', memberName(owner, key), 'which cannot be replaced', fix);
+  }
+  Object.defineProperty(owner, key, { ...before, value });
+}
