@@ -25,8 +25,9 @@ export function NoTrace(): TracedDecorator {
     const owner = key === undefined ? ((target as Constructor).prototype as object) : target;
     const member = key ?? 'constructor';
     if (key !== undefined && !isTraceable(descriptor)) {
-      const fix = 'leave it out';
-      throw notTraceable('@NoTrace()', memberName(target, key), 'which has no span anyway', fix);
+      const reason = 'which is neither method nor accessor';
+      const fix = 'put it on the class, or leave it out';
+      throw notTraceable('@NoTrace()', memberName(target, key), reason, fix);
     }
     if (memberMark(owner, member) === 'traced') throw bothTracedAndNot(memberName(target, key));
     markMember(owner, member, 'untraced');

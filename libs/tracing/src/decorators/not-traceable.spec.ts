@@ -81,7 +81,7 @@ const mistakes: [where: string, mistake: () => void, message: string][] = [
   [
     '@NoTrace() on a property',
     () => decorate(NoTrace(), prototype, 'total', undefined),
-    '@NoTrace() cannot trace Broken.total, which has no span anyway: leave it out.',
+    '@NoTrace() cannot trace Broken.total, which is neither method nor accessor: put it on the class, or leave it out.',
   ],
   [
     '@TraceAttributes() on an accessor',

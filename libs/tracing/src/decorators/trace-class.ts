@@ -17,7 +17,7 @@ const WELL_KNOWN_SYMBOLS = Object.values(Object.getOwnPropertyDescriptors(Symbol
   .filter((value) => typeof value === 'symbol');
 
 /** What the language and Nest call on their own: a span of it would tell nothing, or be a trace of start-up. */
-const NOT_TRACED: readonly (string | symbol)[] = [
+export const NOT_TRACED: readonly (string | symbol)[] = [
   'constructor',
   'then',
   'toJSON',

@@ -1,10 +1,12 @@
-import type { MemberStatement } from '../decorators/member-calls.js';
+import { type MemberStatement, memberCalls } from '../decorators/member-calls.js';
 import { ownerOf } from '../decorators/member-owner.js';
 import { memberName, notTraceable } from '../decorators/not-traceable.js';
 import type { Constructor } from '../decorators/trace-class.js';
 import { type AnyFunction, isTraced } from '../decorators/trace-function.js';
 import { traceInherited } from '../decorators/trace-member.js';
+import { traceMethod } from '../decorators/trace-method.js';
 import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
+import { lookAtInstances } from './instances.js';
 
 /** The member of a class that Nest calls, such as `canActivate` of a guard. */
 export interface CalledMember {
@@ -24,14 +26,16 @@ export function calledMember(
   return { key, statement: { by: 'TracingModule', attributes: () => attributes }, around };
 }
 
-/** Makes its calls spans on whatever Nest makes of a class. */
+/** Makes its calls spans on whatever Nest makes of a class: be it a method, or a property of each instance. */
 export function traceCalledOf(type: Constructor, member: CalledMember): void {
   replaceMethod(type.prototype as object, member);
+  lookAtInstances(type, member.key, (instance) => replaceProperty(instance, member));
 }
 
-/** Makes its calls spans on an instance and on others of its class. */
+/** Makes its calls spans on an instance; where it is a method, on others of the class, too. */
 export function traceCalledOn(instance: object, member: CalledMember): void {
   replaceMethod(prototypeOf(instance), member);
+  replaceProperty(instance, member);
 }
 
 function replaceMethod(prototype: object, { key, statement, around }: CalledMember): void {
@@ -40,6 +44,15 @@ function replaceMethod(prototype: object, { key, statement, around }: CalledMemb
   traceInherited(prototype, key, statement);
   const traced = ownFunction(ownerOf(prototype, key), key) ?? before;
   if (around && isTraced(traced.value)) replace(prototype, key, traced, around(traced.value));
+}
+
+function replaceProperty(instance: object, { key, statement, around }: CalledMember): void {
+  const before = ownFunction(instance, key);
+  if (!before || isTraced(before.value)) return;
+  const prototype = prototypeOf(instance);
+  memberCalls(prototype, key).add(statement);
+  const traced = traceMethod(before.value, prototype, key, prototype);
+  replace(instance, key, before, around ? around(traced) : traced);
 }
 
 function prototypeOf(instance: object): object {

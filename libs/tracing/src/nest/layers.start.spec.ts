@@ -47,6 +47,8 @@ class ReadGuard {
     return true;
   }
 }
+class ShyGuard extends ReadGuard {}
+
 class FrozenGuard extends ReadGuard {
   override canActivate(): boolean {
     return true;
@@ -143,6 +145,12 @@ const odd: Readonly<Record<string, Odd>> = {
     guard: FrozenBelowGuard,
     leftOut: [`TracingModule cannot trace FrozenBelowGuard.canActivate, ${NOT_CONFIGURABLE}`],
   },
+  'a guard that answers `get` alone': {
+    guard: shy(new ShyGuard()),
+    leftOut: [
+      'TracingModule cannot trace ShyGuard, which cannot be looked at: Error: not for others to look at.',
+    ],
+  },
   'a frozen subclass of a decorated class': {
     providers: [FrozenSubclass],
     leftOut: [`TracingModule cannot trace FrozenSubclass.find, ${NOT_CONFIGURABLE}`],
@@ -155,6 +163,9 @@ const odd: Readonly<Record<string, Odd>> = {
   'an abstract class': { providers: [{ provide: Port, useClass: Adapter }] },
   'values of every kind': {
     providers: values.map((useValue, index) => ({ provide: Symbol(index), useValue })),
+    leftOut: [
+      'TracingModule cannot trace ShyValue, which cannot be looked at: Error: not for others to look at.',
+    ],
   },
 };
 
@@ -165,9 +176,7 @@ async function answer(
 ): Promise<string> {
   @Injectable()
   class Middleware {
-    use(_request: unknown, _response: unknown, next: () => void): void {
-      next();
-    }
+    use = (_request: unknown, _response: unknown, next: () => void): void => next();
   }
   @UseGuards(guard)
   @Controller()

@@ -3,6 +3,7 @@ import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '
 import type { Constructor } from '../decorators/trace-class.js';
 import { type CalledMember, calledMember, traceCalledOf, traceCalledOn } from './called-member.js';
 import { isSelectedClass } from './class-patterns.js';
+import { lookAtInstances } from './instances.js';
 import { metatypeOf, metatypesOf, wrappersOf } from './metatypes.js';
 import { tryToTrace } from './try-to-trace.js';
 import type { LayersOptions } from './tracing.options.js';
@@ -54,6 +55,7 @@ export function traceEnhancers(
 ): void {
   const isAsked = SUBTYPES.some((subtype) => layers[ENHANCERS[subtype].layer]);
   if (!isAsked) return;
+  followFactories(modules, layers);
   for (const [subtype, enhancer] of enhancersOf(modules, config)) {
     traceEnhancer(subtype, enhancer, layers);
   }
@@ -70,6 +72,14 @@ function traceEnhancer(subtype: Subtype, enhancer: unknown, layers: LayersOption
     tryToTrace(enhancer, () => {
       if (isSelectedClass(layers[layer], enhancer.constructor)) traceCalledOn(enhancer, member);
     });
+  }
+}
+
+/** What they make is there in time only where it is not made for each request. */
+function followFactories(modules: ModulesContainer, layers: LayersOptions): void {
+  for (const { subtype, metatype, isNotMetatype } of wrappersOf(modules)) {
+    if (!subtype || !isNotMetatype || typeof metatype !== 'function') continue;
+    lookAtInstances(metatype, subtype, (made) => traceEnhancer(subtype, made, layers));
   }
 }
 

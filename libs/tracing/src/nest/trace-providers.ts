@@ -4,6 +4,8 @@ import { classMark, memberMark } from '../decorators/members.js';
 import { isClass, methodsOf } from '../decorators/trace-class.js';
 import { isTraceable, traceInherited, traceMember } from '../decorators/trace-member.js';
 import { type Selection, isSelected, isSelectedClass } from './class-patterns.js';
+import { lookAtFirstInstance } from './instances.js';
+import { leaveOutProperties } from './leave-out-properties.js';
 import { type Wrapper, metatypeOf } from './metatypes.js';
 import { tryToTrace } from './try-to-trace.js';
 
@@ -18,6 +20,7 @@ export function traceProviders(modules: ModulesContainer, selection: Selection):
     tryToTrace(metatype, () => {
       if (!isSelectedClass(selection, metatype)) return;
       traceMethods(metatype.prototype as object);
+      lookAtFirstInstance(metatype, 'provider', leaveOutProperties);
     });
   }
 }
@@ -42,6 +45,7 @@ function traceProvided(instance: object, token: string, selection: Selection): v
   // Of an array or a `Map` the methods are those of every other in the process.
   else if (isClass(type) && classMark(type.prototype as object) !== 'untraced') {
     traceMethods(Object.getPrototypeOf(instance) as object);
+    leaveOutProperties(instance);
   }
 }
 

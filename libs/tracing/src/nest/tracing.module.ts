@@ -13,6 +13,7 @@ import { setRedaction } from '../span/redaction.js';
 import { ports, registered } from '../span/registry.js';
 import { sendTraceContexts } from './microservices/trace-clients.js';
 import { continueTraces } from './microservices/trace-servers.js';
+import { followInstances } from './instances.js';
 import { noteRoutes } from './note-routes.js';
 import { traceEnhancers } from './trace-enhancers.js';
 import { traceHandlers } from './trace-handlers.js';
@@ -132,6 +133,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
 
   private traceLayers(): void {
     const { modules, layers } = this;
+    if (needsInstances(layers)) tryToTrace('instances', () => followInstances(modules));
     tryToTrace('scopes', () => nameScopes(modules));
     tryToTrace('handlers', () => traceHandlers(modules, layers));
     this.traceEnhancers();
@@ -148,6 +150,13 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
   private get layers(): LayersOptions {
     return this.options.layers ?? {};
   }
+}
+
+/** What a framework calls is a method of the class: it finds it by what a decorator left on it. */
+function needsInstances(layers: LayersOptions): boolean {
+  return Object.entries(layers).some(
+    ([layer, selection]) => selection && layer !== 'controllers' && layer !== 'handlers',
+  );
 }
 
 function registeredTwice(): TracingError {

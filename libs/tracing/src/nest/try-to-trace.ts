@@ -21,7 +21,7 @@ export function tryToTrace<T>(target: object | string, trace: () => T): T | unde
 }
 
 /** Says so once of a subject; not without an SDK, as nothing is traced then. */
-function leaveOut({ subject, message }: TracingError): void {
+export function leaveOut({ subject, message }: TracingError): void {
   if (!hasTracerProvider() || said.has(subject)) return;
   said.add(subject);
   console.error(`[@traced/nest] ${message}`);
