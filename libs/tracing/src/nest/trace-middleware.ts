@@ -1,9 +1,10 @@
 import { MiddlewareBuilder } from '@nestjs/core';
-import { context, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, context, trace } from '@opentelemetry/api';
 import { type Constructor, isClass } from '../decorators/trace-class.js';
 import { type AnyFunction, isTraced, looksLike, markTraced } from '../decorators/trace-function.js';
 import { traced } from '../decorators/traced-function.js';
 import { ATTR_NESTJS_TYPE } from '../span/attributes.js';
+import { CallContext } from '../span/call-context.js';
 import { isError } from '../span/classify-error.js';
 import { recordError } from '../span/record-error.js';
 import { registered } from '../span/registry.js';
@@ -52,7 +53,7 @@ function hasUse(middleware: AnyFunction | Constructor): middleware is Constructo
   return isClass(middleware) || typeof prototype?.use === 'function';
 }
 
-/** What `next` calls is not the work of the middleware: it runs where the middleware was called. */
+/** What `next` calls is not the work of the middleware: it is no child of its span. */
 function followNext(use: AnyFunction): AnyFunction {
   if (followed.has(use)) return use;
   function following(this: unknown, ...args: unknown[]): unknown {
@@ -62,7 +63,8 @@ function followNext(use: AnyFunction): AnyFunction {
       args[2] = (error?: unknown): unknown => {
         const span = trace.getActiveSpan();
         if (isError(error) && span) recordError(span, error, trace.getSpan(around));
-        return context.with(around, () => (next as AnyFunction).call(undefined, error as never));
+        const outside = contextOfNext(context.active(), around);
+        return context.with(outside, () => (next as AnyFunction).call(undefined, error as never));
       };
     }
     return Reflect.apply(use, this, args);
@@ -70,4 +72,13 @@ function followNext(use: AnyFunction): AnyFunction {
   followed.add(following);
   markTraced(following);
   return looksLike(following, use);
+}
+
+/** A middleware may call `next` in a context of its own, with baggage or a span, which is to stay. */
+function contextOfNext(active: Context, around: Context): Context {
+  if (active instanceof CallContext) return around;
+  const span = trace.getSpan(active) as { readonly attributes?: Attributes } | undefined;
+  if (span?.attributes?.[ATTR_NESTJS_TYPE] !== attributes[ATTR_NESTJS_TYPE]) return active;
+  const caller = trace.getSpan(around);
+  return caller ? trace.setSpan(active, caller) : trace.deleteSpan(active);
 }
