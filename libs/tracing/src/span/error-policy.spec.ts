@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import {
@@ -76,6 +77,11 @@ const broken = (): never => {
   throw new Error('the policy is broken');
 };
 
+/** As a policy does that was meant to be asked at leisure. */
+const late = async (): Promise<never> => {
+  throw new Error('the policy is broken');
+};
+
 class OutOfStock extends Error {}
 
 describe('`classify` of the error policy', () => {
@@ -112,6 +118,15 @@ describe('`classify` of the error policy', () => {
     expect(spanOf(new NotFoundException()).status.code).toBe(SpanStatusCode.UNSET);
     recorder.reset();
     expect(spanOf(new RangeError()).status.code).toBe(SpanStatusCode.ERROR);
+  });
+
+  it('leaves to the default what it has no word for, a promise too, whose rejection harms nobody', async () => {
+    for (const classify of [late, () => 'fine', () => true]) {
+      recorder.reset();
+      setErrorPolicy({ classify: classify as never });
+      expect(spanOf(new NotFoundException()).status.code).toBe(SpanStatusCode.UNSET);
+    }
+    await turn();
   });
 
   it('costs a warning if it throws; the default answers', () => {
@@ -166,6 +181,12 @@ describe('`message` of the error policy', () => {
     const { status, attributes } = spanOf(error);
     expect(status.message).toBe('the query failed');
     expect(attributes['db.response.status_code']).toBe('22P02');
+  });
+
+  it('exports none for a promise, whose rejection harms nobody', async () => {
+    setErrorPolicy({ message: late as never });
+    expect(spanOf(new OutOfStock('none left')).status).toEqual({ code: SpanStatusCode.ERROR });
+    await turn();
   });
 
   it('costs a warning if it throws; the default answers', () => {

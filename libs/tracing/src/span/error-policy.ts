@@ -1,3 +1,4 @@
+import { ignoreRejection } from './captured-attributes.js';
 import { registered } from './registry.js';
 import { warnOnce } from './warn-once.js';
 
@@ -62,11 +63,17 @@ export function exceptionRecord(): ExceptionRecord {
 /** What the application says `error` is. */
 export function classByApplication(error: unknown): ErrorClass | undefined {
   try {
-    return current.policy.classify?.(error);
+    const outcome: unknown = current.policy.classify?.(error);
+    ignoreRejection(outcome);
+    return isErrorClass(outcome) ? outcome : undefined;
   } catch (thrown) {
     warnOnce('The option `errors.classify` threw.', thrown);
     return undefined;
   }
+}
+
+function isErrorClass(outcome: unknown): outcome is ErrorClass {
+  return outcome === 'error' || outcome === 'expected' || outcome === 'cancelled';
 }
 
 /** The text of `error`, by the application if it has a say. */
@@ -75,6 +82,7 @@ export function messageByPolicy(error: unknown, byDefault: () => string): string
   if (!message) return byDefault();
   try {
     const text: unknown = message(error);
+    ignoreRejection(text);
     return typeof text === 'string' ? text : undefined;
   } catch (thrown) {
     warnOnce('The option `errors.message` threw.', thrown);
