@@ -52,6 +52,13 @@ class Shop {
   @Traced('named', { kind: SpanKind.PRODUCER })
   plainAbove(): void {}
 
+  @Traced('')
+  @Traced('named')
+  emptyAbove(): void {}
+
+  @Traced('')
+  empty(): void {}
+
   @Traced({
     attributes: () => {
       throw new Error('of the callback');
@@ -94,6 +101,12 @@ describe('two @Traced() on one method', () => {
     new Shop().plainAbove();
     expect(attributesOf('named')).toEqual({});
     expect(recorder.span('named').kind).toBe(SpanKind.PRODUCER);
+  });
+
+  it('state no name by an empty one', () => {
+    new Shop().emptyAbove();
+    new Shop().empty();
+    expect(recorder.tree()).toBe('named\nShop.empty');
   });
 
   it('have the attributes of the one if the callback of the other throws', () => {

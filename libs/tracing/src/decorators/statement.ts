@@ -30,9 +30,12 @@ export interface Settings {
   readonly currentSpan: readonly number[];
 }
 
-export function statementOf({ attributes, onResult, ...rest }: AnyTracedOptions): Statement {
+export function statementOf(options: AnyTracedOptions): Statement {
+  const { name, kind, root, attributes, onResult } = options;
   return {
-    ...rest,
+    name: name || undefined,
+    kind,
+    root,
     attributes: attributes && attributesOfCall(attributes),
     onResult: onResult && attributesOfResult(onResult),
   };
