@@ -21,7 +21,7 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { APP_GUARD, NestFactory } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule, MetadataScanner, NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
@@ -211,6 +211,17 @@ describe('the option `layers`', () => {
     expect(app.get(StockService).count()).toBe(1);
     await app.close();
     expect(recorder.tree()).toBe('StockService.count\n  StockService.shelves');
+  });
+
+  it('makes no spans of the search for handlers while an application starts', async () => {
+    @Module({
+      imports: [TracingModule.forRoot({ layers: { providers: true } }), DiscoveryModule],
+    })
+    class DiscoveringModule {}
+    const app = await NestFactory.createApplicationContext(DiscoveringModule, { logger: false });
+    app.get(MetadataScanner).getAllMethodNames(OrdersService.prototype);
+    await app.close();
+    expect(recorder.spans).toEqual([]);
   });
 
   it('makes one span of a guard that several controllers use, in an application made again', async () => {

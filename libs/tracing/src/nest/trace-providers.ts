@@ -1,4 +1,4 @@
-import { ModuleRef, type ModulesContainer } from '@nestjs/core';
+import { DiscoveryModule, ModuleRef, type ModulesContainer } from '@nestjs/core';
 import type { MemberStatement } from '../decorators/member-calls.js';
 import { classMark, memberMark } from '../decorators/members.js';
 import { isClass, methodsOf } from '../decorators/trace-class.js';
@@ -63,10 +63,10 @@ function traceValue(value: object, token: string): void {
   }
 }
 
-/** Without what Nest itself puts into a module. */
+/** Without what Nest itself puts into a module, and what looks for handlers while an application starts. */
 function* providersOf(modules: ModulesContainer): Iterable<Wrapper> {
   for (const module of modules.values()) {
-    if (module.name === 'InternalCoreModule') continue;
+    if (module.name === 'InternalCoreModule' || module.metatype === DiscoveryModule) continue;
     for (const wrapper of module.providers.values() as Iterable<Wrapper>) {
       const { metatype, subtype } = wrapper;
       const isNests = metatype === module.metatype || isModuleRef(metatype);
