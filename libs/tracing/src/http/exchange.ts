@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Context } from '@opentelemetry/api';
+import type { Attributes, Context } from '@opentelemetry/api';
 
 /** Functions that are called once each. None of them may throw. */
 export interface ExchangeObservers {
@@ -22,7 +22,8 @@ export interface Exchange {
   readonly rawHeaders: string[];
   /** The `Host` header, or `:authority`. */
   readonly authority: string | undefined;
-  readonly protocolVersion: string;
+  /** `undefined` where it is not known. */
+  readonly protocolVersion: string | undefined;
   readonly isEncrypted: boolean;
   /** Whether the request's head announces a body. */
   readonly hasBody: boolean;
@@ -32,8 +33,12 @@ export interface Exchange {
   /** `undefined` until the response has begun. */
   readonly statusCode: number | undefined;
   readonly isComplete: boolean;
+  /** Whether the client left before the response was complete. */
+  readonly isAborted: boolean;
   /** Why the server gave the response up, if it did. */
-  readonly failure: Error | null | undefined;
+  readonly failure: unknown;
+  /** What else the span of this exchange says. Read for a recorded span only. */
+  readonly attributes?: Attributes;
   /**
    * Runs in `active` what is told of the request and of its response from now on.
    *

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@opentelemetry/api';
 import { bindEvents, bindTurn } from './bind-events.js';
+import { isByClient } from './client-abort.js';
 import type { Exchange, ExchangeObservers } from './exchange.js';
 
 /** An exchange of HTTP/1.0 or HTTP/1.1. */
@@ -53,6 +54,10 @@ export class Http1Exchange implements Exchange {
 
   get isComplete(): boolean {
     return this.response.writableFinished;
+  }
+
+  get isAborted(): boolean {
+    return !this.isComplete && isByClient(this.response.errored);
   }
 
   get failure(): Error | null | undefined {

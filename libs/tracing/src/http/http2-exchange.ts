@@ -7,6 +7,7 @@ import type {
 import type { Socket } from 'node:net';
 import type { Context } from '@opentelemetry/api';
 import { bindEvents } from './bind-events.js';
+import { isByClient } from './client-abort.js';
 import type { Exchange, ExchangeObservers } from './exchange.js';
 
 /** An exchange of HTTP/2, whether it is served as a stream or by the API that HTTP/1 has. */
@@ -55,6 +56,10 @@ export class Http2Exchange implements Exchange {
   /** An aborted stream counts as finished, as nothing can be written to it any more. */
   get isComplete(): boolean {
     return this.stream.writableFinished && !this.stream.aborted;
+  }
+
+  get isAborted(): boolean {
+    return !this.isComplete && isByClient(this.stream.errored);
   }
 
   get failure(): Error | null | undefined {

@@ -58,6 +58,7 @@ function requestAttributes(exchange: Exchange): Attributes {
     [ATTR_NETWORK_PEER_ADDRESS]: peer?.remoteAddress,
     [ATTR_NETWORK_PEER_PORT]: peer?.remotePort,
     [ATTR_NETWORK_PROTOCOL_VERSION]: exchange.protocolVersion,
+    ...exchange.attributes,
   };
 }
 
@@ -100,8 +101,8 @@ export function endServerSpan(request: ServerRequest, exchange: Exchange): void 
   }
 }
 
-function hasFailed({ statusCode = 0, isComplete, failure }: Exchange): boolean {
-  return statusCode >= 500 || (!isComplete && !isByClient(failure));
+function hasFailed({ statusCode = 0, isComplete, isAborted }: Exchange): boolean {
+  return statusCode >= 500 || (!isComplete && !isAborted);
 }
 
 function setOutcome(span: Span, route: string | undefined, exchange: Exchange): void {
@@ -111,7 +112,7 @@ function setOutcome(span: Span, route: string | undefined, exchange: Exchange): 
     span.setAttributes({ [ATTR_HTTP_ROUTE]: route, [ATTR_URL_PATH]: route });
   }
   if (exchange.statusCode !== undefined) setResponseStatus(span, exchange.statusCode);
-  if (!exchange.isComplete) noteGivenUp(span, exchange.failure);
+  if (!exchange.isComplete) noteGivenUp(span, exchange);
 }
 
 function setResponseStatus(span: Span, statusCode: number): void {
@@ -121,12 +122,7 @@ function setResponseStatus(span: Span, statusCode: number): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-function noteGivenUp(span: Span, failure: Exchange['failure']): void {
-  if (isByClient(failure)) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
+function noteGivenUp(span: Span, { isAborted, failure }: Exchange): void {
+  if (isAborted) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
   else recordError(span, failure, undefined);
-}
-
-/** Node destroys a response whose client has gone with an error of its own. */
-function isByClient(failure: Exchange['failure']): boolean {
-  return !failure || ('code' in failure && failure.code === 'ECONNRESET');
 }
