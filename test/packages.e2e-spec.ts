@@ -8,6 +8,7 @@ import { PostgresServer, Watchdog } from '@traced/devstack';
 import * as kit from '@traced/kit';
 import { OtlpReceiver, type PendingTrace, type SpanPattern, span } from '@traced/kit';
 import * as nest from '@traced/nest';
+import * as lambda from '@traced/nest/lambda';
 import * as pg from '@traced/nest/pg';
 import * as sdk from '@traced/nest/sdk';
 import * as terminus from '@traced/nest/terminus';
@@ -22,6 +23,7 @@ import type { Ended } from './run-node.js';
 const NAMES: Record<string, readonly string[]> = {
   '@traced/kit': Object.keys(kit),
   '@traced/nest': Object.keys(nest),
+  '@traced/nest/lambda': Object.keys(lambda),
   '@traced/nest/pg': Object.keys(pg),
   '@traced/nest/sdk': Object.keys(sdk),
   '@traced/nest/terminus': Object.keys(terminus),

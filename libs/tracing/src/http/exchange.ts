@@ -22,7 +22,7 @@ export interface Exchange {
   readonly rawHeaders: string[];
   /** The `Host` header, or `:authority`. */
   readonly authority: string | undefined;
-  /** `undefined` where it is not known. */
+  /** The version of HTTP; `undefined` where it is not known. */
   readonly protocolVersion: string | undefined;
   readonly isEncrypted: boolean;
   /** Whether the request's head announces a body. */

@@ -24,6 +24,7 @@ import { keepingBy } from './sampling/keeping.js';
 import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
+import { flushBeforeFreeze } from './shutdown/flush-before-freeze.js';
 import { inTime } from './shutdown/in-time.js';
 import { ReleasableProcessor } from './shutdown/releasable-processor.js';
 import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
@@ -127,6 +128,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
     },
   });
   ports.shutdown = shutdown.flush;
+  ports.flush = flushBeforeFreeze(() => flush(spanProcessors), queue);
   return {
     forceFlush: async () => void (await inTime(flush(spanProcessors))),
     shutdown: shutdown.stop,

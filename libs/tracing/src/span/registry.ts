@@ -42,6 +42,11 @@ interface Ports {
    * is to be raised again. Bounded in time, never rejects.
    */
   shutdown: ((signal?: string) => Promise<void>) | undefined;
+  /**
+   * Set once tracing runs: exports what has ended, of a process that may be frozen next. Returns after
+   * `maxMillis` at most, and at once for some time after an export has failed. Never rejects.
+   */
+  flush: ((maxMillis: number) => Promise<void>) | undefined;
   /** Set while spans are exported by what this library started. */
   exportStatus: (() => ExportStatus) | undefined;
   /** Whether an SDK has registered a tracer provider, as far as was looked. */
@@ -57,6 +62,7 @@ export const ports = registered<Ports>('ports', () => ({
   ...withoutSdk(),
   responseHeader: false,
   shutdown: undefined,
+  flush: undefined,
   exportStatus: undefined,
 }));
 

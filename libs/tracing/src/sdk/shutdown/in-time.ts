@@ -2,10 +2,13 @@ import { globalErrorHandler } from '@opentelemetry/core';
 
 const TIMEOUT_MILLIS = 5_000;
 
-/** Waits for `work` for 5 seconds at most; its failure is reported. Returns whether it ended. */
-export async function inTime(work: Promise<unknown>): Promise<boolean> {
+/**
+ * Waits for `work`, keeping the process alive, for 5 seconds at most or for `millis`. Its failure is
+ * reported. Returns whether it ended.
+ */
+export async function inTime(work: Promise<unknown>, millis = TIMEOUT_MILLIS): Promise<boolean> {
   const timeout = Promise.withResolvers<boolean>();
-  const timer = setTimeout(timeout.resolve, TIMEOUT_MILLIS, false);
+  const timer = setTimeout(timeout.resolve, millis, false);
   const ended = work.catch(globalErrorHandler).then(() => true);
   const isEnded = await Promise.race([ended, timeout.promise]);
   clearTimeout(timer);

@@ -1,0 +1,1 @@
+export { tracedHandler } from './traced-handler.js';

@@ -1,0 +1,69 @@
+import { type Attributes, SpanKind, context } from '@opentelemetry/api';
+import { guarded } from '../http/guard.js';
+import { serveExchange } from '../http/serve-exchange.js';
+import { registered } from '../span/registry.js';
+import { runInSpan } from '../span/run-in-span.js';
+import { ATTR_FAAS_COLDSTART, ATTR_FAAS_INVOCATION_ID, ATTR_FAAS_TRIGGER } from './attributes.js';
+import { readHttpEvent, removeHeaders } from './http-event.js';
+import { InvocationExchange } from './invocation-exchange.js';
+
+/** What is read of the context that Lambda hands to each invocation. Any of it may be missing. */
+export interface LambdaContext {
+  readonly functionName?: string;
+  readonly awsRequestId?: string;
+  readonly getRemainingTimeInMillis?: () => number;
+}
+
+const environment = registered('lambda', () => ({ isCold: true }));
+const readEvent = guarded(readHttpEvent);
+
+const serve = guarded((exchange: InvocationExchange, event: unknown) => {
+  const received = Object.keys(exchange.headers).length;
+  const active = serveExchange(exchange);
+  if (Object.keys(exchange.headers).length < received) removeHeaders(event, exchange.headers);
+  return active;
+});
+
+/**
+ * Runs `call` with the SERVER span of one invocation active. The span ends when the promise settles.
+ *
+ * @returns what `call` has resolved with, or the same with a header that names the span
+ */
+export function traceInvocation(
+  event: unknown,
+  lambda: LambdaContext | undefined,
+  call: () => Promise<unknown>,
+): Promise<unknown> {
+  const http = readEvent(event);
+  const attributes: Attributes = {
+    [ATTR_FAAS_TRIGGER]: http ? 'http' : 'other',
+    [ATTR_FAAS_COLDSTART]: environment.isCold,
+    [ATTR_FAAS_INVOCATION_ID]: lambda?.awsRequestId,
+  };
+  environment.isCold = false;
+  if (http) return traceExchange(new InvocationExchange(http, attributes), event, call);
+  const name = lambda?.functionName ?? 'invocation';
+  return runInSpan({ name, options: { kind: SpanKind.SERVER, attributes } }, call);
+}
+
+async function traceExchange(
+  exchange: InvocationExchange,
+  event: unknown,
+  call: () => Promise<unknown>,
+): Promise<unknown> {
+  const active = serve(exchange, event);
+  let result: unknown;
+  try {
+    result = await (active ? context.with(active, call) : call());
+  } catch (error) {
+    exchange.fail(error);
+    throw error;
+  }
+  return answerBy(exchange, result);
+}
+
+/** A result that cannot be looked at is for Lambda to refuse. */
+function answerBy(exchange: InvocationExchange, result: unknown): unknown {
+  const answered = guarded(() => ({ with: exchange.answer(result) }))();
+  return answered ? answered.with : result;
+}
