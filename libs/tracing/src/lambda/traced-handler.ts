@@ -1,5 +1,6 @@
 import { guarded } from '../http/guard.js';
 import { ports } from '../span/registry.js';
+import { noteWrappedHandler } from '../span/wrapped-handlers.js';
 import { type AnyHandler, HandlerCall } from './handler-call.js';
 import { type LambdaContext, traceInvocation } from './trace-invocation.js';
 
@@ -33,6 +34,7 @@ const STREAMS = Symbol.for('aws.lambda.runtime.handler.streaming');
  * export const handler = tracedHandler(configure({ app: app.getHttpAdapter().getInstance() }));
  */
 export function tracedHandler<F extends AnyHandler>(handler: F): F {
+  noteWrappedHandler();
   // As a method, which has no `prototype` of its own.
   const { invoke } = {
     invoke(this: unknown, ...args: unknown[]): unknown {

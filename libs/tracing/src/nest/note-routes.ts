@@ -1,5 +1,11 @@
+import type { Server } from 'node:net';
+import type { HttpServer } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
+import { context } from '@opentelemetry/api';
+import { ports } from '../span/registry.js';
 import { setHttpRoute } from '../span/server-request.js';
+import { isTracingSuppressed } from '../span/suppression.js';
+import { warnOfUnwrappedHandler } from '../span/wrapped-handlers.js';
 
 /**
  * Notes the template of each matched route, before its guards run. Nest has one place for such a
@@ -10,6 +16,18 @@ export function noteRoutes({ httpAdapter }: HttpAdapterHost): void {
   const before = httpAdapter.getOnRouteTriggered();
   httpAdapter.setOnRouteTriggered((method, path) => {
     before?.(method, path);
-    setHttpRoute(path);
+    if (!setHttpRoute(path) && isServerless(httpAdapter)) warnOfUnwrappedHandler(NO_SERVER);
   });
+}
+
+const NO_SERVER =
+  "A request reached Nest by no HTTP server of this process, so it has no SERVER span, does not continue its caller's trace, and may lose its spans if the process is frozen after the answer: on AWS Lambda, wrap the handler in tracedHandler() of @traced/nest/lambda.";
+
+/** Whether a request that has no SERVER span, though tracing runs and wants it traced, came from a handler. */
+function isServerless(adapter: HttpServer): boolean {
+  return (
+    ports.flush !== undefined &&
+    !isTracingSuppressed(context.active()) &&
+    (adapter.getHttpServer() as Partial<Server> | undefined)?.listening !== true
+  );
 }

@@ -25,6 +25,7 @@ import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
 import { flushBeforeFreeze } from './shutdown/flush-before-freeze.js';
+import { freezeWarning } from './shutdown/freeze-warning.js';
 import { inTime } from './shutdown/in-time.js';
 import { ReleasableProcessor } from './shutdown/releasable-processor.js';
 import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
@@ -73,7 +74,8 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   const sampling = new RootSampling(createSampler(environment, service, options.sampler));
   const queue = environment.exporter === 'otlp' ? startExporting(environment) : undefined;
   undo.push(() => void queue?.shutdown());
-  const ownProcessors = (options.spanProcessors ?? []).map((one) => new ReleasableProcessor(one));
+  const observers = [...(options.spanProcessors ?? []), ...(queue ? freezeWarning() : [])];
+  const ownProcessors = observers.map((one) => new ReleasableProcessor(one));
   // Open until the process ends, or tracing is shut down: spans may end later than the SDK stops.
   const queueProcessor = queue && new ReleasableProcessor(queue, false);
   const spanProcessors = [...ownProcessors, ...(queueProcessor ? [queueProcessor] : [])];

@@ -46,8 +46,12 @@ export function serverContext(caller: Context, request: ServerRequest): Context 
   return new ServerContext(caller, request);
 }
 
-/** Notes the route of the request being served, whichever instrumentation made its span. */
-export function setHttpRoute(route: string): void {
+/**
+ * Notes the route of the request being served, whichever instrumentation made its span. Returns `false`
+ * where no request is served.
+ */
+export function setHttpRoute(route: string): boolean {
   const request = context.active().getValue(RPC_METADATA) as ServerRequest | undefined;
   if (request) request.route = route;
+  return request !== undefined;
 }
