@@ -11,6 +11,7 @@ import { TracingError } from '../errors.js';
 import { setErrorPolicy } from '../span/error-policy.js';
 import { setRedaction } from '../span/redaction.js';
 import { ports, registered } from '../span/registry.js';
+import { reportLateVariables } from './late-variables.js';
 import { sendTraceContexts } from './microservices/trace-clients.js';
 import { continueTraces } from './microservices/trace-servers.js';
 import { followInstances } from './instances.js';
@@ -117,6 +118,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
   /** Before those of other modules, as this one is global: every provider is there, and no message is sent yet. */
   onModuleInit(): void {
     const { modules, layers } = this;
+    reportLateVariables();
     tryToTrace('clients of microservices', () => sendTraceContexts(modules));
     tryToTrace('providers', () => traceProvidedInstances(modules, layers.providers));
     // A microservice that stands alone is not asked to configure anything.

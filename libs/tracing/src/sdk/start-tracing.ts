@@ -1,6 +1,7 @@
 import { TracingError } from '../errors.js';
 import { ports, registered } from '../span/registry.js';
 import { checkNode } from './check-node.js';
+import { watchVariables } from './late-variables.js';
 import load from './load.cjs';
 import { notStarted } from './not-started.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
@@ -41,6 +42,7 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
     if (ports.shutdown && Object.keys(options).length > 0) console.error(TOO_LATE);
     return attempt.tracing;
   }
+  ports.reportLateVariables ??= watchVariables();
   const isRequired = readChoice('TRACING_REQUIRED', ['true', 'false']) === 'true';
   try {
     attempt.tracing = loadAndStart(options);

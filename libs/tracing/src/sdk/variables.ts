@@ -39,6 +39,11 @@ export function readFirst<T>(
   return names.map(read).find((value) => value !== undefined);
 }
 
+/** Whether a variable is one that configures tracing. */
+export function isOfTracing(name: string): boolean {
+  return name.startsWith('OTEL_') || name.startsWith('TRACING_');
+}
+
 /** Every variable as it is now: the application may change them. */
 export function readAll(): NodeJS.ProcessEnv {
   return { ...process.env };

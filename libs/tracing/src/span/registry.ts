@@ -42,6 +42,8 @@ interface Ports {
    * is to be raised again. Bounded in time, never rejects.
    */
   shutdown: ((signal?: string) => Promise<void>) | undefined;
+  /** Set once tracing has been asked to start: names the variables that were set too late, if any were. */
+  reportLateVariables: (() => void) | undefined;
   /**
    * Set once tracing runs: exports what has ended, of a process that may be frozen next. Returns after
    * `maxMillis` at most, and at once for some time after an export has failed. Never rejects.
@@ -63,6 +65,7 @@ export const ports = registered<Ports>('ports', () => ({
   responseHeader: false,
   shutdown: undefined,
   flush: undefined,
+  reportLateVariables: undefined,
   exportStatus: undefined,
 }));
 

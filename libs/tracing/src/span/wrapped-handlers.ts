@@ -1,4 +1,5 @@
 import { registered } from './registry.js';
+import { reportOnce } from './report-once.js';
 
 const handlers = registered('wrappedHandlers', () => ({ isWrapped: false, hasWarned: false }));
 
@@ -7,9 +8,9 @@ export function noteWrappedHandler(): void {
   handlers.isWrapped = true;
 }
 
-/** Writes `line` once to standard error, unless a handler of this process is wrapped. */
+/** Reports the first `line` of all in this process, unless one of its handlers is wrapped. */
 export function warnOfUnwrappedHandler(line: string): void {
   if (handlers.isWrapped || handlers.hasWarned) return;
   handlers.hasWarned = true;
-  console.error(`[@traced/nest] ${line}`);
+  reportOnce(line);
 }

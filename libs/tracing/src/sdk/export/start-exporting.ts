@@ -15,7 +15,10 @@ export function startExporting(environment: TracingEnvironment): ExportQueue {
   const queue = new ExportQueue({
     ...environment.batch,
     createExporter: () => createSpanExporter(environment),
-    onBatch: () => metrics.lookForMeterProvider(),
+    onBatch() {
+      if (queue.status.sent === 0) ports.reportLateVariables?.();
+      metrics.lookForMeterProvider();
+    },
     onStopped() {
       metrics.stop();
       ports.exportStatus = undefined;
