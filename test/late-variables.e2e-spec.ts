@@ -29,6 +29,14 @@ const NEST = `
   await app.close();
 `;
 
+/** What PM2 does in a worker of its cluster mode before it loads the application. */
+const PM2 = `
+  const variables = JSON.parse(process.env['pm2_env'] ?? '{}');
+  for (const name in variables) process.env[name] = variables[name];
+  delete process.env['pm2_env'];
+  await import('./script.js');
+`;
+
 let app: CompiledApp;
 let receiver: OtlpReceiver;
 /** What `.env` says. */
@@ -40,6 +48,7 @@ beforeAll(async () => {
   app = await CompiledApp.compile('late-variables', {
     'script.ts': SCRIPT,
     'nest.ts': NEST,
+    'pm2.ts': PM2,
   });
   const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
   await writeFile(new URL(`../${app.folder}/.env`, import.meta.url), lines.join(''));
@@ -103,5 +112,19 @@ describe('a variable that is set after the preload', () => {
     const early = { ...variables, NODE_OPTIONS: options, SPAN_NAME: 'NODE_OPTIONS' };
     expect(await run(['nest.js'], early)).toMatchObject({ code: 0, stderr: '' });
     expect(servicesWith('NODE_OPTIONS')).toEqual(['of .env']);
+  });
+});
+
+describe("a worker of PM2's cluster mode", () => {
+  it('is traced by the environment of the application, which PM2 sets after the preload', async () => {
+    const env = {
+      ...variables,
+      OTEL_SERVICE_NAME: 'of PM2',
+      SPAN_NAME: 'PM2',
+      env: { nested: true },
+    };
+    const ended = await run([...PRELOAD, 'pm2.js'], { pm2_env: JSON.stringify(env) });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(servicesWith('PM2')).toEqual(['of PM2']);
   });
 });

@@ -4,6 +4,7 @@ import { checkNode } from './check-node.js';
 import { watchVariables } from './late-variables.js';
 import load from './load.cjs';
 import { notStarted } from './not-started.js';
+import { takePm2Variables } from './pm2-variables.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
 import { readChoice } from './variables.js';
 
@@ -42,6 +43,7 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
     if (ports.shutdown && Object.keys(options).length > 0) console.error(TOO_LATE);
     return attempt.tracing;
   }
+  takePm2Variables();
   ports.reportLateVariables ??= watchVariables();
   const isRequired = readChoice('TRACING_REQUIRED', ['true', 'false']) === 'true';
   try {

@@ -44,6 +44,11 @@ export function isOfTracing(name: string): boolean {
   return name.startsWith('OTEL_') || name.startsWith('TRACING_');
 }
 
+/** Sets a variable for this process, as whoever starts it would have. */
+export function setVariable(name: string, value: string): void {
+  process.env[name] = value;
+}
+
 /** Every variable as it is now: the application may change them. */
 export function readAll(): NodeJS.ProcessEnv {
   return { ...process.env };
