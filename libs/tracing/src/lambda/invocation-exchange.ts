@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Attributes, Context } from '@opentelemetry/api';
-import type { Exchange } from '../http/exchange.js';
+import type { Exchange, ExchangeObservers } from '../http/exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { statusOf, withHeader } from './http-result.js';
 
@@ -15,7 +15,9 @@ export class InvocationExchange implements Exchange {
   statusCode: number | undefined;
   isComplete = false;
   failure: unknown;
-  private over: (() => void) | undefined;
+  /** An event holds the whole body. */
+  readonly hasBody = false;
+  private ended: (() => void) | undefined;
   private addHeader = (result: unknown): unknown => result;
 
   constructor(
@@ -48,8 +50,8 @@ export class InvocationExchange implements Exchange {
   }
 
   /** The handler runs in `active`, and so does all that it calls. */
-  bind(_active: Context, over?: () => void): void {
-    this.over = over;
+  bind(_active: Context, { ended }: ExchangeObservers = {}): void {
+    this.ended = ended;
   }
 
   onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
@@ -64,13 +66,13 @@ export class InvocationExchange implements Exchange {
     this.statusCode = statusOf(result, this.event.infersStatus ? 200 : undefined);
     this.isComplete = true;
     const answer = this.addHeader(result);
-    this.over?.();
+    this.ended?.();
     return answer;
   }
 
   /** Ends the exchange whose handler has thrown. */
   fail(failure: unknown): void {
     this.failure = failure;
-    this.over?.();
+    this.ended?.();
   }
 }

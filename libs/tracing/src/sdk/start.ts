@@ -126,6 +126,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
       stopReporting();
       setDefaultExceptionRecord('event');
       ports.shutdown = undefined;
+      ports.flush = undefined;
       onStopped();
     },
   });

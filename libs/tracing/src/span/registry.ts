@@ -58,7 +58,10 @@ interface Ports {
 }
 
 /** What a call looks at. */
-type CallPorts = Omit<Ports, 'responseHeader' | 'shutdown' | 'exportStatus'>;
+type CallPorts = Omit<
+  Ports,
+  'responseHeader' | 'shutdown' | 'flush' | 'reportLateVariables' | 'exportStatus'
+>;
 
 export const ports = registered<Ports>('ports', () => ({
   ...withoutSdk(),
