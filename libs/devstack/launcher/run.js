@@ -10,26 +10,57 @@ const PATIENCE_MILLIS = 1_000;
 /**
  * Runs a program to its end; returns its exit code, and the signal that we got meanwhile and handed
  * on. `onSpawn` gets the child process; with `patienceMillis` it is killed if it does not heed the
- * signal in that time.
+ * signal in that time. With `boundMillis` it is killed after that time with all that it has started,
+ * and `isOutOfTime` is `true`.
  */
-export async function run(command, args, { onSpawn, patienceMillis, ...options } = {}) {
+export async function run(
+  command,
+  args,
+  { onSpawn, patienceMillis, boundMillis, ...options } = {},
+) {
   let interruptedBy;
   let escalation;
-  const child = spawn(command, args, { stdio: 'inherit', ...options });
+  let bound;
+  let isOutOfTime = false;
+  const child = spawn(command, args, {
+    stdio: 'inherit',
+    detached: boundMillis !== undefined,
+    ...options,
+  });
+  const send = boundMillis === undefined ? (signal) => child.kill(signal) : toGroup(child);
   const handOn = (signal) => {
     interruptedBy = signal;
-    child.kill(signal);
-    if (patienceMillis) escalation ??= setTimeout(() => child.kill('SIGKILL'), patienceMillis);
+    send(signal);
+    if (patienceMillis) escalation ??= setTimeout(send, patienceMillis, 'SIGKILL');
   };
   for (const signal of SIGNALS) process.on(signal, handOn);
+  if (boundMillis !== undefined) {
+    bound = setTimeout(() => {
+      isOutOfTime = true;
+      send('SIGKILL');
+    }, boundMillis);
+  }
   try {
     onSpawn?.(child);
     const [code, signal] = await once(child, 'close');
-    return { code: code ?? exitCodeOf(signal), interruptedBy };
+    return { code: code ?? exitCodeOf(signal), interruptedBy, isOutOfTime };
   } finally {
     clearTimeout(escalation);
+    clearTimeout(bound);
     for (const signal of SIGNALS) process.off(signal, handOn);
   }
+}
+
+/** Sends a signal to a process that leads a group, and to all that it has started in it. */
+function toGroup(child) {
+  return (signal) => {
+    try {
+      // Windows has no groups.
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+    } catch {
+      // None of them runs any more.
+    }
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { launch } from './failure.js';
 import { install } from './install.js';
+import { runJest } from './jest.js';
 import { findNode } from './node.js';
 import { npm } from './npm.js';
 import { repositoryRoot } from './repository.js';
-import { run, runStep } from './run.js';
+import { runStep } from './run.js';
 
 const BUILD = ['Build', 'build'];
 const PACKAGES = ['Packages', 'packages'];
@@ -22,8 +23,5 @@ await launch(async () => {
   for (const [title, script] of steps) {
     await runStep(title, npm('run', '--silent', script), { cwd: repositoryRoot });
   }
-  const { code } = await run(...npm('run', '--silent', 'jest', '--', ...args), {
-    cwd: repositoryRoot,
-  });
-  return code;
+  return runJest(args);
 });
