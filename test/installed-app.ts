@@ -18,21 +18,20 @@ export async function packPackages(directory: string): Promise<string[]> {
   return (await readdir(directory)).map((file) => join(directory, file));
 }
 
-/** An application of `test/packages`, copied out of the repository, on the packed packages. */
+/** An application out of the repository, on the packed packages. */
 export class InstalledApp {
   private constructor(
-    private readonly directory: string,
+    readonly directory: string,
     /** How its own TypeScript ended. */
     readonly compiled: Ended,
   ) {}
 
+  /** @param source the folder that is copied to `directory` */
   static async install(
-    name: string,
-    parent: string,
+    source: string,
+    directory: string,
     tarballs: readonly string[],
   ): Promise<InstalledApp> {
-    const source = fileURLToPath(new URL(`./packages/${name}`, import.meta.url));
-    const directory = join(parent, name);
     await cp(source, directory, { recursive: true });
     const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
     await npm(directory, ['install', ...quietly, ...tarballs]);

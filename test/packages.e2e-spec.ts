@@ -60,10 +60,13 @@ beforeAll(async () => {
   database = await PostgresServer.start({ stateDirectory: directory, logFile, watchdog });
   receiver = await OtlpReceiver.start();
   const tarballs = await packPackages(join(directory, 'packed'));
-  apps = {
-    'esm-app': await InstalledApp.install('esm-app', directory, tarballs),
-    'commonjs-app': await InstalledApp.install('commonjs-app', directory, tarballs),
-  };
+  const install = (name: string): Promise<InstalledApp> =>
+    InstalledApp.install(
+      join(import.meta.dirname, 'packages', name),
+      join(directory, name),
+      tarballs,
+    );
+  apps = { 'esm-app': await install('esm-app'), 'commonjs-app': await install('commonjs-app') };
 });
 afterAll(async () => {
   await receiver.stop();

@@ -18,6 +18,8 @@ interface StartOptions {
   /** The folder from which packages are resolved; a relative one is of the repository. */
   readonly cwd: string;
   readonly env?: Record<string, string>;
+  /** What runs. Default: this Node. */
+  readonly command?: string;
 }
 
 interface RunOptions extends StartOptions {
@@ -41,8 +43,11 @@ export interface NodeServer extends Started {
 const STOP_MILLIS = 30_000;
 
 /** Starts a Node process of its own. */
-export function startNode(args: string[], { cwd, env = {} }: StartOptions): Started {
-  const child = spawn(process.execPath, args, {
+export function startNode(
+  args: string[],
+  { cwd, env = {}, command = process.execPath }: StartOptions,
+): Started {
+  const child = spawn(command, args, {
     cwd: resolve(REPOSITORY, cwd),
     env: { PATH: process.env['PATH'], NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Watchdog } from '@traced/devstack';
 
+const READY_MILLIS = 150_000;
 const PATIENCE_MILLIS = 10_000;
 
 interface ScriptOptions {
@@ -49,14 +50,19 @@ export class RunningScript {
     return running;
   }
 
-  /** The URL that the server prints each time that it listens. */
+  /** The URL that the server prints each time that it listens, for which it has 150 seconds. */
   async nextUrl(): Promise<string> {
+    const deadline = setTimeout(() => this.signal('SIGKILL'), READY_MILLIS);
     for (;;) {
       const { done, value } = await this.lines.next();
-      if (done) throw new Error(`Expected a server that stays, but:\n${this.output.join('')}`);
+      if (done) break;
       this.output.push(`${value}\n`);
-      if (/^http:\/\/\S+$/.test(value)) return value;
+      if (!/^http:\/\/\S+$/.test(value)) continue;
+      clearTimeout(deadline);
+      return value;
     }
+    clearTimeout(deadline);
+    throw new Error(`Expected a server that listens, but:\n${this.output.join('')}`);
   }
 
   /** Ends every process of the script, by force after 10 seconds. */
