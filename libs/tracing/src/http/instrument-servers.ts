@@ -1,4 +1,4 @@
-import { IncomingMessage, type ServerResponse } from 'node:http';
+import { IncomingMessage, Server as HttpServer, type ServerResponse } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
 import { type Context, context } from '@opentelemetry/api';
@@ -9,6 +9,12 @@ import { guarded } from './guard.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
 import { followRules, serveExchange } from './serve-exchange.js';
+
+/** Bun's servers of HTTP are no servers of `node:net`. */
+const SERVERS =
+  HttpServer.prototype instanceof Server
+    ? [Server.prototype]
+    : [Server.prototype, HttpServer.prototype];
 
 /**
  * Makes each request to a server of this process a SERVER span, by the one method that http, https,
@@ -24,8 +30,17 @@ export function instrumentServers(
   excludedUrls: readonly string[],
   isForced: (received: ReceivedHeaders) => boolean = () => false,
 ): () => void {
-  const { emit } = Server.prototype;
-  const restoreRules = followRules({ isExcluded: excludedUrlMatcher(excludedUrls), isForced });
+  const undo = [
+    followRules({ isExcluded: excludedUrlMatcher(excludedUrls), isForced }),
+    ...SERVERS.map(instrumentEmit),
+  ];
+  return () => {
+    for (const step of undo) step();
+  };
+}
+
+function instrumentEmit(prototype: Server): () => void {
+  const { emit } = prototype;
   let isInstalled = true;
 
   function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
@@ -34,15 +49,14 @@ export function instrumentServers(
     return active ? context.with(active, emit, this, ...all) : emit.apply(this, all);
   }
 
-  Server.prototype.emit = tracedEmit;
+  prototype.emit = tracedEmit;
   return () => {
     isInstalled = false;
-    restoreRules();
     // Else somebody has replaced it since, and goes on calling it.
-    if (Server.prototype.emit !== tracedEmit) return;
-    Reflect.deleteProperty(Server.prototype, 'emit');
+    if (prototype.emit !== tracedEmit) return;
+    Reflect.deleteProperty(prototype, 'emit');
     // Whoever had replaced it before is there again.
-    if (Server.prototype.emit !== emit) Server.prototype.emit = emit;
+    if (prototype.emit !== emit) prototype.emit = emit;
   };
 }
 

@@ -21,6 +21,7 @@ import { TraceContextPropagator } from './propagation/trace-context-propagator.j
 import { reportFailures } from './report-failures.js';
 import { createResource, serviceNameOf } from './resource.js';
 import { keepingBy } from './sampling/keeping.js';
+import { reportRuntimeGaps } from './runtime-gaps.js';
 import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
@@ -144,6 +145,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
  * @returns reports no more of what fails
  */
 function report(environment: TracingEnvironment): () => void {
+  reportRuntimeGaps();
   if (environment.exporter === 'otlp') tellProtocol(environment);
   reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
   return reportFailures();

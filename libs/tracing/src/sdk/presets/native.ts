@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { createForceHeader } from '../../http/force-header.js';
+import { instrumentFetch } from '../../http/instrument-fetch.js';
 import { instrumentHttpClients } from '../../http/instrument-http-clients.js';
 import { instrumentServers } from '../../http/instrument-servers.js';
 import { instrumentUndici } from '../../http/instrument-undici.js';
@@ -24,6 +25,8 @@ export function startNative(setup: PresetSetup): Sdk {
     instrumentServers(excludedUrlsOf(environment), isForced),
     instrumentUndici(),
     instrumentHttpClients(),
+    // Where `fetch` is not undici's, nothing of it passes a channel.
+    ...('undici' in process.versions ? [] : [instrumentFetch()]),
   ];
   return {
     shutdown: () => provider.shutdown(),

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Watchdog } from '@traced/devstack';
+import { toolPath } from './tools.js';
+
+const PATIENCE_MILLIS = 60_000;
+
+/** One application of an ecosystem file. */
+interface Pm2App {
+  readonly script: string;
+  readonly cwd: string;
+  readonly exec_mode: 'fork' | 'cluster';
+  readonly instances: number;
+  readonly node_args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A daemon of PM2 that keeps what it writes in a folder of its own. */
+export class Pm2 {
+  private constructor(private readonly home: string) {}
+
+  static async start(home: string, watchdog: Watchdog): Promise<Pm2> {
+    await rm(home, { recursive: true, force: true });
+    await mkdir(home, { recursive: true });
+    const pm2 = new Pm2(home);
+    await pm2.run('ping');
+    watchdog.guard(Number(await readFile(join(home, 'pm2.pid'), 'utf8')), 'SIGKILL');
+    return pm2;
+  }
+
+  /** Starts the application; resolves with the URL that it prints. */
+  async serve(app: Pm2App): Promise<string> {
+    const config = join(this.home, 'ecosystem.config.cjs');
+    const files = { out_file: this.file('out'), error_file: this.file('error'), merge_logs: true };
+    const all = { name: 'app', kill_timeout: 20_000, ...files, ...app };
+    await writeFile(config, `module.exports = ${JSON.stringify({ apps: [all] })};`);
+    await this.run('start', config);
+    const deadline = performance.now() + PATIENCE_MILLIS;
+    for (;;) {
+      const [url] = /^http:\S+$/m.exec(await this.log('out')) ?? [];
+      if (url) return url;
+      if (performance.now() > deadline) throw new Error(`No URL, but:\n${await this.log('error')}`);
+      await setTimeout(100);
+    }
+  }
+
+  /** What the application has written. */
+  async log(stream: 'out' | 'error'): Promise<string> {
+    return readFile(this.file(stream), 'utf8').catch(() => '');
+  }
+
+  /** Runs a command of PM2 to its end, from a folder that has no packages. */
+  async run(...args: string[]): Promise<void> {
+    const options = { cwd: this.home, env: { PATH: process.env['PATH'], PM2_HOME: this.home } };
+    await promisify(execFile)(process.execPath, [toolPath('pm2/bin/pm2'), ...args], options);
+  }
+
+  async stop(): Promise<void> {
+    await this.run('kill');
+  }
+
+  private file(stream: 'out' | 'error'): string {
+    return join(this.home, `${stream}.log`);
+  }
+}
