@@ -23,7 +23,9 @@ export function tracedClient(Base: ClientClass): ClientClass {
       super(...args);
       const connectionTracer = new ConnectionTracer(this);
       tracers.set(this, connectionTracer);
-      this.once('end', () => connectionTracer.connectionLost());
+      // A pool may be given a class whose instances are no emitters, as in tests.
+      const { once } = this as Partial<Client>;
+      once?.call(this, 'end', () => connectionTracer.connectionLost());
     }
   }
   Object.defineProperty(TracedClient, 'name', { value: Base.name, configurable: true });

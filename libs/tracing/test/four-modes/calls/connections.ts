@@ -62,6 +62,16 @@ export const connectionCalls: Calls = {
     await pool.end();
     return pool.query('SELECT 1');
   },
+  'a class of clients that are objects of their own': async ({ anotherPool }) => {
+    const failing = {
+      connect: (done: (error: Error) => void) => done(new Error('theirs')),
+      on() {},
+    };
+    const Own = function () {
+      return failing;
+    } as unknown as typeof Client;
+    return anotherPool({ Client: Own }).connect();
+  },
   'a client that is released twice': async ({ pool }) => {
     const client = await pool.connect();
     client.release();
