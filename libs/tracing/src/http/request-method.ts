@@ -4,6 +4,7 @@ import {
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   HTTP_REQUEST_METHOD_VALUE_OTHER,
 } from '@opentelemetry/semantic-conventions';
+import { MAX_NAME_LENGTH, cutText } from '../span/cut-text.js';
 import { HTTP_METHODS } from '../span/http-methods.js';
 
 const KNOWN_METHODS = new Set<string>(HTTP_METHODS);
@@ -22,6 +23,6 @@ export function methodAttributes(method: string): Attributes {
   if (KNOWN_METHODS.has(method)) return { [ATTR_HTTP_REQUEST_METHOD]: method };
   return {
     [ATTR_HTTP_REQUEST_METHOD]: HTTP_REQUEST_METHOD_VALUE_OTHER,
-    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method,
+    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: cutText(method, MAX_NAME_LENGTH),
   };
 }

@@ -4,14 +4,17 @@ import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@opentelemetry/semantic-c
 /** The host and the port of `host:port`, `[::1]:port` or `host`. */
 const AUTHORITY = /^(?:\[([\da-f:.]+)\]|([^\s:/?#@[\]]+))(?::(\d{1,5}))?$/i;
 
+/** A name of 253 characters (RFC 1035 §2.3.4), or an address, and a port. */
+const MAX_LENGTH = 260;
+
 /**
  * Where a request goes, by its `Host` header or the like; nothing of one that is no host. It may be
  * whatever somebody wrote into a header.
  *
  * @param defaultPort of the scheme, if that is known for certain: a proxy may have changed it
  */
-export function serverAttributes(authority: string | undefined, defaultPort?: number): Attributes {
-  const [, ipv6, name, port] = AUTHORITY.exec(authority ?? '') ?? [];
+export function serverAttributes(authority = '', defaultPort?: number): Attributes {
+  const [, ipv6, name, port] = (authority.length <= MAX_LENGTH && AUTHORITY.exec(authority)) || [];
   const address = ipv6 ?? name;
   if (address === undefined) return {};
   return { [ATTR_SERVER_ADDRESS]: address, [ATTR_SERVER_PORT]: port ? Number(port) : defaultPort };

@@ -42,6 +42,13 @@ describe('a stream of HTTP/2', () => {
     expect(attributes).toMatchObject({ 'server.address': 'shop.example', 'server.port': 81 });
   });
 
+  it('has a method of 128 characters at most, whatever a client makes up', async () => {
+    server.on('stream', (stream) => stream.respond({ ':status': 204 }, { endStream: true }));
+    session.request({ ':method': 'MAKE-UP'.repeat(1_000) }).resume();
+    const { attributes } = await endedSpan(recorder, 'HTTP');
+    expect(attributes['http.request.method_original']).toBe('...');
+  });
+
   it('is complete when a file was sent', async () => {
     server.on('stream', (stream) => stream.respondWithFile(fileURLToPath(import.meta.url)));
     get().resume();

@@ -86,6 +86,17 @@ describe('a request', () => {
     });
   });
 
+  it('is described by what fits of it, however much it says', async () => {
+    const long = 'lorem;'.repeat(10_000);
+    await send(`GET /orders/${long}?${long}=1 HTTP/1.1`, `Host: ${long}`, `User-Agent: ${long}`);
+    const { attributes } = await endedSpan(recorder, 'GET');
+    expect(attributes['url.path']).toBe('/orders/...');
+    expect(attributes['url.query']).toBe('...');
+    expect(attributes['user_agent.original']).toMatch(/^(?:lorem;)+lorem\.\.\.$/);
+    expect(String(attributes['user_agent.original']).length).toBeLessThanOrEqual(8_192);
+    expect(attributes).not.toHaveProperty('server.address');
+  });
+
   it('is not believed what it says of proxies', async () => {
     await send(
       'GET / HTTP/1.1',

@@ -20,6 +20,7 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_REQUEST_ABORTED } from '../span/attributes.js';
+import { MAX_NAME_LENGTH, cutText } from '../span/cut-text.js';
 import { recordError } from '../span/record-error.js';
 import { ports } from '../span/registry.js';
 import type { ServerRequest } from '../span/server-request.js';
@@ -29,7 +30,7 @@ import type { Exchange } from './exchange.js';
 import { methodAttributes, spanNameOf } from './request-method.js';
 import { serverAttributes } from './server-address.js';
 import { traceresponseOf } from './traceresponse.js';
-import { originOf, redactedQueryOf } from './url.js';
+import { cutPath, originOf, pathnameOf, redactedQueryOf } from './url.js';
 
 /**
  * Starts the SERVER span of a request with what a sampler may decide by, and completes it if it is
@@ -50,10 +51,13 @@ export function startServerSpan(exchange: Exchange, pathname: string, caller: Co
 /** `Forwarded` and `X-Forwarded-*` are what anybody may claim; they are not looked at. */
 function requestAttributes(exchange: Exchange): Attributes {
   const { headers, peer, target } = exchange;
+  const userAgent = headers['user-agent'];
   return {
+    // A short path is there already; one that is part of a long target would hold that in memory.
+    ...(target.length > MAX_NAME_LENGTH && { [ATTR_URL_PATH]: cutPath(pathnameOf(target)) }),
     ...serverAttributes(originOf(target)?.authority ?? exchange.authority),
     [ATTR_URL_QUERY]: redactedQueryOf(target),
-    [ATTR_USER_AGENT_ORIGINAL]: headers['user-agent'],
+    [ATTR_USER_AGENT_ORIGINAL]: userAgent && cutText(userAgent),
     [ATTR_CLIENT_ADDRESS]: peer?.remoteAddress,
     [ATTR_NETWORK_PEER_ADDRESS]: peer?.remoteAddress,
     [ATTR_NETWORK_PEER_PORT]: peer?.remotePort,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/generated-runs.js';
 import { excludedUrlMatcher } from './excluded-urls.js';
-import { originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
+import { cutPath, originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
 describe('pathnameOf', () => {
   it.each([
@@ -37,6 +37,17 @@ describe('redactedQueryOf', () => {
     );
   });
 
+  it('reads so much of a long key, and of many pairs, as fits whole', () => {
+    const key = 'lorem;ipsum;'.repeat(20);
+    expect(redactedQueryOf(`/a?b=1&${key}=1`)).toMatch(
+      /^b=REDACTED&(?:lorem;ipsum;)+\w*\.\.\.=REDACTED$/,
+    );
+    expect(redactedQueryOf(`/a?${'x'.repeat(15_500)}=1`)).toBe('...');
+    const pairs = redactedQueryOf(`/a?${'b=1&'.repeat(15_500)}`)?.split('&');
+    expect(pairs?.at(-1)).toBe('...');
+    expect(new Set(pairs)).toEqual(new Set(['b=REDACTED', '...']));
+  });
+
   it.each(['/a', '/a?'])('is undefined for %p', (target) => {
     expect(redactedQueryOf(target)).toBeUndefined();
   });
@@ -50,6 +61,19 @@ describe('redactedUrl', () => {
     ['/', '/'],
   ])('of %p is %p: segments that may be parameters are replaced', (target, redacted) => {
     expect(redactedUrl('http://users:3001', target)).toBe(`http://users:3001${redacted}`);
+  });
+});
+
+describe('a path that is too long', () => {
+  const path = `/${'hunter-'.repeat(2_000)}`;
+
+  it('is cut by segments, so that none is taken for another', () => {
+    expect(redactedUrl('http://users', `/v1/orders${path}`)).toBe('http://users/v1/orders/...');
+    expect(cutPath(`/v1/orders${path}`)).toBe('/v1/orders/...');
+  });
+
+  it('has no more segments than are exported', () => {
+    expect(redactedUrl('http://users', '/1'.repeat(30_000)).length).toBeLessThan(8_192);
   });
 });
 

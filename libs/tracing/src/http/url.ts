@@ -1,4 +1,6 @@
-import { REDACTED, redactText } from '../span/redaction.js';
+import { MAX_NAME_LENGTH, replaceElements } from '../span/cut-text.js';
+import { redactText } from '../span/redaction.js';
+import { REDACTED } from '../span/sensitive-text.js';
 
 const ABSOLUTE_FORM = /^([a-z][a-z\d+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)/i;
 
@@ -25,20 +27,24 @@ export function pathnameOf(target: string): string {
   return (end === -1 ? path : path.slice(0, end)) || '/';
 }
 
+/** A path as it may be exported: `...` stands for the segments that are too many, or too long. */
+export function cutPath(path: string): string {
+  return replaceElements(path, '/', (segment) => segment);
+}
+
 /** The query string of a request target, each value replaced; `undefined` if there is none. */
 export function redactedQueryOf(target: string): string | undefined {
   const start = target.indexOf('?');
   if (start === -1 || start === target.length - 1) return undefined;
   const query = target.slice(start + 1).split('#', 1)[0] ?? '';
-  return query
-    .split('&')
-    .map((pair) => redactPair(pair))
-    .join('&');
+  return replaceElements(query, '&', redactPair);
 }
 
 function redactPair(pair: string): string {
-  const [key = '', ...value] = pair.split('=');
-  return value.length > 0 ? `${redactText(key)}=${REDACTED}` : REDACTED;
+  const end = pair.indexOf('=');
+  if (end === -1) return REDACTED;
+  // Joined, and so a copy: a template would go on holding the target that the key is part of.
+  return [redactText(pair.slice(0, end), MAX_NAME_LENGTH), REDACTED].join('=');
 }
 
 /** A segment that a developer wrote, rather than one that was filled in: `orders`, `v1`, `pay-pal`. */
@@ -49,10 +55,11 @@ const LITERAL_SEGMENT = /^(?:[a-z][a-z_-]{0,31}|v\d{1,3})$/i;
  * segment that may be a parameter (an id, a token, an address) is replaced, as is the query string.
  */
 export function redactedUrl(origin: string, target: string): string {
-  const path = pathnameOf(target)
-    .split('/')
-    .map((segment) => (segment === '' || LITERAL_SEGMENT.test(segment) ? segment : REDACTED))
-    .join('/');
+  const path = replaceElements(pathnameOf(target), '/', redactSegment);
   const query = redactedQueryOf(target);
   return query === undefined ? `${origin}${path}` : `${origin}${path}?${query}`;
+}
+
+function redactSegment(segment: string): string {
+  return segment === '' || LITERAL_SEGMENT.test(segment) ? segment : REDACTED;
 }

@@ -36,6 +36,21 @@ describe('readEnvironment', () => {
     });
   });
 
+  it.each([
+    [{}, 8_192],
+    [{ OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '100' }, 100],
+    [
+      {
+        OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '100',
+        OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '100000',
+      },
+      100_000,
+    ],
+  ])('cuts attribute values by %p to %p characters', (variables, limit) => {
+    Object.assign(process.env, variables);
+    expect(readEnvironment().attributeValueLengthLimit).toBe(limit);
+  });
+
   it('reads what is set', () => {
     process.env['OTEL_SDK_DISABLED'] = 'TRUE';
     process.env['OTEL_TRACES_EXPORTER'] = 'none';
@@ -99,6 +114,8 @@ describe('readEnvironment', () => {
     ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'grpc,http/json'],
     ['OTEL_BSP_SCHEDULE_DELAY', '5s'],
     ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
+    ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'none'],
+    ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', '0'],
   ])('refuses %s=%s in one sentence that names both', (name, value) => {
     process.env[name] = value;
     expect(readEnvironment).toThrow(

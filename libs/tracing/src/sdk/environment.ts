@@ -1,3 +1,4 @@
+import { MAX_TEXT_LENGTH } from '../span/cut-text.js';
 import { type BaggageHosts, readBaggageHosts } from './propagation/baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './sampling/read-force-sampling.js';
 import { type KeepSettings, readKeep } from './sampling/read-keep.js';
@@ -45,6 +46,8 @@ export interface TracingEnvironment {
     /** At most as many as the queue holds. */
     readonly maxExportBatchSize: number;
   };
+  /** In characters; of each element where the value is a list. */
+  readonly attributeValueLengthLimit: number;
   readonly excludedUrls: readonly string[] | undefined;
   /** `undefined` if nothing is kept that the sampler drops. */
   readonly keep: KeepSettings | undefined;
@@ -75,6 +78,7 @@ export function readEnvironment(): TracingEnvironment {
     trustedCallers: readTrustedCallers(),
     baggageHosts: readBaggageHosts(),
     batch: readBatch(),
+    attributeValueLengthLimit: readAttributeValueLengthLimit(),
     excludedUrls: readText('TRACING_EXCLUDED_URLS')
       ?.split(',')
       .map((pattern) => pattern.trim())
@@ -95,6 +99,12 @@ function readBatch(): TracingEnvironment['batch'] {
     maxQueueSize,
     maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
   };
+}
+
+/** The specification has no limit by default, but a queue of spans that a client can make long is bounded. */
+function readAttributeValueLengthLimit(): number {
+  const names = ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'];
+  return readFirst((name) => readInteger(name, 1), names) ?? MAX_TEXT_LENGTH;
 }
 
 function readMillis(name: string): number | undefined {

@@ -42,7 +42,7 @@ export function isNetwork(host: string): boolean {
 
 /** Whether `host` is a name, or all names below one. */
 export function isHostName(host: string): boolean {
-  return /^(?:\*\.)?(?:[a-z\d_-]+\.)*[a-z\d_-]*[a-z_][a-z\d_-]*$/i.test(host);
+  return /^(?:\*\.)?(?:[a-z\d_-]+\.)*[\d-]*[a-z_][a-z\d_-]*$/i.test(host);
 }
 
 function isNamed(host: string, name: string): boolean {

@@ -111,6 +111,13 @@ describe('a captured value', () => {
     expect(captured(attributes)).toEqual({ right: 1 });
   });
 
+  it('is hidden under a name that is too long, whatever that says', () => {
+    const name = 'a name that a stranger made up '.repeat(10);
+    const exported = Object.entries(captured({ [`${name}password`]: 'hunter2' }));
+    expect(exported).toEqual([[expect.stringMatching(/^a name that .*\.\.\.$/), 'REDACTED']]);
+    expect(exported[0]?.[0].length).toBeLessThanOrEqual(128);
+  });
+
   it('is warned about once, however many calls there are', () => {
     const source = newSource();
     for (let call = 0; call < 3; call++) rubbish({}, source);

@@ -1,6 +1,8 @@
 import { types } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
-import { REDACTED, hashText, isSecretKey, redactText } from './redaction.js';
+import { MAX_NAME_LENGTH, cutText } from './cut-text.js';
+import { hashText, isSecretKey, redactText } from './redaction.js';
+import { REDACTED } from './sensitive-text.js';
 import { warnOnce } from './warn-once.js';
 
 type Primitive = string | number | boolean;
@@ -45,8 +47,10 @@ export function captureAttributes(
     }
     for (const [key, value] of Object.entries(captured)) {
       ignoreRejection(value);
-      const exported = exportableValue(source, key, value, undefined);
-      if (exported !== undefined) attributes[key] = exported;
+      const name = cutText(key, MAX_NAME_LENGTH);
+      // What is cut off may have told a secret.
+      const exported = exportableValue(source, name, value, name === key ? undefined : true);
+      if (exported !== undefined) attributes[name] = exported;
     }
   } catch (error) {
     warnOnce(`${source} threw.`, error);

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { ERROR_TYPE_VALUE_OTHER } from '@opentelemetry/semantic-conventions';
+import { MAX_NAME_LENGTH, cutText } from './cut-text.js';
 import { type ErrorClass, classByApplication } from './error-policy.js';
 
 /** What a thrown value means for a span. */
@@ -43,15 +44,20 @@ export function isError(error: unknown): error is Error {
 function errorTypeOf(error: unknown): string {
   if (!isError(error)) return ERROR_TYPE_VALUE_OTHER;
   const code = 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && CODE.test(code) ? code : exceptionTypeOf(error);
+  return isCode(code) ? code : exceptionTypeOf(error);
+}
+
+function isCode(code: unknown): code is string {
+  return typeof code === 'string' && code.length <= MAX_NAME_LENGTH && CODE.test(code);
 }
 
 const CODE = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
 
 /** The class of an error; every `DOMException` is of one class and told apart by its name. */
 export function exceptionTypeOf(error: Error): string {
-  const className = error.constructor?.name;
-  return (className === 'DOMException' ? error.name : className) || ERROR_TYPE_VALUE_OTHER;
+  const className: unknown = error.constructor?.name;
+  const name: unknown = className === 'DOMException' ? error.name : className;
+  return (typeof name === 'string' && cutText(name, MAX_NAME_LENGTH)) || ERROR_TYPE_VALUE_OTHER;
 }
 
 /** Nest's `HttpException`, known by its method: this folder does not import Nest. */

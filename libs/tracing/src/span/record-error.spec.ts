@@ -109,6 +109,44 @@ describe('recordError', () => {
     expect(JSON.stringify(events)).not.toMatch(/ada@|abc\.def|4242/);
   });
 
+  it('cuts a long message, and leaves room for the frames beside it', () => {
+    const { status, events } = spanOf(new Error('no stock left '.repeat(10_000)));
+    expect(status.message).toMatch(/^no stock left .*\.\.\.$/);
+    expect(status.message?.length).toBeLessThanOrEqual(8_192);
+    const { 'exception.stacktrace': stack } = events[0]?.attributes ?? {};
+    expect(stack).toMatch(/^Error: no stock left .*\.\.\.\n {4}at /);
+    expect(String(stack).length).toBeLessThanOrEqual(8_192);
+  });
+
+  it('cuts a long stack by lines', () => {
+    const frame = '\n    at OrdersService.place (orders.service.ts:12:7)';
+    const stack = `Error: deep${frame.repeat(1_000)}\nand no frame`;
+    const { events } = spanOf(Object.assign(new Error('deep'), { stack }));
+    const { 'exception.stacktrace': exported } = events[0]?.attributes ?? {};
+    expect(exported).toMatch(
+      /^Error: deep(?:\n {4}at OrdersService\.place \(orders\.service\.ts:12:7\))+$/,
+    );
+    expect(String(exported).length).toBeGreaterThan(8_000);
+  });
+
+  it('finds the frames where the message is no longer what the stack begins with', () => {
+    const error = new Error('first');
+    error.message = 'second';
+    const { events } = spanOf(error);
+    expect(events[0]?.attributes?.['exception.stacktrace']).toMatch(/^Error: second\n {4}at /);
+  });
+
+  it('names no class and no code of more than 128 characters', () => {
+    const name = 'Long'.repeat(100);
+    class Failure extends Error {}
+    Object.defineProperty(Failure, 'name', { value: name });
+    const { attributes } = spanOf(Object.assign(new Failure(), { code: 'E'.repeat(1_000) }));
+    expect(attributes['error.type']).toBe('...');
+    recorder.reset();
+    Object.defineProperty(Failure, 'name', { value: 7 });
+    expect(spanOf(new Failure()).attributes['error.type']).toBe('_OTHER');
+  });
+
   it('records an error once in a trace, also when it is rethrown as the cause of another', () => {
     const outer = startSpan('outer', {});
     const error = new Error('first');

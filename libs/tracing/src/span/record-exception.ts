@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { exceptionTypeOf, isError } from './classify-error.js';
 import { now } from './clock.js';
+import { MAX_TEXT_LENGTH, cutText } from './cut-text.js';
 import { exceptionRecord } from './error-policy.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 
@@ -54,15 +55,31 @@ function exceptionAttributes(error: unknown, message: string | undefined): Attri
   return attributes;
 }
 
+/** A line of V8's that names a call. */
+const FRAME = /\n[^\S\n]+at [^\n]*/g;
+
+/** What a stack repeats of a message, so that the frames have room within what is exported of a text. */
+const MAX_TITLE_LENGTH = MAX_TEXT_LENGTH / 8;
+
 /** The first lines of a stack repeat the message that `message` is the safe form of. */
 function stackOf(error: Error, message: string | undefined): string {
   const stack = error.stack ?? '';
   const text = error.message;
   const start = stack.indexOf(text);
-  const frames = stack
-    .slice(start === -1 ? 0 : start + text.length)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line));
-  const title = message ? `${exceptionTypeOf(error)}: ${message}` : exceptionTypeOf(error);
-  return [title, ...frames].join('\n');
+  const type = exceptionTypeOf(error);
+  const title = message ? cutText(`${type}: ${message}`, MAX_TITLE_LENGTH) : type;
+  const calls = stack.slice(start === -1 ? 0 : start + text.length);
+  return [title, ...framesOf(calls, title.length)].join('');
+}
+
+/** Whole lines, as many as fit beside a title. */
+function framesOf(stack: string, titleLength: number): string[] {
+  const frames: string[] = [];
+  let length = titleLength;
+  for (const [frame] of stack.matchAll(FRAME)) {
+    length += frame.length;
+    if (length > MAX_TEXT_LENGTH) break;
+    frames.push(frame);
+  }
+  return frames;
 }

@@ -1,5 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
-import { redactText } from './redaction.js';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { MAX_TEXT_LENGTH } from './cut-text.js';
+import { redactText, setRedaction } from './redaction.js';
+
+afterEach(() => setRedaction({}));
 
 describe('redactText', () => {
   it.each([
@@ -11,6 +15,24 @@ describe('redactText', () => {
     ['card 3782 822463 10005.', 'card REDACTED.'],
   ])('takes the sensitive part out of %p', (text, redacted) => {
     expect(redactText(text)).toBe(redacted);
+  });
+
+  it('finds what patterns do that begin anew at each character', () => {
+    const parts = ['a', 'eyJ', '.', '@', '-', '+', ' ', 'é', 'b.cc', 'eyJa.eyJb.', 'x@y.zz'];
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...parts), maxLength: 12 }), (text) => {
+        const expected = text
+          .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, 'REDACTED')
+          .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'REDACTED');
+        expect(redactText(text)).toBe(expected);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('shows a pattern of the application no more than is exported', () => {
+    setRedaction({ patterns: [new RegExp(`^[^]{${MAX_TEXT_LENGTH + 1}}`), /^start/] });
+    expect(redactText(`start ${'and so on '.repeat(10_000)}`)).toMatch(/^REDACTED and so on/);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { MAX_TEXT_LENGTH, cutText } from './cut-text.js';
 import { registered } from './registry.js';
-
-export const REDACTED = 'REDACTED';
+import { REDACTED, redactSensitive } from './sensitive-text.js';
 
 /** What is redacted beside the built-in keys and patterns, which stay. */
 export interface RedactionOptions {
@@ -10,7 +10,16 @@ export interface RedactionOptions {
    * for `stripe.api_key` and `stripe_api_key` as well.
    */
   readonly keys?: readonly string[] | undefined;
-  /** What is replaced wherever it stands in a captured value or an error message. */
+  /**
+   * What is replaced wherever it stands in a captured value, an error message or the key of a query. Of
+   * a longer text the first 8,192 characters are read, up to the end of a word or a quoted literal: a secret
+   * of several words is to match from its first one. The time that a pattern takes should grow with the
+   * text alone, as strangers decide what it reads: it begins with a literal, or after `(?<!…)` with what a
+   * word cannot begin anew within, and no part of it matches the same characters in two ways.
+   *
+   * @example
+   * patterns: [/\bsk_live_\w+/, /(?<!\w)[A-Z]{2}\d{2}(?: ?\w{4}){3,7}/]
+   */
   readonly patterns?: readonly RegExp[] | undefined;
   /**
    * The secret that `redact: 'hash'` hashes with (HMAC-SHA-256): the same in every service whose
@@ -18,13 +27,6 @@ export interface RedactionOptions {
    */
   readonly hashKey?: string | undefined;
 }
-
-const CREDENTIAL = /\b(?:bearer|basic)\s+[\w.~+/=-]+/gi;
-const JSON_WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
-const EMAIL_ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-/** In one piece or in the groups that are printed on a card, and not within a longer id such as a UUID. */
-const CARD_NUMBER =
-  /(?<![\w-])(?:\d{13,19}|\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5}))(?![\w-])/g;
 
 const SECRET_KEYS = [
   'password',
@@ -92,22 +94,11 @@ export function hashText(text: string): string {
   return createHmac('sha256', current.hashKey).update(text).digest('hex').slice(0, 32);
 }
 
-/** `text` without what gives itself away as a credential or as personal data, wherever it stands. */
-export function redactText(text: string): string {
-  const redacted = text
-    .replace(CREDENTIAL, REDACTED)
-    .replace(JSON_WEB_TOKEN, REDACTED)
-    .replace(EMAIL_ADDRESS, REDACTED)
-    .replace(CARD_NUMBER, (digits) => (hasCheckDigit(digits) ? REDACTED : digits));
+/**
+ * `text` without what gives itself away as a credential or as personal data, wherever it stands, and cut:
+ * no pattern reads what is longer, so none of the application's can cost more than that.
+ */
+export function redactText(text: string, maxLength = MAX_TEXT_LENGTH): string {
+  const redacted = redactSensitive(cutText(text, maxLength));
   return current.patterns.reduce((rest, pattern) => rest.replace(pattern, REDACTED), redacted);
-}
-
-/** Luhn's check digit, ISO/IEC 7812-1 annex B: tells a card number from a timestamp. */
-function hasCheckDigit(text: string): boolean {
-  const digits = text.replace(/\D/g, '').split('').reverse().map(Number);
-  const sum = digits.reduce((total, digit, position) => {
-    const doubled = position % 2 === 1 ? digit * 2 : digit;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
 }

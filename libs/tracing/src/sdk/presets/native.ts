@@ -17,6 +17,7 @@ export function startNative(setup: PresetSetup): Sdk {
     idGenerator,
     resource,
     spanProcessors: [...spanProcessors],
+    spanLimits: { attributeValueLengthLimit: environment.attributeValueLengthLimit },
   });
   trace.setGlobalTracerProvider(provider);
   const isForced = environment.forceSampling && createForceHeader(environment.forceSampling);

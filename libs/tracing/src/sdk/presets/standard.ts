@@ -27,6 +27,7 @@ export function startStandard(setup: PresetSetup): Sdk {
     contextManager: REGISTERED,
     textMapPropagator: REGISTERED,
     spanProcessors: someOf(setup.spanProcessors),
+    spanLimits: { attributeValueLengthLimit: environment.attributeValueLengthLimit },
     instrumentations,
     ...(environment.metrics ? {} : { metricReaders: [] }),
     ...(environment.logs ? {} : { logRecordProcessors: [] }),

@@ -17,6 +17,7 @@ import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler, AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/generated-runs.js';
+import { collectGarbage } from '../../../test/collect-garbage.js';
 import { TraceContextPropagator } from './trace-context-propagator.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -303,6 +304,17 @@ describe('TraceContextPropagator, by Trace Context Level 2', () => {
       ['has a trace-id of zeros', higher.replace(TRACE_ID, '0'.repeat(32))],
     ])('restarts the trace if it %s', (_, traceparent) => {
       expect(extract({ traceparent })).toBeUndefined();
+    });
+
+    it('is held in memory without its unknown fields', async () => {
+      const before = process.memoryUsage().heapUsed;
+      const isFree = (): boolean => process.memoryUsage().heapUsed - before < 20_000_000;
+      const extracted = Array.from({ length: 100 }, () =>
+        extract({ traceparent: `${higher}-${Buffer.alloc(1_000_000, 'more').toString('latin1')}` }),
+      );
+      await collectGarbage(isFree);
+      expect(isFree()).toBe(true);
+      expect(extracted).toHaveLength(100);
     });
 
     it('goes out as version 00, without its unknown fields', () => {

@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { ownText } from '../../span/cut-text.js';
 import { readListField, readSingleField } from './field-value.js';
 import { parseTraceState } from './trace-state.js';
 
@@ -64,10 +65,12 @@ export class TraceContextPropagator implements TextMapPropagator<unknown> {
 
 function parseTraceparent(header: string): SpanContext | undefined {
   if (!isTraceparent(header)) return undefined;
+  // What a higher version adds may be long, and the ids would hold it for as long as their spans live.
+  const fields = header.length === FIELDS_LENGTH ? header : ownText(header.slice(0, FIELDS_LENGTH));
   return {
-    traceId: header.slice(3, 35),
-    spanId: header.slice(36, 52),
-    traceFlags: Number.parseInt(header.slice(53, FIELDS_LENGTH), 16) & KNOWN_FLAGS,
+    traceId: fields.slice(3, 35),
+    spanId: fields.slice(36, 52),
+    traceFlags: Number.parseInt(fields.slice(53), 16) & KNOWN_FLAGS,
     isRemote: true,
   };
 }

@@ -28,6 +28,9 @@ export function parseTraceState(header: string): TraceState | undefined {
 
 /** The list-members, left to right. A key that came twice is its sender's doing, and stays (§3.5). */
 class TraceStateList implements TraceState {
+  /** Asked for with each request that leaves, and each span that is exported. */
+  private serialized: string | undefined;
+
   constructor(
     private readonly members: readonly string[],
     private readonly header = members.join(','),
@@ -50,7 +53,8 @@ class TraceStateList implements TraceState {
   }
 
   serialize(): string {
-    return this.header.length <= MAX_LENGTH ? this.header : truncate(this.members).join(',');
+    return (this.serialized ??=
+      this.header.length <= MAX_LENGTH ? this.header : truncate(this.members).join(','));
   }
 
   private without(key: string): string[] {
