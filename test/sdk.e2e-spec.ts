@@ -168,6 +168,57 @@ describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset 
     expect(ended).toMatchObject({ code: 0, stdout: 'disabled\nfalse\n', stderr: '' });
   });
 
+  it.each([
+    ['8,192 characters by default', {}, 8_192],
+    ['as many as a variable says', { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '100000' }, 100_000],
+  ])('exports of an attribute %s', async (title, env, length) => {
+    const ended = await run(
+      `startTracing();
+      const text = 'x'.repeat(150_000);
+      const span = tracer.startSpan(process.env.SPAN_NAME, { attributes: { text } });
+      span.addEvent('long', { texts: [text] }).end();`,
+      { SPAN_NAME: title, ...env },
+    );
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const [{ root } = {}] = tracesWith(title);
+    const texts = [root?.attributes['text'], root?.events[0]?.attributes['texts']].flat();
+    expect(texts.map((text) => typeof text === 'string' && text.length)).toEqual([length, length]);
+  });
+
+  it.each(['http', 'fetch'])('redacts the error of a request by %s', async (client) => {
+    const ended = await run(
+      `startTracing();
+      const { createServer, get } = await import('node:http');
+      const { once } = await import('node:events');
+      const server = createServer(() => {}).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = 'http://127.0.0.1:' + server.address().port;
+      const error = new Error('nobody waits for ada@example.com, ' + 'as it seems '.repeat(10_000));
+      await tracer.startActiveSpan(process.env.SPAN_NAME, async (span) => {
+        const abort = new AbortController();
+        server.once('request', () => abort.abort(error));
+        if (process.env.CLIENT === 'fetch') await fetch(url, { signal: abort.signal }).catch(() => {});
+        else await once(get(url, (response) => response.resume()).once('finish', function () {
+          this.destroy(error);
+        }), 'close').catch(() => {});
+        span.end();
+      });
+      server.closeAllConnections();
+      server.close();`,
+      { SPAN_NAME: `request by ${client}`, CLIENT: client },
+    );
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+    const spans = tracesWith(`request by ${client}`).flatMap((trace) => trace.spans);
+    const [request] = spans.filter(({ kind }) => kind === 'CLIENT');
+    expect(request?.status).toEqual({
+      code: 'ERROR',
+      message: expect.stringMatching(/^nobody waits for REDACTED, as it seems .*\.\.\.$/),
+    });
+    const said = JSON.stringify(request?.events.map(({ attributes }) => attributes));
+    expect(said).not.toContain('ada@');
+    expect(said.length).toBeLessThan(20_000);
+  });
+
   it('samples and propagates where nothing is exported', async () => {
     const ended = await run(
       `import { context, propagation } from '@opentelemetry/api';

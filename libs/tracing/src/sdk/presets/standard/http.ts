@@ -10,6 +10,7 @@ import { targetHost } from '../../../http/client-target.js';
 import { excludedUrlMatcher } from '../../../http/excluded-urls.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
 import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
+import { redactErrors } from './redact-errors.js';
 
 export function httpInstrumentation(): HttpInstrumentation {
   return new HttpInstrumentation({ enabled: false });
@@ -31,6 +32,7 @@ export function httpOptions(
       propagator.sendNextTo(targetHost({ origin, path }));
       return { [ATTR_URL_FULL]: redactedUrl(origin, path) };
     },
+    requestHook: redactErrors,
     applyCustomAttributesOnSpan: hidePath,
   };
 }

@@ -16,10 +16,17 @@ export function pgInstrumentation(): PgInstrumentation {
 }
 
 /** PostgreSQL's messages repeat values, and the instrumentation puts them into the status. */
-function hideValues(span: Span, { query }: PgRequestHookInformation): void {
+function hideValues(span: Span, { connection, query }: PgRequestHookInformation): void {
   if (!span.isRecording()) return;
   const { setStatus } = span;
-  const { text } = readQuery(query.text);
+  const { text, summary } = readQuery(query.text);
+  if (!query.name) span.updateName(nameOf(query.text, summary, connection.database));
   span.setAttribute(ATTR_DB_QUERY_TEXT, text);
   span.setStatus = ({ code }) => setStatus.call(span, { code });
+}
+
+/** The instrumentation takes what stands before the first space, which may be anything: `SELECT'a value'`. */
+function nameOf(text: string, summary: string, database = ''): string {
+  const [, word = summary.split(' ', 1)[0]] = /^\s*([a-z]+)/i.exec(text) ?? [];
+  return `pg.query:${word?.toUpperCase()} ${database}`.trimEnd();
 }

@@ -8,6 +8,7 @@ import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/sem
 import { targetHost } from '../../../http/client-target.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
 import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
+import { redactErrors } from './redact-errors.js';
 
 export function undiciInstrumentation(): UndiciInstrumentation {
   return new UndiciInstrumentation({ enabled: false });
@@ -21,6 +22,7 @@ export function undiciOptions(propagator: BoundedBaggagePropagator): UndiciInstr
       propagator.sendNextTo(targetHost(request));
       return hideUrl(request);
     },
+    requestHook: redactErrors,
   };
 }
 
