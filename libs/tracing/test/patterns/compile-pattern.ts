@@ -1,0 +1,188 @@
+import { RegExpParser } from '@eslint-community/regexpp';
+import type { AST } from '@eslint-community/regexpp';
+
+/** What a backtracking matcher does next; a direction of -1 reads towards the start, as a lookbehind does. */
+export type Instruction =
+  | { readonly op: 'read'; readonly accepts: Accepts; readonly direction: 1 | -1 }
+  | { readonly op: 'repeat group'; readonly group: number; readonly direction: 1 | -1 }
+  | { readonly op: 'try'; first: number; otherwise: number }
+  | { readonly op: 'go'; to: number }
+  | { readonly op: 'note'; readonly slot: number }
+  | { readonly op: 'forget'; readonly from: number; readonly to: number }
+  | { readonly op: 'has moved since'; readonly slot: number }
+  | { readonly op: 'at edge'; readonly edge: 'start' | 'end'; readonly ofLine: boolean }
+  | { readonly op: 'at word boundary'; readonly negated: boolean }
+  | { readonly op: 'look around'; readonly negated: boolean; end: number }
+  | { readonly op: 'match' };
+
+type Accepts = (character: string) => boolean;
+
+/** A regular expression as instructions for {@link ../patterns/count-steps.js}. */
+export interface CompiledPattern {
+  readonly instructions: readonly Instruction[];
+  /** The start and the end of each group, then what else is noted. */
+  readonly slotCount: number;
+  readonly unicode: boolean;
+  /** Each part that reads a character, as it is written. */
+  readonly reads: ReadonlyMap<string, Accepts>;
+}
+
+export function parsePattern({ source, flags }: RegExp): AST.Pattern {
+  return new RegExpParser().parsePattern(source, 0, source.length, {
+    unicode: flags.includes('u'),
+    unicodeSets: flags.includes('v'),
+  });
+}
+
+export function compilePattern(pattern: RegExp): CompiledPattern {
+  return new Compiler(pattern).compile();
+}
+
+class Compiler {
+  private readonly instructions: Instruction[] = [];
+  private readonly reads = new Map<string, Accepts>();
+  private readonly groups: AST.CapturingGroup[] = [];
+  private slotCount = 0;
+
+  constructor(private readonly pattern: RegExp) {}
+
+  compile(): CompiledPattern {
+    const ast = parsePattern(this.pattern);
+    this.groups.push(...groupsIn(ast));
+    this.slotCount = 2 * (this.groups.length + 1);
+    this.emitAlternatives(ast.alternatives, 1);
+    this.emit({ op: 'match' });
+    const { instructions, slotCount, reads } = this;
+    return { instructions, slotCount, reads, unicode: /[uv]/.test(this.pattern.flags) };
+  }
+
+  private emit<I extends Instruction>(instruction: I): I {
+    this.instructions.push(instruction);
+    return instruction;
+  }
+
+  private get next(): number {
+    return this.instructions.length;
+  }
+
+  private emitAlternatives(alternatives: readonly AST.Alternative[], direction: 1 | -1): void {
+    const ends: { to: number }[] = [];
+    for (const [index, { elements }] of alternatives.entries()) {
+      const isLast = index === alternatives.length - 1;
+      const choice = isLast ? undefined : this.emitTry();
+      for (const element of direction === 1 ? elements : elements.toReversed()) {
+        this.emitElement(element, direction);
+      }
+      if (!choice) continue;
+      ends.push(this.emit({ op: 'go', to: 0 }));
+      choice.otherwise = this.next;
+    }
+    for (const end of ends) end.to = this.next;
+  }
+
+  /** Goes on with what is emitted next. */
+  private emitTry(): { first: number; otherwise: number } {
+    return this.emit({ op: 'try', first: this.next + 1, otherwise: 0 });
+  }
+
+  private emitElement(element: AST.Element, direction: 1 | -1): void {
+    switch (element.type) {
+      case 'Group':
+        return this.emitAlternatives(element.alternatives, direction);
+      case 'CapturingGroup':
+        return this.emitGroup(element, direction);
+      case 'Quantifier':
+        return this.emitQuantifier(element, direction);
+      case 'Assertion':
+        return this.emitAssertion(element);
+      case 'Backreference': {
+        const group = this.groups.indexOf([element.resolved].flat()[0] as AST.CapturingGroup) + 1;
+        this.emit({ op: 'repeat group', group, direction });
+        return;
+      }
+      case 'Character':
+      case 'CharacterClass':
+      case 'CharacterSet':
+      case 'ExpressionCharacterClass':
+        this.emit({ op: 'read', accepts: this.acceptsOf(element.raw), direction });
+    }
+  }
+
+  private emitGroup(group: AST.CapturingGroup, direction: 1 | -1): void {
+    const slot = 2 * (this.groups.indexOf(group) + 1);
+    this.emit({ op: 'note', slot: direction === 1 ? slot : slot + 1 });
+    this.emitAlternatives(group.alternatives, direction);
+    this.emit({ op: 'note', slot: direction === 1 ? slot + 1 : slot });
+  }
+
+  /** Each repetition that has a bound is written out. */
+  private emitQuantifier({ element, min, max, greedy }: AST.Quantifier, direction: 1 | -1): void {
+    for (let n = 0; n < min; n++) this.emitElement(element, direction);
+    const isEndless = max === Infinity;
+    const choices: { first: number; otherwise: number }[] = [];
+    for (let n = min; n < (isEndless ? min + 1 : max); n++) {
+      const start = this.next;
+      const choice = this.emitTry();
+      choices.push(choice);
+      const slot = this.slotCount++;
+      this.emit({ op: 'note', slot });
+      this.emitForget(element);
+      this.emitElement(element, direction);
+      this.emit({ op: 'has moved since', slot });
+      if (isEndless) this.emit({ op: 'go', to: start });
+    }
+    for (const choice of choices) {
+      if (greedy) choice.otherwise = this.next;
+      else [choice.first, choice.otherwise] = [this.next, choice.first];
+    }
+  }
+
+  /** What the groups of a repetition before have matched. */
+  private emitForget(element: AST.Element): void {
+    const slots = groupsIn(element).map((group) => 2 * (this.groups.indexOf(group) + 1));
+    if (slots.length === 0) return;
+    this.emit({ op: 'forget', from: Math.min(...slots), to: Math.max(...slots) + 1 });
+  }
+
+  private emitAssertion(assertion: AST.Assertion): void {
+    switch (assertion.kind) {
+      case 'word':
+        this.emit({ op: 'at word boundary', negated: assertion.negate });
+        return;
+      case 'start':
+      case 'end':
+        this.emit({ op: 'at edge', edge: assertion.kind, ofLine: this.pattern.multiline });
+        return;
+      case 'lookahead':
+      case 'lookbehind': {
+        const look = this.emit({ op: 'look around', negated: assertion.negate, end: 0 });
+        this.emitAlternatives(assertion.alternatives, assertion.kind === 'lookahead' ? 1 : -1);
+        this.emit({ op: 'match' });
+        look.end = this.next;
+      }
+    }
+  }
+
+  /** Asks V8, and so is right about classes, case and properties. */
+  private acceptsOf(raw: string): Accepts {
+    const known = this.reads.get(raw);
+    if (known) return known;
+    const one = new RegExp(`^(?:${raw})$`, this.pattern.flags.replaceAll(/[^isuv]/g, ''));
+    const answers = new Map<string, boolean>();
+    const accepts = (character: string): boolean => {
+      const answer = answers.get(character) ?? one.test(character);
+      answers.set(character, answer);
+      return answer;
+    };
+    this.reads.set(raw, accepts);
+    return accepts;
+  }
+}
+
+/** In the order in which they are numbered. */
+function groupsIn(node: AST.Pattern | AST.Element): AST.CapturingGroup[] {
+  if (node.type === 'Quantifier') return groupsIn(node.element);
+  const inner = 'alternatives' in node ? node.alternatives.flatMap(({ elements }) => elements) : [];
+  const groups = inner.flatMap((element) => groupsIn(element));
+  return node.type === 'CapturingGroup' ? [node, ...groups] : groups;
+}
