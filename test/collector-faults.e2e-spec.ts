@@ -41,14 +41,14 @@ interface Stopped extends Ended {
   readonly lost: number;
 }
 
-async function serve(env: Record<string, string>): Promise<Service> {
+async function serve(env: Record<string, string>, path = '/orders/7'): Promise<Service> {
   const server = await serveNode(['--import', '@traced/nest/register', 'http.js'], {
     cwd: app.folder,
     env: { OTEL_BSP_SCHEDULE_DELAY: '50', OTEL_EXPORTER_OTLP_TIMEOUT: '1000', ...env },
   });
   let stderr = '';
   server.child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const load = new Load(server.url, '/orders/7');
+  const load = new Load(server.url, path);
   return {
     load,
     told: (line) =>
@@ -75,8 +75,8 @@ describe('a collector over gRPC', () => {
   });
   afterEach(() => collector.stop());
 
-  function start(env: Record<string, string> = {}): Promise<Service> {
-    return serve({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, ...env });
+  function start(env: Record<string, string> = {}, path?: string): Promise<Service> {
+    return serve({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, ...env }, path);
   }
 
   it('that comes later gets every span', async () => {
@@ -112,6 +112,22 @@ describe('a collector over gRPC', () => {
     const { made, lost } = await service.stop();
     expect(lost).toBeGreaterThan(0);
     expect(collector.spans).toBeGreaterThanOrEqual(20);
+    expect(collector.spans + lost).toBe(made);
+  });
+
+  it('that returns to long spans gets what the bytes of the queue hold, and the rest is counted', async () => {
+    const query = 'key=value&'.repeat(1_200);
+    const service = await start({ TRACING_MAX_QUEUE_BYTES: '1048576' }, `/orders/7?${query}`);
+    await collector.goAway();
+    await service.load.more(DURING_THE_FAULT);
+    await service.told(
+      /Spans could not be exported: .* of at most 2048 wait, in \d of at most 1 MiB/,
+    );
+    await collector.comeBack();
+    await service.told(/exported again/);
+    const { made, lost } = await service.stop();
+    expect(lost).toBeGreaterThan(0);
+    expect(collector.spans).toBeGreaterThan(0);
     expect(collector.spans + lost).toBe(made);
   });
 

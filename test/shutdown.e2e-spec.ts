@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver } from '@traced/kit';
+import { GrpcCollector } from '../libs/tracing/test/grpc-collector.js';
 import { CompiledApp } from './compiled-app.js';
 import { Load, ask } from './load.js';
 import { PATIENT } from './patient.js';
@@ -261,6 +262,23 @@ describe('what a process exports while it stands still', () => {
   function arrived(name: string): number {
     return receiver.traces().filter(({ root }) => root.name === name).length;
   }
+
+  it('is sent in batches that a collector takes, however long its spans are', async () => {
+    const collector = await GrpcCollector.start();
+    const ended = await exit(
+      `${IMPORTS}
+      for (let n = 0; n < 600; n++) {
+        const attributes = { text: 'x'.repeat(8192) };
+        trace.getTracer('test').startSpan('span-' + String(n).padStart(6, '0'), { attributes }).end();
+      }
+      process.exit();`,
+      'long',
+      { env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint } },
+    );
+    collector.stop();
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(collector.accepted).toHaveLength(600);
+  });
 
   it('comes from CommonJS as it does from ES modules', async () => {
     const script = `

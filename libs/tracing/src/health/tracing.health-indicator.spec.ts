@@ -12,6 +12,8 @@ const WORKING: ExportStatus = {
   sent: 7,
   queued: 2,
   capacity: 2_048,
+  queuedBytes: 3_000,
+  capacityBytes: 67_108_864,
   dropped: { queue_full: 1, rejected: 2, shutdown: 0 },
   lastError: '14 UNAVAILABLE',
   failingSince: undefined,
@@ -23,6 +25,8 @@ const FIGURES = {
   sent: 7,
   queued: 2,
   capacity: 2_048,
+  queuedBytes: 3_000,
+  capacityBytes: 67_108_864,
   dropped: { queue_full: 1, rejected: 2, shutdown: 0 },
 };
 

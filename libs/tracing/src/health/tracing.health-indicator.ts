@@ -55,8 +55,8 @@ function isDown(
 }
 
 function figuresOf(status: ExportStatus): Record<string, unknown> {
-  const { made, sent, queued, capacity, dropped, failingSince, lastError } = status;
-  const figures = { enabled: true, made, sent, queued, capacity, dropped };
+  const { failingSince, lastError, ...counts } = status;
+  const figures = { enabled: true, ...counts };
   if (failingSince === undefined) return figures;
   return { ...figures, failingSince: new Date(failingSince).toISOString(), lastError };
 }

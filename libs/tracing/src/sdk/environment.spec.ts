@@ -20,18 +20,21 @@ describe('readEnvironment', () => {
       scheduledDelayMillis: 5_000,
       exportTimeoutMillis: 30_000,
       maxQueueSize: 2_048,
+      maxQueueBytes: 67_108_864,
       maxExportBatchSize: 512,
     });
   });
 
   it('takes no batch for larger than the queue, and no time for longer than a timer runs', () => {
     process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '100';
+    process.env['TRACING_MAX_QUEUE_BYTES'] = '1048576';
     process.env['OTEL_BSP_SCHEDULE_DELAY'] = '4000000000';
     process.env['OTEL_BSP_EXPORT_TIMEOUT'] = '4000000000';
     expect(readEnvironment().batch).toEqual({
       scheduledDelayMillis: 2_147_483_647,
       exportTimeoutMillis: 2_147_483_647,
       maxQueueSize: 100,
+      maxQueueBytes: 1_048_576,
       maxExportBatchSize: 100,
     });
   });
@@ -114,6 +117,8 @@ describe('readEnvironment', () => {
     ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'grpc,http/json'],
     ['OTEL_BSP_SCHEDULE_DELAY', '5s'],
     ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
+    ['TRACING_MAX_QUEUE_BYTES', '64M'],
+    ['TRACING_MAX_QUEUE_BYTES', '1048575'],
     ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'none'],
     ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', '0'],
   ])('refuses %s=%s in one sentence that names both', (name, value) => {

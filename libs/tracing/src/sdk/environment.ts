@@ -15,6 +15,9 @@ const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 /** The port that OTLP over HTTP has of its own; that of gRPC is 4317. */
 const OTLP_HTTP_PORT = '4318';
 
+/** The least that a queue may take: a span with a long text in each of its attributes takes that much. */
+const MEBIBYTE = 1024 * 1024;
+
 /** A timer that is set for longer goes off at once: https://nodejs.org/api/timers.html */
 const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
@@ -43,6 +46,7 @@ export interface TracingEnvironment {
     /** 0: no limit. */
     readonly exportTimeoutMillis: number;
     readonly maxQueueSize: number;
+    readonly maxQueueBytes: number;
     /** At most as many as the queue holds. */
     readonly maxExportBatchSize: number;
   };
@@ -97,6 +101,7 @@ function readBatch(): TracingEnvironment['batch'] {
     scheduledDelayMillis: readMillis('OTEL_BSP_SCHEDULE_DELAY') ?? 5_000,
     exportTimeoutMillis: readMillis('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
     maxQueueSize,
+    maxQueueBytes: readInteger('TRACING_MAX_QUEUE_BYTES', MEBIBYTE) ?? 64 * MEBIBYTE,
     maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
   };
 }

@@ -10,6 +10,9 @@ export interface ExportStatus {
   readonly queued: number;
   /** How many spans may wait. */
   readonly capacity: number;
+  /** About what they take in memory, and may take. */
+  readonly queuedBytes: number;
+  readonly capacityBytes: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
   /** Why the last failed export failed; stays when exports work again. */
   readonly lastError: string | undefined;

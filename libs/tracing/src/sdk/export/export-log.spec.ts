@@ -10,6 +10,8 @@ function status(dropped: Partial<ExportStatus['dropped']> = {}, queued = 3): Exp
     sent: 0,
     queued,
     capacity: 10,
+    queuedBytes: 1_600_000,
+    capacityBytes: 67_108_864,
     dropped: { ...NONE, ...dropped },
     lastError: undefined,
     failingSince: undefined,
@@ -40,9 +42,9 @@ describe('ExportLog', () => {
     jest.advanceTimersByTime(60_000);
     log.problem(status({ queue_full: 7, rejected: 1 }), 'still away');
     expect(lines).toEqual([
-      'Spans could not be exported: away. 3 of at most 10 wait; dropped since the last line: 2 queue_full.',
-      'Spans could not be exported: still away. 3 of at most 10 wait; dropped since the last line: 5 queue_full, 1 rejected.',
-      'Spans could not be exported: still away. 3 of at most 10 wait; none dropped.',
+      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
+      'Spans could not be exported: still away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 5 queue_full, 1 rejected.',
+      'Spans could not be exported: still away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
     ]);
   });
 
@@ -54,8 +56,8 @@ describe('ExportLog', () => {
     log.problem(status({ queue_full: 9 }), undefined);
     log.problem(status({ queue_full: 9 }), undefined);
     expect(lines).toEqual([
-      'Spans were lost. 3 of at most 10 wait; dropped since the last line: 2 queue_full.',
-      'Spans were lost. 3 of at most 10 wait; dropped since the last line: 7 queue_full.',
+      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
+      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 7 queue_full.',
     ]);
   });
 
@@ -73,8 +75,8 @@ describe('ExportLog', () => {
     log.problem(status({ queue_full: 1 }), 'away');
     log.recovered(status());
     expect(lines.slice(1)).toEqual([
-      'Spans could not be exported: away. 3 of at most 10 wait; none dropped.',
-      'Spans could not be exported: away. 3 of at most 10 wait; none dropped.',
+      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
+      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
       'Spans are exported again, after 65 s; 8 wait.',
     ]);
   });

@@ -1,6 +1,7 @@
 import type { DropReason, ExportStatus } from '../../span/export-status.js';
 
 const INTERVAL_MILLIS = 60_000;
+const MEBIBYTE = 1024 * 1024;
 const REASONS: readonly DropReason[] = ['queue_full', 'rejected', 'shutdown'];
 
 type Dropped = ExportStatus['dropped'];
@@ -29,7 +30,7 @@ export class ExportLog {
     if (failure) this.failingSince ??= now;
     const what = failure ? `Spans could not be exported: ${failure}` : 'Spans were lost';
     const dropped = lost ? `dropped since the last line: ${lost}` : 'none dropped';
-    this.line(`${what}. ${status.queued} of at most ${status.capacity} wait; ${dropped}.`);
+    this.line(`${what}. ${tellQueued(status)}; ${dropped}.`);
   }
 
   /** After an export that worked. */
@@ -53,6 +54,12 @@ export class ExportLog {
   private line(text: string): void {
     this.write(`[@traced/nest] ${text}`);
   }
+}
+
+/** Either bound may be what spans are dropped for. */
+function tellQueued({ queued, capacity, queuedBytes, capacityBytes }: ExportStatus): string {
+  const [bytes, most] = [queuedBytes, capacityBytes].map((count) => Math.round(count / MEBIBYTE));
+  return `${queued} of at most ${capacity} wait, in ${bytes} of at most ${most} MiB`;
 }
 
 function since(before: Dropped, now: Dropped): Dropped {

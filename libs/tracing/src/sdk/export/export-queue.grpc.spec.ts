@@ -38,6 +38,7 @@ describe('ExportQueue over gRPC', () => {
     return new ExportQueue({
       createExporter,
       maxQueueSize: 100,
+      maxQueueBytes: 2 ** 20,
       maxExportBatchSize: 20,
       scheduledDelayMillis: 1,
       exportTimeoutMillis: 30_000,
@@ -80,7 +81,7 @@ describe('ExportQueue over gRPC', () => {
     await until(() => queue.status.queued === 0);
     expect(collector.accepted).toEqual(namesOf(30));
     expect(queue.status).toMatchObject({ made: 30, sent: 30, failingSince: undefined });
-    expect(lines[0]).toContain('30 of at most 100 wait; none dropped.');
+    expect(lines[0]).toContain('30 of at most 100 wait, in 0 of at most 1 MiB; none dropped.');
     expect(lines[1]).toContain('exported again');
   });
 

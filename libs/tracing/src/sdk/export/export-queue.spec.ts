@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ROOT_CONTEXT, TraceFlags, context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { resourceFromAttributes } from '@opentelemetry/resources';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { finishedSpan, nameOf, namesOf } from '../../../test/finished-span.js';
 import {
@@ -21,9 +22,11 @@ import type { ExportAnswer } from './attempt.js';
 import { ExportQueue, type ExportQueueOptions } from './export-queue.js';
 
 const HOUR_MILLIS = 3_600_000;
+const MEBIBYTE = 1024 * 1024;
 /** Nothing is sent, or sent again, unless it is asked for. */
 const PATIENT = {
   maxQueueSize: 10,
+  maxQueueBytes: 64 * MEBIBYTE,
   maxExportBatchSize: 5,
   scheduledDelayMillis: HOUR_MILLIS,
   exportTimeoutMillis: HOUR_MILLIS,
@@ -55,6 +58,11 @@ function endSpans(queue: ExportQueue, count: number): void {
   for (let n = 0; n < count; n++) queue.onEnd(finishedSpan(ended++));
 }
 
+/** A span with an attribute of `length` characters. */
+function spanOf(number: number, length: number): ReadableSpan {
+  return { ...finishedSpan(number), attributes: { text: 'x'.repeat(length) } };
+}
+
 /** An exporter whose answers are given by hand. */
 function byHand() {
   const waiting: ((answer: ExportAnswer) => void)[] = [];
@@ -81,6 +89,8 @@ describe('ExportQueue', () => {
       sent: 5,
       queued: 0,
       capacity: 10,
+      queuedBytes: 0,
+      capacityBytes: 64 * MEBIBYTE,
       dropped: NOTHING_DROPPED,
       lastError: undefined,
       failingSince: undefined,
@@ -115,6 +125,37 @@ describe('ExportQueue', () => {
     expect(exporters.accepted).toEqual(namesOf(10));
     expect(exporters.mostInFlight).toBe(1);
     expect(exporters.created).toBe(1);
+  });
+
+  it('drops new spans when those that wait take as many bytes as they may', async () => {
+    const { behave, answer } = byHand();
+    const { queue, exporters, lines } = setUp(behave, { maxQueueBytes: MEBIBYTE });
+    const end = (number: number): void => queue.onEnd(spanOf(number, 300_000));
+    [0, 1, 2].forEach(end);
+    expect(queue.status).toMatchObject({ made: 3, queued: 1, dropped: { queue_full: 2 } });
+    expect(queue.status.queuedBytes).toBeGreaterThan(600_000);
+    queue.onEnd(finishedSpan(3));
+    expect(queue.status).toMatchObject({ queued: 2, dropped: { queue_full: 2 } });
+    void queue.forceFlush();
+    await answer(SUCCESS);
+    await until(() => queue.status.sent === 2);
+    expect(queue.status.queuedBytes).toBe(0);
+    expect(exporters.accepted).toEqual([nameOf(0), nameOf(3)]);
+    expect(lines).toEqual([
+      '[@traced/nest] Spans were lost. 0 of at most 10 wait, in 0 of at most 1 MiB; dropped since the last line: 2 queue_full.',
+    ]);
+  });
+
+  it('sends at once as many spans as take four mebibytes, and no more of them together', async () => {
+    const { exporters, queue } = setUp();
+    // A character takes two bytes at most: eight spans of 600,000 bytes, in a queue of batches of five.
+    for (let number = 0; number < 4; number++) queue.onEnd(spanOf(number, 1_000_000));
+    await until(() => exporters.accepted.length === 2);
+    expect(exporters.batches).toEqual([namesOf(2)]);
+    await queue.forceFlush();
+    expect(exporters.batches).toEqual([namesOf(2), namesOf(4).slice(2)]);
+    queue.onEnd(spanOf(4, 5_000_000));
+    await until(() => exporters.accepted.length === 5);
   });
 
   it('has no part in spans that are not sampled', async () => {
@@ -600,7 +641,7 @@ describe('ExportQueue', () => {
       await queue.forceFlush();
       await queue.forceFlush();
       expect(lines).toEqual([
-        '[@traced/nest] Spans could not be exported: 14 away. 10 of at most 10 wait; dropped since the last line: 2 queue_full.',
+        '[@traced/nest] Spans could not be exported: 14 away. 10 of at most 10 wait, in 0 of at most 64 MiB; dropped since the last line: 2 queue_full.',
       ]);
       exporters.behave = answering(SUCCESS);
       await queue.forceFlush();
@@ -626,7 +667,7 @@ describe('ExportQueue', () => {
       end(11);
       await queue.forceFlush();
       expect(lines).toEqual([
-        '[@traced/nest] Spans were lost. 5 of at most 10 wait; dropped since the last line: 1 queue_full.',
+        '[@traced/nest] Spans were lost. 5 of at most 10 wait, in 0 of at most 64 MiB; dropped since the last line: 1 queue_full.',
       ]);
     });
 

@@ -6,12 +6,17 @@ import { type ExportAnswer, attemptExport, withinMillis } from './attempt.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import { ExportLog } from './export-log.js';
 import { type Failure, readFailure } from './read-failure.js';
+import { MAX_BATCH_BYTES, bytesOf } from './span-bytes.js';
 import { SpanRing } from './span-ring.js';
 
 export interface ExportQueueOptions {
   /** Makes an exporter that has not connected; called again for each retry. */
   readonly createExporter: () => SpanExporter;
   readonly maxQueueSize: number;
+  /** What the spans in the queue may take in memory, about. Default: any number. */
+  readonly maxQueueBytes?: number;
+  /** How long the SDK lets the value of an attribute be, in characters. Default: of any length. */
+  readonly attributeValueLengthLimit?: number;
   readonly maxExportBatchSize: number;
   readonly scheduledDelayMillis: number;
   /** Of one attempt; 0: no limit but the exporter's own. */
@@ -36,7 +41,8 @@ const CLOSE_MILLIS = 500;
 /**
  * Holds the sampled spans that have ended until the collector has acknowledged them. They are sent in
  * batches, one at a time. A batch that fails is sent again for as long as the process runs, unless the
- * collector said that it never will be taken. When the queue is full, new spans are dropped.
+ * collector said that it never will be taken. When the queue is full, in spans or in bytes, new spans are
+ * dropped.
  */
 export class ExportQueue implements SpanProcessor {
   private readonly spans: SpanRing;
@@ -65,7 +71,8 @@ export class ExportQueue implements SpanProcessor {
   private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(private readonly options: ExportQueueOptions) {
-    this.spans = new SpanRing(options.maxQueueSize);
+    const { maxQueueSize, maxQueueBytes = Infinity } = options;
+    this.spans = new SpanRing(maxQueueSize, maxQueueBytes);
     this.batchSize = options.maxExportBatchSize;
     this.backOff = new BackOff(options.backOff ?? DEFAULT_BACK_OFF);
     this.log = new ExportLog(options.write ?? ((line) => console.error(line)));
@@ -76,8 +83,10 @@ export class ExportQueue implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
+    const { attributeValueLengthLimit = Infinity } = this.options;
     // Counted after the push alone can have failed, where the stack ends.
-    const isQueued = !this.stopped && this.spans.push(span);
+    const isQueued =
+      !this.stopped && this.spans.push(span, bytesOf(span, attributeValueLengthLimit));
     this.made++;
     if (isQueued) {
       this.entered++;
@@ -94,6 +103,8 @@ export class ExportQueue implements SpanProcessor {
       sent,
       queued: this.spans.size + this.taken,
       capacity: this.spans.capacity,
+      queuedBytes: this.spans.bytes,
+      capacityBytes: this.spans.capacityBytes,
       dropped: { ...dropped },
       lastError: failure,
       // Counted back on the monotonic clock: the wall clock may have been set meanwhile.
@@ -159,12 +170,17 @@ export class ExportQueue implements SpanProcessor {
     if (this.inFlight || this.due || this.spans.size === 0) return;
     if (this.retryMillis > 0) {
       this.timer ??= setTimeout(this.run, this.retryMillis).unref();
-    } else if (this.spans.size >= this.options.maxExportBatchSize) {
+    } else if (this.hasFullBatch()) {
       // Not within the call that ends a span: serializing a batch takes its time.
       this.due = setImmediate(this.run).unref();
     } else {
       this.timer ??= setTimeout(this.run, this.options.scheduledDelayMillis).unref();
     }
+  }
+
+  private hasFullBatch(): boolean {
+    const { size, bytes } = this.spans;
+    return size >= this.options.maxExportBatchSize || bytes >= MAX_BATCH_BYTES;
   }
 
   private readonly run = (): void => void this.exportBatch();
@@ -180,7 +196,7 @@ export class ExportQueue implements SpanProcessor {
   private exportBatch(): Promise<boolean> {
     if (this.inFlight) return this.inFlight.done;
     this.stopTimers();
-    const batch = this.spans.oldest(this.batchSize);
+    const batch = this.spans.oldest(this.batchSize, MAX_BATCH_BYTES);
     if (batch.length === 0) return Promise.resolve(true);
     const done = this.outside(() => this.attempt(batch));
     this.inFlight = { spans: batch.length, done };

@@ -40,6 +40,35 @@ describe('SpanRing', () => {
     );
   });
 
+  it('holds no more bytes than it may, and hands out no more at once', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 20 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        sizes,
+        fc.nat({ max: 6 }),
+        (most, sizes, some) => {
+          const ring = new SpanRing(8, most);
+          let model: number[] = [];
+          for (const [number, bytes] of sizes.entries()) {
+            const total = model.reduce((sum, each) => sum + each, 0);
+            const hasRoom = model.length < 8 && total + bytes <= most;
+            expect(ring.push(finishedSpan(number), bytes)).toBe(hasRoom);
+            if (hasRoom) model = [...model, bytes];
+            const batch = ring.oldest(8, some).length;
+            const taken = model.slice(0, batch).reduce((sum, each) => sum + each, 0);
+            expect(taken <= some || batch === 1).toBe(true);
+            expect(taken + (model[batch] ?? Infinity)).toBeGreaterThan(some);
+            if (number % 3 > 0) continue;
+            ring.removeOldest(batch);
+            model = model.slice(batch);
+            expect(ring.bytes).toBe(model.reduce((sum, each) => sum + each, 0));
+          }
+        },
+      ),
+    );
+  });
+
   it('lets go of the spans that have left', () => {
     const ring = new SpanRing(2);
     ring.push(finishedSpan(0));

@@ -1,28 +1,43 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
-/** Spans in the order in which they came, at most `capacity`; the array grows once and is used again. */
+/** Spans in the order in which they came, within two bounds; the arrays grow once and are used again. */
 export class SpanRing {
   private readonly spans: (ReadableSpan | undefined)[] = [];
+  private readonly sizes: number[] = [];
   private first = 0;
   private length = 0;
+  private total = 0;
 
-  constructor(readonly capacity: number) {}
+  constructor(
+    readonly capacity: number,
+    readonly capacityBytes = Infinity,
+  ) {}
 
   get size(): number {
     return this.length;
   }
 
-  /** @returns whether there was room */
-  push(span: ReadableSpan): boolean {
-    if (this.length === this.capacity) return false;
-    this.spans[this.place(this.length)] = span;
+  get bytes(): number {
+    return this.total;
+  }
+
+  /**
+   * @param bytes what the span takes
+   * @returns whether there was room
+   */
+  push(span: ReadableSpan, bytes = 0): boolean {
+    if (this.length === this.capacity || this.total + bytes > this.capacityBytes) return false;
+    const place = this.place(this.length);
+    this.spans[place] = span;
+    this.sizes[place] = bytes;
     this.length++;
+    this.total += bytes;
     return true;
   }
 
-  /** The oldest `count` spans, which stay. */
-  oldest(count: number): ReadableSpan[] {
-    const end = this.first + Math.min(count, this.length);
+  /** The oldest `count` spans, or as many of them as take `maxBytes`, yet at least one. They stay. */
+  oldest(count: number, maxBytes = Infinity): ReadableSpan[] {
+    const end = this.first + this.countWithin(Math.min(count, this.length), maxBytes);
     const tail = this.spans.slice(this.first, end) as ReadableSpan[];
     if (end <= this.capacity) return tail;
     return tail.concat(this.spans.slice(0, end - this.capacity) as ReadableSpan[]);
@@ -31,10 +46,21 @@ export class SpanRing {
   removeOldest(count: number): void {
     const removed = Math.min(count, this.length);
     for (let n = 0; n < removed; n++) {
+      this.total -= this.sizes[this.first] ?? 0;
       this.spans[this.first] = undefined;
       this.first = this.place(1);
     }
     this.length -= removed;
+  }
+
+  private countWithin(count: number, maxBytes: number): number {
+    if (this.total <= maxBytes) return count;
+    let bytes = 0;
+    for (let n = 0; n < count; n++) {
+      bytes += this.sizes[this.place(n)] ?? 0;
+      if (bytes > maxBytes) return Math.max(n, 1);
+    }
+    return count;
   }
 
   /** The place of the span that is `distance` behind the oldest one. */

@@ -14,6 +14,7 @@ const EXPORTER_TYPES: Record<OtlpProtocol, string> = {
 export function startExporting(environment: TracingEnvironment): ExportQueue {
   const queue = new ExportQueue({
     ...environment.batch,
+    attributeValueLengthLimit: environment.attributeValueLengthLimit,
     createExporter: () => createSpanExporter(environment),
     onBatch() {
       if (queue.status.sent === 0) ports.reportLateVariables?.();

@@ -1,14 +1,18 @@
 import { workerData } from 'node:worker_threads';
 import { attemptExport } from '../export/attempt.js';
+import { MAX_BATCH_BYTES, bytesOf } from '../export/span-bytes.js';
+import { SpanRing } from '../export/span-ring.js';
 import { createSpanExporter } from '../span-exporter.js';
 import { fromCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 
 async function exportAll({ spans, protocol, batchSize, progress }: ExportWork): Promise<void> {
   const exporter = createSpanExporter({ protocol });
-  const left = fromCloneable(spans);
-  while (left.length > 0) {
-    const batch = left.splice(0, batchSize);
+  const left = new SpanRing(spans.length);
+  for (const span of fromCloneable(spans)) left.push(span, bytesOf(span, Infinity));
+  while (left.size > 0) {
+    const batch = left.oldest(batchSize, MAX_BATCH_BYTES);
+    left.removeOldest(batch.length);
     const { code, rejectedSpans = 0 } = await attemptExport(exporter, batch, 0);
     if (code === 0) Atomics.add(progress, SENT, batch.length - rejectedSpans);
   }
