@@ -58,7 +58,8 @@ async function collect() {
       return spans.size;
     },
   };
-  process.on('message', async (command) => process.send((await commands[command]()) ?? null));
+  const answer = async (command) => process.send((await commands[command]()) ?? null);
+  process.on('message', (command) => void answer(command));
   process.on('disconnect', () => process.exit());
   process.send(receiver.endpoint);
 }
