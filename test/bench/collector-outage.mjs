@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { median } from './parts/median.mjs';
 
 const LIBRARY = fileURLToPath(new URL('../../libs/tracing', import.meta.url));
 const BUDGET = { p50: 1.05, p99: 1.25 };
@@ -199,12 +200,6 @@ function compare(runs) {
     isWithinBudget: ratios.p50 <= BUDGET.p50 && ratios.p99 <= BUDGET.p99,
     isExact: runs.every(({ made, sent, lost, failed }) => sent + lost === made && failed === 0),
   };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function table({ seconds, rate, present, away, ratios, runs, isExact }) {

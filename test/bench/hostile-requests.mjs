@@ -6,14 +6,10 @@
  *
  * node test/bench/hostile-requests.mjs [--samples=20] [--only=text of a row] [--json]
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findNode } from '../../libs/devstack/launcher/node.js';
+import { answerParent, forkService } from './parts/fork-service.mjs';
+import { median } from './parts/median.mjs';
+import { surround } from './parts/surround.mjs';
 
 const BUDGET_MILLIS = 5;
 const WARM_UP = 3;
@@ -41,12 +37,10 @@ if (process.send) {
 async function serve() {
   const service = await import('./hostile-requests/service.mjs');
   const ports = await service.serve();
-  process.on('message', () => {
+  answerParent(ports, () => {
     const { user, system } = process.cpuUsage();
-    process.send(user + system);
+    return user + system;
   });
-  process.on('disconnect', () => process.exit());
-  process.send(ports);
 }
 
 async function measure() {
@@ -79,59 +73,25 @@ async function measure() {
   if (wrong.length > 0 || rows.length === 0) process.exitCode = 1;
 }
 
-async function surround() {
-  const { OtlpReceiver } = await import('@traced/kit');
-  const { PostgresServer, Watchdog } = await import('@traced/devstack');
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'traced-hostile-'));
-  const watchdog = new Watchdog();
-  const logFile = join(stateDirectory, 'postgres.log');
-  const postgres = await PostgresServer.start({ stateDirectory, logFile, watchdog });
-  const receiver = await OtlpReceiver.start({ maxTraces: 1_000 });
-  return {
-    env: { DATABASE_URL: postgres.url, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
-    async stop() {
-      await receiver.stop();
-      await postgres.stop();
-      watchdog.stop();
-      await rm(stateDirectory, { recursive: true, force: true });
-    },
-  };
-}
-
 async function start({ name, execArgv, env }, surroundings) {
   const { clientsOf } = await import('./hostile-requests/clients.mjs');
-  const child = fork(fileURLToPath(import.meta.url), {
-    execPath: findNode(),
+  const service = await forkService(import.meta.url, {
     execArgv,
-    env: { PATH: process.env.PATH, ...surroundings, ...env },
+    env: { ...surroundings, ...env },
   });
-  const clients = clientsOf(await toldBy(child));
-  const cpuMicros = () => {
-    child.send('cpu');
-    return toldBy(child);
-  };
+  const clients = clientsOf(service.ready);
   return {
     name,
     async sample({ version, request }) {
-      const before = await cpuMicros();
+      const before = await service.ask('cpu');
       const status = await clients.send(version, request);
-      return { status, millis: ((await cpuMicros()) - before) / 1_000 };
+      return { status, millis: ((await service.ask('cpu')) - before) / 1_000 };
     },
     async stop() {
       clients.close();
-      child.disconnect();
-      await once(child, 'exit');
+      await service.stop();
     },
   };
-}
-
-async function toldBy(child) {
-  const ended = new AbortController();
-  const end = () => ended.abort(new Error('A service has ended.'));
-  child.once('exit', end);
-  const [message] = await once(child, 'message', { signal: ended.signal });
-  child.off('exit', end);
-  return message;
 }
 
 /** Each service in turn, so that what else the machine does meets all of them. */
@@ -184,10 +144,4 @@ function verdict(rows, wrong) {
     `${rows.length} requests; tracing adds ${Math.max(...added).toFixed(2)} ms at most, of ${BUDGET_MILLIS} ms that it may.`,
     ...wrong.map(({ attack }) => `Not as it should be: ${attack}`),
   ].join('\n');
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

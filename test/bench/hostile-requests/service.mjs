@@ -6,6 +6,7 @@ import { Body, Controller, Get, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Pool, escapeLiteral } from 'pg';
+import { decorateRoute } from '../parts/decorate-route.mjs';
 
 export async function serve() {
   const ours = process.env.UNTRACED ? UNTRACED : await tracing();
@@ -27,9 +28,9 @@ export async function serve() {
     }
   }
   Controller()(HostileController);
-  route(HostileController, 'answer', Get('ask'));
-  route(HostileController, 'fail', Post('fail'), Body());
-  route(HostileController, 'query', Post('query'), Body());
+  decorateRoute(HostileController, 'answer', Get('ask'));
+  decorateRoute(HostileController, 'fail', Post('fail'), Body());
+  decorateRoute(HostileController, 'query', Post('query'), Body());
 
   class HostileModule {}
   Module({ imports: ours.imports, controllers: [HostileController] })(HostileModule);
@@ -52,12 +53,6 @@ async function tracing() {
     pool: tracedPool,
     traced: (fn) => traced('order', fn, { attributes: (text) => ({ 'order.sku': text }) }),
   };
-}
-
-/** What a decorator does: JavaScript has no syntax for it yet. */
-function route({ prototype }, method, decorator, parameter) {
-  decorator(prototype, method, Object.getOwnPropertyDescriptor(prototype, method));
-  parameter?.(prototype, method, 0);
 }
 
 async function listen(app) {
