@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { PostgresServer, Watchdog } from '@traced/devstack';
 import { Pool, type PoolClient, Query } from 'pg';
@@ -111,6 +111,14 @@ describe('a query of a traced pool', () => {
     expect(new Set(recorder.tree().split('\n'))).toEqual(new Set([...names, '  SELECT']));
     const parents = recorder.spans.map(({ parentSpanContext }) => parentSpanContext?.spanId);
     expect(new Set(parents.filter(Boolean)).size).toBe(names.length);
+  });
+
+  it('goes through the `connect` that the pool has of its own', async () => {
+    const own = new Pool({ connectionString: server.url, max: 1 });
+    const connect = jest.spyOn(own, 'connect');
+    await tracedPool(own).query('SELECT 1');
+    await own.end();
+    expect(connect).toHaveBeenCalledTimes(1);
   });
 
   it('ends with the last word of the protocol when it speaks that itself', async () => {

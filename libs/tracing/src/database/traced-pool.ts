@@ -1,13 +1,12 @@
-import { context } from '@opentelemetry/api';
 import type { Pool } from 'pg';
+import { bindCallback } from './observe-query.js';
+import { overrideMethod } from './override-method.js';
 import { type ClientClass, tracedClient } from './traced-client.js';
 
 /** The members of a pool that pg does not declare. */
 interface PoolInternals {
   Client: ClientClass;
 }
-
-type Connect = (callback?: (...args: unknown[]) => void) => unknown;
 
 /**
  * Makes the connections that `pool` opens from now on traced ones, and returns the pool. A caller who
@@ -19,13 +18,6 @@ type Connect = (callback?: (...args: unknown[]) => void) => unknown;
 export function tracedPool<P extends Pool>(pool: P): P {
   const internals = pool as unknown as PoolInternals;
   internals.Client = tracedClient(internals.Client);
-  const connect = pool.connect.bind(pool) as Connect;
-  const tracedConnect: Connect = (callback) =>
-    callback ? connect(context.bind(context.active(), callback)) : connect();
-  Object.defineProperty(pool, 'connect', {
-    value: tracedConnect,
-    configurable: true,
-    writable: true,
-  });
+  overrideMethod(pool, 'connect', (_pool, args, run) => bindCallback(args, run));
   return pool;
 }

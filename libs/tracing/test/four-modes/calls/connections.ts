@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type Client, type PoolClient, Query, types } from 'pg';
+import { jest } from '@jest/globals';
+import { Client, Pool, type PoolClient, Query, types } from 'pg';
 import { type Calls, onClient } from '../call.js';
 
 const KILL = 'SELECT pg_terminate_backend(pg_backend_pid())';
@@ -71,6 +72,19 @@ export const connectionCalls: Calls = {
       return failing;
     } as unknown as typeof Client;
     return anotherPool({ Client: Own }).connect();
+  },
+  'methods of pg that are replaced once there is a pool': async (place) => {
+    const replaced = [
+      jest.spyOn(Pool.prototype, 'connect'),
+      jest.spyOn(Client.prototype, 'connect'),
+      jest.spyOn(Client.prototype, 'query'),
+    ];
+    try {
+      await onClient(place, (client) => client.query('SELECT 1 AS n'));
+      for (const method of replaced) place.see('calls', method.mock.calls.length);
+    } finally {
+      for (const method of replaced) method.mockRestore();
+    }
   },
   'a client that is released twice': async ({ pool }) => {
     const client = await pool.connect();
