@@ -40,12 +40,13 @@ export function instrumentServers(
 }
 
 function instrumentEmit(prototype: Server): () => void {
-  const { emit } = prototype;
+  const own = Object.hasOwn(prototype, 'emit') ? prototype.emit : undefined;
   let isInstalled = true;
 
   function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
     const active = isInstalled ? contextOf(event, args) : undefined;
-    const all = [event, ...args] as Parameters<typeof emit>;
+    const all = [event, ...args] as Parameters<Server['emit']>;
+    const emit = own ?? inheritedEmit(prototype);
     return active ? context.with(active, emit, this, ...all) : emit.apply(this, all);
   }
 
@@ -56,8 +57,13 @@ function instrumentEmit(prototype: Server): () => void {
     if (prototype.emit !== tracedEmit) return;
     Reflect.deleteProperty(prototype, 'emit');
     // Whoever had replaced it before is there again.
-    if (prototype.emit !== emit) prototype.emit = emit;
+    if (own) prototype.emit = own;
   };
+}
+
+/** As it is now: `node:domain`, once it is loaded, replaces the one of all emitters. */
+function inheritedEmit(prototype: Server): Server['emit'] {
+  return (Object.getPrototypeOf(prototype) as Server).emit;
 }
 
 const contextOf = guarded(

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { IncomingMessage, type Server, ServerResponse, createServer } from 'node:http';
 import net, { Socket, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { recordDiagMessages } from '../../test/diag-messages.js';
 import { endedSpan } from '../../test/ended-span.js';
@@ -143,6 +143,20 @@ describe('taking the instrumentation away', () => {
     expect(Object.getOwnPropertyDescriptor(net.Server.prototype, 'emit')).toEqual(before);
     Reflect.deleteProperty(net.Server.prototype, 'emit');
     restore = instrumentServers([]);
+  });
+});
+
+describe('what all emitters have got since, as by `node:domain`', () => {
+  it('is what servers go through, and is still there when the instrumentation is gone', () => {
+    const emit = jest.spyOn(EventEmitter.prototype, 'emit');
+    net.createServer().emit('told');
+    restore();
+    net.createServer().emit('told again');
+    const calls = [...emit.mock.calls];
+    emit.mockRestore();
+    const isLeft = Object.hasOwn(net.Server.prototype, 'emit');
+    restore = instrumentServers([]);
+    expect({ calls, isLeft }).toEqual({ calls: [['told'], ['told again']], isLeft: false });
   });
 });
 
