@@ -1,16 +1,14 @@
-import { summaryOf } from './sql-summary.js';
-import { type SqlToken, tokenizeSql } from './sql-tokens.js';
-import {
-  type TransactionControl,
-  statementsOf,
-  transactionControlsOf,
-} from './transaction-control.js';
+import { ownText } from '../span/cut-text.js';
+import { SqlScanner } from './sql-scanner.js';
+import { SqlSummary } from './sql-summary.js';
+import { SqlText } from './sql-text.js';
+import { type TransactionControl, TransactionControls } from './transaction-control.js';
 
 /** What the text of a query tells about it. */
 export interface QueryFacts {
   /** `db.query.summary`, at most 255 characters. */
   readonly summary: string;
-  /** `db.query.text`: every literal replaced by `?`, comments left out. */
+  /** `db.query.text`: every literal replaced by `?`, comments left out; at most 8,192 characters. */
   readonly text: string;
   /** What its statements do to the transaction of their connection, in their order. */
   readonly controls: readonly TransactionControl[];
@@ -18,31 +16,50 @@ export interface QueryFacts {
   readonly isControl: boolean;
 }
 
-const MAX_SUMMARY_LENGTH = 255;
+/** How many characters (UTF-16 code units) of a text are read. */
+const MAX_READ = 65_536;
+
 const MAX_CACHED = 1_000;
 const cached = new Map<string, QueryFacts>();
 
 /**
- * Reads the text of a PostgreSQL query. The facts of the last texts are kept: an application has few
+ * Reads the text of a PostgreSQL query, of which what comes after 65,536 characters is left out, and so is
+ * the word that this cut goes through. The facts of the last texts are kept: an application has few
  * texts and sends each many times.
  */
 export function readQuery(sql: string): QueryFacts {
   const known = cached.get(sql);
   if (known) return known;
-  const tokens = tokenizeSql(sql);
-  const controls = transactionControlsOf(tokens);
-  const facts: QueryFacts = {
-    summary: summaryOf(tokens).slice(0, MAX_SUMMARY_LENGTH),
-    text: tokens.map(withoutValues).join('').trim(),
-    controls,
-    isControl: controls.length > 0 && statementsOf(tokens).length === 1,
-  };
+  // Nothing of the facts holds the application's text, and its parts are in one piece to read.
+  const read = ownText(sql.slice(0, MAX_READ));
+  const facts = factsOf(read, sql.length > MAX_READ);
   if (cached.size >= MAX_CACHED) cached.clear();
   cached.set(sql, facts);
   return facts;
 }
 
-function withoutValues({ kind, text }: SqlToken): string {
-  if (kind === 'literal') return '?';
-  return kind === 'space' || kind === 'comment' ? ' ' : text;
+function factsOf(sql: string, isCut: boolean): QueryFacts {
+  const scanner = new SqlScanner(sql);
+  const text = new SqlText(sql);
+  const summary = new SqlSummary();
+  const controls = new TransactionControls();
+  let end = 0;
+  while (scanner.next()) {
+    const { kind } = scanner;
+    // What the cut goes through may be anything but a literal, which it remains.
+    if (isCut && scanner.end === MAX_READ && kind !== 'literal') break;
+    end = scanner.end;
+    text.read(scanner);
+    if (kind === 'space' || kind === 'comment') continue;
+    summary.read(scanner);
+    controls.read(scanner);
+  }
+  controls.finish();
+  // V8 has a slice of a string hold the whole of it, and a span may be held for long.
+  return {
+    summary: ownText(summary.finish(isCut)),
+    text: ownText(text.finish(end, isCut)),
+    controls: controls.controls,
+    isControl: !isCut && controls.controls.length > 0 && controls.statements === 1,
+  };
 }

@@ -1,4 +1,4 @@
-import type { SqlToken } from './sql-tokens.js';
+import type { SqlScanner } from './sql-scanner.js';
 
 /** What a statement does to the transaction of its connection. */
 export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'prepare';
@@ -10,19 +10,39 @@ export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'prepare';
  *
  * @see https://www.postgresql.org/docs/18/sql-begin.html and the pages of the other statements
  */
-export function transactionControlsOf(tokens: readonly SqlToken[]): readonly TransactionControl[] {
-  return statementsOf(tokens).flatMap(controlsOf);
+export class TransactionControls {
+  readonly controls: TransactionControl[] = [];
+  /** How many statements were read. One without words is none. */
+  statements = 0;
+  private words: string[] = [];
+  private maxWords = 1;
+
+  /** Reads the token that `scanner` stands at. */
+  read(scanner: SqlScanner): void {
+    if (scanner.isMark(';')) this.finish();
+    else if (scanner.kind === 'word' && this.words.length < this.maxWords) this.push(scanner.text);
+  }
+
+  /** Ends the last statement, if it was not ended by a semicolon. */
+  finish(): void {
+    if (this.words.length === 0) return;
+    this.statements++;
+    this.controls.push(...controlsOf(this.words));
+    this.words = [];
+    this.maxWords = 1;
+  }
+
+  private push(text: string): void {
+    const word = text.toUpperCase();
+    this.words.push(word);
+    if (CONTROLS.has(word)) this.maxWords = MAX_WORDS;
+  }
 }
 
-/** The words of each statement, in capitals. A statement without words is none. */
-export function statementsOf(tokens: readonly SqlToken[]): readonly (readonly string[])[] {
-  const statements: string[][] = [[]];
-  for (const { kind, text } of tokens) {
-    if (kind === 'mark' && text === ';') statements.push([]);
-    else if (kind === 'word') statements.at(-1)?.push(text.toUpperCase());
-  }
-  return statements.filter((words) => words.length > 0);
-}
+const CONTROLS = new Set(['BEGIN', 'START', 'PREPARE', 'COMMIT', 'END', 'ROLLBACK', 'ABORT']);
+
+/** As many as `ROLLBACK TRANSACTION AND NO CHAIN` has, the longest; of another statement the first will do. */
+const MAX_WORDS = 5;
 
 function controlsOf([first = '', ...rest]: readonly string[]): readonly TransactionControl[] {
   const second = rest.find((word) => word !== 'WORK' && word !== 'TRANSACTION');

@@ -6,8 +6,8 @@ export const MAX_NAME_LENGTH = 128;
 /** As many as the shortest pairs of a query, `a=REDACTED`, that {@link MAX_TEXT_LENGTH} has room for. */
 const MAX_ELEMENTS = 745;
 
-/** In ASCII: one wider character doubles what a string takes in memory. */
-const REST = '...';
+/** Stands for what was cut off. In ASCII: one wider character doubles what a string takes in memory. */
+export const REST = '...';
 
 const QUOTES = `"'\``;
 /** As in `can't`, and not as in `E'\n'`, `LIKE 'a%'` or `IN('a')`. */
