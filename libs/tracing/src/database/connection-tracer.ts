@@ -3,8 +3,9 @@ import { isRecordedBelow } from '../span/is-recorded.js';
 import { recordError } from '../span/record-error.js';
 import { ports } from '../span/registry.js';
 import { endSpan, startSpan } from '../span/start-span.js';
+import type { QueryFacts } from './query-facts.js';
 import { type ConnectionFacts, querySpanOptions } from './query-span.js';
-import { type QueryFacts, readQuery } from './read-query.js';
+import { readQuery } from './read-query.js';
 import type { TransactionControl } from './transaction-control.js';
 import { TransactionSpan } from './transaction-span.js';
 

@@ -8,7 +8,7 @@ import {
   ATTR_SERVER_PORT,
   DB_SYSTEM_NAME_VALUE_POSTGRESQL,
 } from '@opentelemetry/semantic-conventions';
-import type { QueryFacts } from './read-query.js';
+import type { QueryFacts } from './query-facts.js';
 
 /** Where a connection leads. */
 export interface ConnectionFacts {

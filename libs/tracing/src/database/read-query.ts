@@ -1,40 +1,28 @@
 import { ownText } from '../span/cut-text.js';
+import type { QueryFacts } from './query-facts.js';
+import { RecentQueries } from './recent-queries.js';
 import { SqlScanner } from './sql-scanner.js';
 import { SqlSummary } from './sql-summary.js';
 import { SqlText } from './sql-text.js';
-import { type TransactionControl, TransactionControls } from './transaction-control.js';
-
-/** What the text of a query tells about it. */
-export interface QueryFacts {
-  /** `db.query.summary`, at most 255 characters. */
-  readonly summary: string;
-  /** `db.query.text`: every literal replaced by `?`, comments left out; at most 8,192 characters. */
-  readonly text: string;
-  /** What its statements do to the transaction of their connection, in their order. */
-  readonly controls: readonly TransactionControl[];
-  /** Whether it does nothing else, so that it has no span of its own. */
-  readonly isControl: boolean;
-}
+import { TransactionControls } from './transaction-control.js';
 
 /** How many characters (UTF-16 code units) of a text are read. */
 const MAX_READ = 65_536;
 
-const MAX_CACHED = 1_000;
-const cached = new Map<string, QueryFacts>();
+const recent = new RecentQueries();
 
 /**
  * Reads the text of a PostgreSQL query, of which what comes after 65,536 characters is left out, and so is
- * the word that this cut goes through. The facts of the last texts are kept: an application has few
+ * the word that this cut goes through. The facts of the last short texts are kept: an application has few
  * texts and sends each many times.
  */
 export function readQuery(sql: string): QueryFacts {
-  const known = cached.get(sql);
+  const known = recent.get(sql);
   if (known) return known;
   // Nothing of the facts holds the application's text, and its parts are in one piece to read.
   const read = ownText(sql.slice(0, MAX_READ));
   const facts = factsOf(read, sql.length > MAX_READ);
-  if (cached.size >= MAX_CACHED) cached.clear();
-  cached.set(sql, facts);
+  recent.set(read, facts);
   return facts;
 }
 
