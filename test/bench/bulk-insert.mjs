@@ -6,13 +6,11 @@
  *
  * node test/bench/bulk-insert.mjs [--samples=50]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PostgresServer, Watchdog } from '@traced/devstack';
 import { Client } from 'pg';
 import { readQuery } from '../../libs/tracing/dist/database/read-query.js';
+import { median } from './parts/median.mjs';
+import { surround } from './parts/surround.mjs';
 
 const MAX_RATIO = 0.1;
 const WARM_UP = 10;
@@ -27,7 +25,8 @@ const INSERTS = [1_000, 2_000, 5_000, 16_000].flatMap((rows) => [
 ]);
 
 const { values: options } = parseArgs({ options: { samples: { type: 'string', default: '50' } } });
-const database = await startDatabase();
+const surroundings = await surround();
+const client = await connect(surroundings.env.DATABASE_URL);
 const ratios = [];
 console.log(
   '| rows | values | characters | sent in ms | read in ms | ratio |\n|' + ' --- |'.repeat(6),
@@ -35,31 +34,20 @@ console.log(
 try {
   for (const insert of INSERTS) ratios.push(await measure(insert, Number(options.samples)));
 } finally {
-  await database.stop();
+  await client.end();
+  await surroundings.stop();
 }
 const most = Math.max(...ratios);
 console.log(`\nReading takes ${most.toFixed(3)} of sending at most, of ${MAX_RATIO} that it may.`);
 if (most > MAX_RATIO) process.exitCode = 1;
 
-async function startDatabase() {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'traced-bulk-'));
-  const watchdog = new Watchdog();
-  const logFile = join(stateDirectory, 'postgres.log');
-  const postgres = await PostgresServer.start({ stateDirectory, logFile, watchdog });
-  const client = new Client({ connectionString: postgres.url });
+async function connect(connectionString) {
+  const client = new Client({ connectionString });
   await client.connect();
   await client.query(
     'CREATE UNLOGGED TABLE readings (id int, sensor text, value float, note text)',
   );
-  return {
-    client,
-    async stop() {
-      await client.end();
-      await postgres.stop();
-      watchdog.stop();
-      await rm(stateDirectory, { recursive: true, force: true });
-    },
-  };
+  return client;
 }
 
 async function measure({ rows, values, insertOf }, samples) {
@@ -69,9 +57,9 @@ async function measure({ rows, values, insertOf }, samples) {
   for (let n = -WARM_UP; n < samples; n++) {
     const query = insertOf(rows, n);
     characters = query.text.length;
-    const sending = await millisOf(() => database.client.query(query));
+    const sending = await millisOf(() => client.query(query));
     const reading = await millisOf(() => readQuery(query.text));
-    await database.client.query('TRUNCATE readings');
+    await client.query('TRUNCATE readings');
     if (n < 0) continue;
     sent.push(sending);
     read.push(reading);
@@ -101,9 +89,4 @@ async function millisOf(work) {
   const start = performance.now();
   await work();
   return performance.now() - start;
-}
-
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
 }
