@@ -25,7 +25,8 @@ export class CompiledApp {
     name: string,
     files: Readonly<Record<string, string>>,
   ): Promise<CompiledApp> {
-    const folder = `node_modules/.cache/${name}`;
+    // Deno takes what lies below `node_modules` for a package.
+    const folder = `.traced/apps/${name}`;
     const url = new URL(`../${folder}/`, import.meta.url);
     await rm(url, { recursive: true, force: true });
     await mkdir(url, { recursive: true });
@@ -35,7 +36,9 @@ export class CompiledApp {
       'tsconfig.json': JSON.stringify({ compilerOptions: COMPILER_OPTIONS }),
     };
     for (const [file, text] of Object.entries(all)) await writeFile(new URL(file, url), text);
-    const compiled = await runNode(['../../typescript/bin/tsc', '-p', '.'], { cwd: folder });
+    const compiled = await runNode(['../../../node_modules/typescript/bin/tsc', '-p', '.'], {
+      cwd: folder,
+    });
     return new CompiledApp(folder, compiled);
   }
 }

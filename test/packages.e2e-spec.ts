@@ -48,6 +48,9 @@ const PRINT_NAMES = {
     console.log(JSON.stringify(Object.fromEntries(process.argv.slice(1).map(load))));`,
 };
 
+/** For the packages of two applications, on a slow disk. */
+const REMOVAL_MILLIS = 300_000;
+
 const watchdog = new Watchdog();
 let directory: string;
 let apps: Record<'esm-app' | 'commonjs-app', InstalledApp>;
@@ -73,7 +76,7 @@ afterAll(async () => {
   await database.stop();
   watchdog.stop();
   await rm(directory, { recursive: true, force: true });
-});
+}, REMOVAL_MILLIS);
 
 function environment(more: Record<string, string> = {}): Record<string, string> {
   return {

@@ -14,7 +14,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-interface StartOptions {
+export interface StartOptions {
   /** The folder from which packages are resolved; a relative one is of the repository. */
   readonly cwd: string;
   readonly env?: Record<string, string>;

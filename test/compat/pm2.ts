@@ -8,6 +8,8 @@ import { toolPath } from './tools.js';
 
 const PATIENCE_MILLIS = 60_000;
 
+type Stream = 'out' | 'error';
+
 /** One application of an ecosystem file. */
 interface Pm2App {
   readonly script: string;
@@ -20,6 +22,9 @@ interface Pm2App {
 
 /** A daemon of PM2 that keeps what it writes in a folder of its own. */
 export class Pm2 {
+  /** How many applications it has served; each has log files of its own. */
+  private served = 0;
+
   private constructor(private readonly home: string) {}
 
   static async start(home: string, watchdog: Watchdog): Promise<Pm2> {
@@ -33,22 +38,30 @@ export class Pm2 {
 
   /** Starts the application; resolves with the URL that it prints. */
   async serve(app: Pm2App): Promise<string> {
+    this.served += 1;
     const config = join(this.home, 'ecosystem.config.cjs');
     const files = { out_file: this.file('out'), error_file: this.file('error'), merge_logs: true };
     const all = { name: 'app', kill_timeout: 20_000, ...files, ...app };
     await writeFile(config, `module.exports = ${JSON.stringify({ apps: [all] })};`);
     await this.run('start', config);
+    return this.wrote('out', /^http:\S+$/m);
+  }
+
+  /** Resolves with what matches, once the last application has written it: PM2 hands it on a little later. */
+  async wrote(stream: Stream, pattern: RegExp): Promise<string> {
     const deadline = performance.now() + PATIENCE_MILLIS;
     for (;;) {
-      const [url] = /^http:\S+$/m.exec(await this.log('out')) ?? [];
-      if (url) return url;
-      if (performance.now() > deadline) throw new Error(`No URL, but:\n${await this.log('error')}`);
+      const [found] = pattern.exec(await this.log(stream)) ?? [];
+      if (found !== undefined) return found;
+      if (performance.now() > deadline) {
+        throw new Error(`Nothing like ${pattern}, but:\n${await this.log('error')}`);
+      }
       await setTimeout(100);
     }
   }
 
-  /** What the application has written. */
-  async log(stream: 'out' | 'error'): Promise<string> {
+  /** What the last application has written. */
+  async log(stream: Stream): Promise<string> {
     return readFile(this.file(stream), 'utf8').catch(() => '');
   }
 
@@ -62,7 +75,7 @@ export class Pm2 {
     await this.run('kill');
   }
 
-  private file(stream: 'out' | 'error'): string {
-    return join(this.home, `${stream}.log`);
+  private file(stream: Stream): string {
+    return join(this.home, `${this.served}.${stream}.log`);
   }
 }

@@ -1,11 +1,10 @@
 import '@traced/kit/jest';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OtlpReceiver, type SpanPattern, span } from '@traced/kit';
 import { CompiledApp } from '../compiled-app.js';
-import { type Ended, startNode } from '../run-node.js';
+import { type Ended, type StartOptions, serveNode, startNode } from '../run-node.js';
 import { installTools, toolPath } from './tools.js';
 
 const INSTALL_MILLIS = 600_000;
@@ -27,7 +26,7 @@ const RUNTIMES = [
       '--no-config',
       '--node-modules-dir=manual',
       '--preload',
-      '../../@traced/nest/dist/register.js',
+      '../../../node_modules/@traced/nest/dist/register.js',
     ],
     line: '[@traced/nest] On Deno, requests to Deno.serve() are not traced, and an error that nobody catches loses the last spans.\n',
   },
@@ -67,27 +66,23 @@ function request(route: string, handler: string, children: SpanPattern[]): SpanP
 }
 
 describe.each(RUNTIMES)('an application on $name', ({ name, command, args, line }) => {
-  function start(file: string, env: Record<string, string> = {}) {
-    return startNode([...args, file], {
-      command,
-      cwd: app.folder,
-      env: {
-        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-        OTEL_SERVICE_NAME: name,
-        DENO_NO_UPDATE_CHECK: '1',
-        ...env,
-      },
-    });
-  }
+  const optionsWith = (env: Record<string, string> = {}): StartOptions => ({
+    command,
+    cwd: app.folder,
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+      OTEL_SERVICE_NAME: name,
+      DENO_NO_UPDATE_CHECK: '1',
+      ...env,
+    },
+  });
 
   it('is traced from its requests to those that it sends, by fetch and by node:http', async () => {
     const traceId = randomBytes(16).toString('hex');
-    const { child, ended } = start('main.js');
-    const [url] = (await once(child.stdout, 'data')) as [Buffer];
+    const server = await serveNode([...args, 'main.js'], optionsWith());
     const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
-    await fetch(`${String(url).trim()}/orders/7`, { headers: { traceparent } });
-    child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ signal: 'SIGTERM', stderr: line });
+    await fetch(`${server.url}/orders/7`, { headers: { traceparent } });
+    expect(await server.stop()).toMatchObject({ signal: 'SIGTERM', stderr: line });
     const sent = span('GET', {
       kind: 'CLIENT',
       attributes: { 'http.response.status_code': 200 },
@@ -106,7 +101,7 @@ describe.each(RUNTIMES)('an application on $name', ({ name, command, args, line 
     ['by a signal', 'signal.js', { code: null, signal: 'SIGTERM' }],
   ])('exports its last span when it ends %s', async (_, file, outcome) => {
     const spanName = `${name} ${file}`;
-    const { child, ended } = start(file, { SPAN_NAME: spanName });
+    const { child, ended } = startNode([...args, file], optionsWith({ SPAN_NAME: spanName }));
     if (outcome.signal) child.stdout.once('data', () => child.kill('SIGTERM'));
     const { stderr, code, signal }: Ended = await ended;
     expect({ code, signal, stderr }).toEqual({ ...outcome, stderr: line });
