@@ -5,6 +5,7 @@ import {
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_NETWORK_PEER_ADDRESS,
   ATTR_NETWORK_PEER_PORT,
+  ATTR_NETWORK_PROTOCOL_VERSION,
 } from '@opentelemetry/semantic-conventions';
 import { isError } from '../span/classify-error.js';
 import { isRecordedBelow } from '../span/is-recorded.js';
@@ -38,10 +39,12 @@ export class ClientSpan {
     return trace.setSpan(active, this.span);
   }
 
-  connected({ remoteAddress, remotePort }: Socket): void {
+  /** @param protocolVersion the version of HTTP that is spoken on the connection */
+  connected({ remoteAddress, remotePort }: Socket, protocolVersion: string): void {
     this.span.setAttributes({
       [ATTR_NETWORK_PEER_ADDRESS]: remoteAddress,
       [ATTR_NETWORK_PEER_PORT]: remotePort,
+      [ATTR_NETWORK_PROTOCOL_VERSION]: protocolVersion,
     });
   }
 

@@ -111,6 +111,7 @@ describe.each([
       'server.port': port,
       'network.peer.address': '127.0.0.1',
       'network.peer.port': port,
+      'network.protocol.version': '1.1',
       'url.full': `${origin}/users/REDACTED?token=REDACTED`,
     });
     const { traceId, spanId } = span.spanContext();

@@ -43,7 +43,7 @@ export function instrumentHttpClients(): () => void {
     'http.client.response.finish': ({ request, response }) => {
       const span = spans.get(request);
       if (request.socket) {
-        span?.connected(request.socket);
+        span?.connected(request.socket, response.httpVersion);
         unsampled.connected(request, request.socket);
       }
       span?.answered(response.statusCode ?? 0);

@@ -45,7 +45,7 @@ export function instrumentUndici(): () => void {
       propagate(active, span, headersOf(request), () => targetHost(targetOf(request)));
     },
     'undici:client:sendHeaders': ({ request, socket }) => {
-      spans.get(request)?.connected(socket);
+      spans.get(request)?.connected(socket, protocolVersionOf(socket));
       unsampled.connected(request, socket);
     },
     'undici:request:headers': ({ request, response }) => {
@@ -68,6 +68,11 @@ const COLLECTED = 'Response object has been garbage collected';
 
 function targetOf({ method, origin, path }: UndiciRequest): ClientTarget {
   return { method, origin: String(origin), path };
+}
+
+/** A connection of TLS agrees on a protocol by ALPN, and undici speaks HTTP/2 on no other. */
+function protocolVersionOf(socket: Socket): string {
+  return 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
 }
 
 /** No channel tells when the other side accepts a WebSocket or a tunnel. */

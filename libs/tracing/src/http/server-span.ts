@@ -72,7 +72,12 @@ export function tellsTrace(span: Span): boolean {
 }
 
 /** Whether the span will be exported, or may be. */
-export function isKeepable(span: Span): boolean {
+export function isOpen(span: Span): boolean {
+  return span.isRecording() || isKeepable(span);
+}
+
+/** Whether the span may be exported, though it was dropped. */
+function isKeepable(span: Span): boolean {
   return ports.keeping !== undefined && isUnsampledSpan(span);
 }
 
@@ -99,10 +104,15 @@ export function endServerSpan(request: ServerRequest, exchange: Exchange): void 
   if (!span.isRecording()) return;
   try {
     if (span !== request.span) span.setAttributes(requestAttributes(exchange));
-    setOutcome(span, request.route, exchange);
+    setOutcome(span, routeOf(request, exchange), exchange);
   } finally {
     endSpan(span);
   }
+}
+
+/** What no route has matched falls through whatever is mounted at a part of its path. */
+function routeOf({ route, mount }: ServerRequest, { statusCode }: Exchange): string | undefined {
+  return route ?? (statusCode === 404 ? undefined : mount);
 }
 
 function hasFailed({ statusCode = 0, isComplete, isAborted }: Exchange): boolean {

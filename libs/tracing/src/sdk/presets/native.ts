@@ -1,5 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { noteExpressRoutes } from '../../http/express-routes.js';
+import { noteFastifyRoutes } from '../../http/fastify-routes.js';
 import { createForceHeader } from '../../http/force-header.js';
 import { instrumentFetch } from '../../http/instrument-fetch.js';
 import { instrumentHttpClients } from '../../http/instrument-http-clients.js';
@@ -24,6 +26,8 @@ export function startNative(setup: PresetSetup): Sdk {
   const uninstalls = [
     enable(instrumentations, provider),
     instrumentServers(excludedUrlsOf(environment), isForced),
+    noteExpressRoutes(),
+    noteFastifyRoutes(),
     instrumentUndici(),
     instrumentHttpClients(),
     // Where `fetch` is not undici's, nothing of it passes a channel.
