@@ -18,6 +18,8 @@ export interface Statement {
   readonly onResult?: AttributesOfResult | undefined;
   /** A position that gets the current span. */
   readonly currentSpan?: number | undefined;
+  /** Whether a call outside every span makes none while the application starts. Default: `false`. */
+  readonly isQuietAtStart?: boolean | undefined;
 }
 
 /** What several statements come to. */
@@ -28,6 +30,7 @@ export interface Settings {
   readonly attributes: readonly AttributesOfCall[];
   readonly onResult: readonly AttributesOfResult[];
   readonly currentSpan: readonly number[];
+  readonly isQuietAtStart: boolean;
 }
 
 export function statementOf(options: AnyTracedOptions): Statement {
@@ -70,5 +73,6 @@ export function settle(statements: readonly Statement[]): Settings {
     attributes: statements.flatMap(({ attributes }) => attributes ?? []),
     onResult: statements.flatMap(({ onResult }) => onResult ?? []),
     currentSpan: statements.flatMap(({ currentSpan }) => currentSpan ?? []),
+    isQuietAtStart: statements.every(({ isQuietAtStart }) => isQuietAtStart),
   };
 }

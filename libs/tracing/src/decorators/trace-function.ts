@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type Context, context } from '@opentelemetry/api';
-import { registered } from '../span/registry.js';
-import type { CallSpan } from '../span/call-context.js';
+import { type CallSpan, hasSpan } from '../span/call-context.js';
+import { ports, registered } from '../span/registry.js';
 import { runInSpan } from '../span/run-in-span.js';
 import { goesStraightThrough, hasTracerProvider } from '../span/straight-through.js';
 
@@ -11,6 +11,8 @@ export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 export interface CallTracing {
   /** Whether each call starts a trace of its own. Asked at each call, as a decorator above may say so. */
   readonly root: boolean | 'linked';
+  /** Whether a call outside every span makes none while the application starts. Default: `false`. */
+  readonly isQuietAtStart?: boolean;
   /** The span of a call. */
   spanOf(receiver: unknown, args: ArrayLike<unknown>, active: Context): CallSpan;
   /** Puts into the arguments what the function is to get in their place, if anything. */
@@ -36,7 +38,7 @@ export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunctio
   const { traced } = {
     traced(this: unknown): unknown {
       const active = hasTracerProvider() ? context.active() : undefined;
-      if (active && (tracing.root || !goesStraightThrough(active))) {
+      if (active && needsSpan(tracing, active)) {
         const span = tracing.spanOf(this, arguments, active);
         return runInSpan(span, callOf(this, arguments), active);
       }
@@ -51,6 +53,11 @@ export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunctio
 
   markTraced(traced);
   return looksLike(traced, fn);
+}
+
+function needsSpan(tracing: CallTracing, active: Context): boolean {
+  if (!tracing.root && goesStraightThrough(active)) return false;
+  return !ports.isStarting || !tracing.isQuietAtStart || hasSpan(active) || !ports.isStarting();
 }
 
 /** Gives `wrapper` the name, length, own properties and metadata of `fn`. */

@@ -25,6 +25,9 @@ export function traceMethod(
     get root() {
       return calls.settings.root;
     },
+    get isQuietAtStart() {
+      return calls.settings.isQuietAtStart;
+    },
     spanOf(receiver, args, active) {
       const span = describeCall(calls.settings, calleeOf(receiver), args, active);
       Object.assign(span.options.attributes, getHandlerAttributes(active, traced));

@@ -7,14 +7,19 @@ import { type Selection, isSelected, isSelectedClass } from './class-patterns.js
 import { lookAtFirstInstance } from './instances.js';
 import { leaveOutProperties } from './leave-out-properties.js';
 import { type Wrapper, metatypeOf } from './metatypes.js';
+import { ownClasses } from './own-classes.js';
 import { tryToTrace } from './try-to-trace.js';
 
-const STATEMENT: MemberStatement = { by: 'TracingModule' };
+const STATEMENT: MemberStatement = { by: 'TracingModule', isQuietAtStart: true };
 
-/** Makes the methods of providers spans, as `selection` says: of those that are classes. */
+/**
+ * Makes the methods of providers spans, as `selection` says: of those that are classes, and that modules of
+ * the application's own declare, or that are included by name.
+ */
 export function traceProviders(modules: ModulesContainer, selection: Selection): void {
   if (!selection) return;
-  for (const wrapper of providersOf(modules)) {
+  const isNamed = typeof selection === 'object' && selection.include !== undefined;
+  for (const wrapper of providersOf(isNamed ? [...modules.values()] : ownModules(modules))) {
     const metatype = metatypeOf(wrapper);
     if (!metatype) continue;
     tryToTrace(metatype, () => {
@@ -31,7 +36,7 @@ export function traceProviders(modules: ModulesContainer, selection: Selection):
  */
 export function traceProvidedInstances(modules: ModulesContainer, selection: Selection): void {
   if (typeof selection !== 'object' || !selection.include) return;
-  for (const wrapper of providersOf(modules)) {
+  for (const wrapper of providersOf([...modules.values()])) {
     const { instance } = wrapper;
     if (metatypeOf(wrapper) || typeof instance !== 'object' || instance === null) continue;
     tryToTrace(instance, () => traceProvided(instance, String(wrapper.name), selection));
@@ -63,9 +68,17 @@ function traceValue(value: object, token: string): void {
   }
 }
 
+type NestModule = ModulesContainer extends Map<string, infer M> ? M : never;
+
+function ownModules(modules: ModulesContainer): readonly NestModule[] {
+  const all = [...modules.values()];
+  const own = ownClasses(all.map(({ metatype }) => metatype));
+  return all.filter(({ metatype }) => own.has(metatype));
+}
+
 /** Without what Nest itself puts into a module, and what looks for handlers while an application starts. */
-function* providersOf(modules: ModulesContainer): Iterable<Wrapper> {
-  for (const module of modules.values()) {
+function* providersOf(modules: readonly NestModule[]): Iterable<Wrapper> {
+  for (const module of modules) {
     if (module.name === 'InternalCoreModule' || module.metatype === DiscoveryModule) continue;
     for (const wrapper of module.providers.values() as Iterable<Wrapper>) {
       const { metatype, subtype } = wrapper;

@@ -11,6 +11,7 @@ import { TracingError } from '../errors.js';
 import { setErrorPolicy } from '../span/error-policy.js';
 import { setRedaction } from '../span/redaction.js';
 import { ports, registered } from '../span/registry.js';
+import { ApplicationStart } from './application-start.js';
 import { reportLateVariables } from './late-variables.js';
 import { sendTraceContexts } from './microservices/trace-clients.js';
 import { continueTraces } from './microservices/trace-servers.js';
@@ -49,6 +50,8 @@ const applications = registered('applications', () => new WeakSet<object>());
  */
 @Module({})
 export class TracingModule implements NestModule, OnModuleInit, OnApplicationShutdown {
+  private readonly start: ApplicationStart | undefined;
+
   constructor(
     private readonly modules: ModulesContainer,
     private readonly config: ApplicationConfig,
@@ -62,6 +65,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     if (options.parentBasedSampler) ports.parentBasedSampler = true;
     if (options.responseHeader) ports.responseHeader = true;
     if (options.attributes) config.addGlobalInterceptor(new TracingInterceptor(options));
+    this.start = options.layers?.providers ? new ApplicationStart(modules) : undefined;
     this.traceLayers();
     tryToTrace('microservices', () => continueTraces(modules));
   }
@@ -119,6 +123,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
   onModuleInit(): void {
     const { modules, layers } = this;
     reportLateVariables();
+    tryToTrace('the start', () => this.start?.hooksBegin());
     tryToTrace('clients of microservices', () => sendTraceContexts(modules));
     tryToTrace('providers', () => traceProvidedInstances(modules, layers.providers));
     // A microservice that stands alone is not asked to configure anything.

@@ -126,3 +126,8 @@ export class CallContext implements Context {
     return trace.getSpan(around);
   }
 }
+
+/** A context whose span is still to be started has one, and must not start it for being asked. */
+export function hasSpan(active: Context): boolean {
+  return active instanceof CallContext || trace.getSpan(active) !== undefined;
+}

@@ -1,5 +1,5 @@
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
-import { CallContext, type CallSpan } from './call-context.js';
+import { CallContext, type CallSpan, hasSpan } from './call-context.js';
 import { findEndStrategy } from './end-strategies/find-end-strategy.js';
 import type { EndStrategy, Work } from './end-strategy.js';
 import { isFailure, recordError } from './record-error.js';
@@ -113,11 +113,6 @@ class Call {
       forgottenSpans.register(followed, { span, endedAt: performance.now() }, this);
     });
   }
-}
-
-/** A context whose span is still to be started has one, and must not start it for being asked. */
-function hasSpan(active: Context): boolean {
-  return active instanceof CallContext || trace.getSpan(active) !== undefined;
 }
 
 class SpanWork implements Work {
