@@ -16,6 +16,10 @@ const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^404 /, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is taken as it is: it ends in /v1/traces'],
   [
+    /a page of HTML$/,
+    'something else than a collector answers there, such as a user interface or a login',
+  ],
+  [
     /DEADLINE_EXCEEDED|ETIMEDOUT|no answer/i,
     'the collector did not answer in time: it is overloaded, or something between takes connections in its place',
   ],

@@ -61,6 +61,23 @@ describe('ExportLog', () => {
     ]);
   });
 
+  it('tells of an outage and its end, though it has just told of loss', () => {
+    log.problem(status({ queue_full: 176 }), undefined);
+    log.problem(status({ queue_full: 200 }), 'away');
+    log.problem(status({ queue_full: 400 }), 'away');
+    jest.advanceTimersByTime(50_000);
+    log.recovered(status());
+    log.problem(status({ queue_full: 500 }), undefined);
+    jest.advanceTimersByTime(10_000);
+    log.problem(status({ queue_full: 500 }), undefined);
+    expect(lines).toEqual([
+      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 176 queue_full.',
+      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 24 queue_full.',
+      'Spans are exported again, after 50 s; 3 wait.',
+      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 300 queue_full.',
+    ]);
+  });
+
   it('tells once that a failure is over which it told of, and how long it was', () => {
     log.recovered(status());
     log.problem(status({ queue_full: 1 }), undefined);

@@ -8,10 +8,10 @@ type Dropped = ExportStatus['dropped'];
 
 /**
  * Tells on standard error, whatever `OTEL_LOG_LEVEL` says, that exports fail and that spans are lost: one
- * line a minute, one when a failure that was told of is over, and the last one.
+ * line a minute of either, one when a failure that was told of is over, and the last one.
  */
 export class ExportLog {
-  private silentUntil = -Infinity;
+  private readonly silentUntil = { failing: -Infinity, losing: -Infinity };
   private told: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
   private failingSince: number | undefined;
   private lastFailure: string | undefined;
@@ -23,8 +23,9 @@ export class ExportLog {
     const lost = tellDropped(since(this.told, status.dropped));
     if (!failure && !lost) return;
     const now = performance.now();
-    if (now < this.silentUntil) return;
-    this.silentUntil = now + INTERVAL_MILLIS;
+    const kind = failure ? 'failing' : 'losing';
+    if (now < this.silentUntil[kind]) return;
+    this.silentUntil[kind] = now + INTERVAL_MILLIS;
     this.told = { ...status.dropped };
     this.lastFailure = failure;
     if (failure) this.failingSince ??= now;

@@ -183,7 +183,7 @@ describe.each([
   });
 
   it('counts what the collector did not take of a batch', async () => {
-    answer = (response) => void response.end(requests.length === 1 ? threeRejected : '<html>');
+    answer = (response) => void response.end(requests.length === 1 ? threeRejected : 'ok');
     end(10);
     await queue.forceFlush();
     expect(queue.status).toMatchObject({ sent: 7, queued: 0, dropped: { rejected: 3 } });
@@ -193,11 +193,29 @@ describe.each([
   });
 
   it('takes an accepted batch for accepted whatever the response says', async () => {
-    answer = (response) => void response.end('<html>');
+    answer = (response) => void response.end('ok');
     end(10);
     await queue.forceFlush();
     expect(queue.status).toMatchObject({ sent: 10 });
   });
+
+  it.each([
+    ['says so', { 'content-type': 'text/html; charset=utf-8' }, 'Sign in'],
+    ['does not say so', {}, '\n <!doctype html><title>Jaeger UI</title>'],
+  ])(
+    'takes a page of HTML that %s for a failure, and sends the batch again',
+    async (_, headers, page) => {
+      answer = (response) => void response.writeHead(200, headers).end(page);
+      end(10);
+      await until(() => requests.length > 1);
+      expect(queue.status).toMatchObject({ sent: 0, queued: 10 });
+      expect(lines[0]).toContain(
+        '200 with a page of HTML (something else than a collector answers',
+      );
+      answer = (response) => void response.end();
+      await until(() => queue.status.sent === 10);
+    },
+  );
 
   it('sends a batch again whose connection broke', async () => {
     answer = (response) => {

@@ -76,12 +76,22 @@ function exchange(url: URL, body: Uint8Array, options: RequestOptions): Promise<
 async function readResponse(response: IncomingMessage): Promise<ExportResponse> {
   const { statusCode = 0, statusMessage, headers } = response;
   const data = await readBody(response);
-  if (statusCode >= 200 && statusCode < 300) return { status: 'success', data };
+  if (statusCode >= 200 && statusCode < 300) {
+    if (!isPage(data, headers['content-type'])) return { status: 'success', data };
+    return { status: 'failure', error: failure('ENOTOTLP', `${statusCode} with a page of HTML`) };
+  }
   const error = Object.assign(new Error(`${statusCode} ${statusMessage}`), {
     code: statusCode,
     retryAfterMillis: readRetryAfter(headers['retry-after']),
   });
   return { status: 'failure', error };
+}
+
+/** What a proxy's login or a user interface answers, and no collector. */
+function isPage(data: Buffer, contentType = ''): boolean {
+  return (
+    /\bhtml\b/i.test(contentType) || data.toString('latin1', 0, 64).trimStart().startsWith('<')
+  );
 }
 
 async function readBody(response: IncomingMessage): Promise<Buffer> {
