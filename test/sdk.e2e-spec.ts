@@ -20,6 +20,9 @@ const CHILDREN_ONLY = `{
   toString: () => 'children only',
 }`;
 
+const LINE =
+  /^\[@traced\/nest\] @opentelemetry\/instrumentation-express traces nothing of express: it patches what require\(\) loads of its versions \S+ \S+ once tracing has started, and nothing that import loads\.\n$/;
+
 describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset %s', (preset) => {
   let receiver: OtlpReceiver;
 
@@ -217,6 +220,22 @@ describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset 
     const said = JSON.stringify(request?.events.map(({ attributes }) => attributes));
     expect(said).not.toContain('ada@');
     expect(said.length).toBeLessThan(20_000);
+  });
+
+  it.each([
+    ['import()', `await import('express')`, preset === 'native'],
+    ['require()', `createRequire(import.meta.url)('express')`, false],
+    ['nobody', '', false],
+  ])('says of an instrumentation what it cannot patch, as %s loads it', async (_, load, isSaid) => {
+    const ended = await run(
+      `import { createRequire } from 'node:module';
+      import { setTimeout } from 'node:timers/promises';
+      import { ExpressInstrumentation } from '@opentelemetry/instrumentation-express';
+      startTracing({ instrumentations: [new ExpressInstrumentation()] });
+      ${load};
+      await setTimeout(1_200);`,
+    );
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(isSaid ? LINE : /^$/) });
   });
 
   it('samples and propagates where nothing is exported', async () => {

@@ -8,11 +8,17 @@ import type { TracingEnvironment } from './environment.js';
 export interface PatchedModule {
   readonly name: string;
   readonly patch?: unknown;
-  readonly files: readonly { readonly name: string }[];
+  readonly files: readonly { readonly name: string; readonly moduleExports?: unknown }[];
+  /** Set once it is patched. */
+  readonly moduleExports?: unknown;
+  readonly supportedVersions?: readonly string[];
+  /** Set once `require()` has loaded a file of it, even if that is not patched. */
+  readonly moduleVersion?: string | undefined;
 }
 
 /** What an instrumentation of OpenTelemetry is; every `InstrumentationBase` fits. */
 export interface Instrumentation {
+  readonly instrumentationName?: string;
   enable(): void;
   disable?(): void;
   getConfig(): { readonly enabled?: boolean };

@@ -10,6 +10,7 @@ import { instrumentUndici } from '../../http/instrument-undici.js';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
 import { enable } from './instrumentations.js';
+import { reportUnpatched } from './report-unpatched.js';
 
 /** What the platform offers, and no loader hook: requests by this library, queries by its connections. */
 export function startNative(setup: PresetSetup): Sdk {
@@ -25,6 +26,7 @@ export function startNative(setup: PresetSetup): Sdk {
   const isForced = environment.forceSampling && createForceHeader(environment.forceSampling);
   const uninstalls = [
     enable(instrumentations, provider),
+    reportUnpatched(instrumentations),
     instrumentServers(excludedUrlsOf(environment), isForced),
     noteExpressRoutes(),
     noteFastifyRoutes(),

@@ -1,0 +1,75 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { sep } from 'node:path';
+import { listen } from '../../http/listen.js';
+import { reportOnce } from '../../span/report-once.js';
+import type { Instrumentation, PatchedModule } from '../preset.js';
+
+/** For what the application imports by statements, which no channel tells of. */
+const FIRST_LOOK_MILLIS = 1_000;
+
+/**
+ * Names each instrumentation in one line whose package is loaded and was not patched: without a loader hook that is
+ * so of what `import` loads, as Nest 12 does. Looks a second after the start, and after each `import()`.
+ *
+ * @returns looks no more
+ */
+export function reportUnpatched(instrumentations: readonly Instrumentation[]): () => void {
+  const waiting = new Map(instrumentations.flatMap(packagesOf));
+  if (waiting.size === 0) return () => {};
+  const imported = new Set<string>();
+  const look = (): void => {
+    for (const [module, instrumentation] of waiting) {
+      if (!isLoaded(module, imported)) continue;
+      waiting.delete(module);
+      if (!isPatched(module)) reportOnce(lineOf(instrumentation, module));
+    }
+  };
+  const timer = setTimeout(look, FIRST_LOOK_MILLIS).unref();
+  const stop = listen<{ readonly url?: string }>({
+    'tracing:module.import:asyncEnd': ({ url }) => {
+      if (url !== undefined) imported.add(url);
+      if (waiting.size > 0) setImmediate(look).unref();
+    },
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+    waiting.clear();
+  };
+}
+
+function packagesOf(instrumentation: Instrumentation): [PatchedModule, string][] {
+  const { instrumentationName = instrumentation.constructor.name } = instrumentation;
+  return patchedModules(instrumentation)
+    .filter(({ name }) => !isBuiltin(name))
+    .map((module) => [module, instrumentationName]);
+}
+
+/** Those that `InstrumentationBase` notes in what it has patched; `getModuleDefinitions()` makes others each time. */
+function patchedModules(instrumentation: object): readonly PatchedModule[] {
+  return '_modules' in instrumentation
+    ? (instrumentation._modules as readonly PatchedModule[])
+    : [];
+}
+
+function isPatched({ moduleExports, files }: PatchedModule): boolean {
+  return [moduleExports, ...files.map((file) => file.moduleExports)].some(
+    (one) => one !== undefined,
+  );
+}
+
+function lineOf(instrumentation: string, { name, supportedVersions }: PatchedModule): string {
+  const versions = supportedVersions?.join(' || ') ?? '*';
+  return `${instrumentation} traces nothing of ${name}: it patches what require() loads of its versions ${versions} once tracing has started, and nothing that import loads.`;
+}
+
+function isLoaded({ name, moduleVersion }: PatchedModule, imported: ReadonlySet<string>): boolean {
+  return moduleVersion !== undefined || imported.has(name) || isRequired(name);
+}
+
+/** Whether a file of the package is there that Node has loaded as CommonJS: by `require()`, or by `import`. */
+function isRequired(name: string): boolean {
+  const folder = `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
+  const { cache } = createRequire(`${process.cwd()}${sep}`);
+  return Object.keys(cache).some((file) => file.includes(folder) && !file.endsWith('.json'));
+}
