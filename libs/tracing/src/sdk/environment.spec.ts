@@ -109,7 +109,10 @@ describe('readEnvironment', () => {
   it.each([
     ['OTEL_SDK_DISABLED', 'yes'],
     ['TRACING_PRESET', 'auto'],
-    ['OTEL_TRACES_EXPORTER', 'zipkin'],
+    ['OTEL_TRACES_EXPORTER', 'datadog'],
+    ['OTEL_TRACES_EXPORTER', 'none,otlp'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'service.version'],
+    ['OTEL_METRICS_EXPORTER', 'datadog'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4317'],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://collector'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://:4318'],

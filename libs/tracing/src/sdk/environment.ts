@@ -6,28 +6,22 @@ import {
   type TrustedCallersSettings,
   readTrustedCallers,
 } from './sampling/read-trusted-callers.js';
-import { type SamplingRule, readSamplingRules } from './sampling/rules/sampling-rule.js';
-import { invalidVariable, readChoice, readFirst, readInteger, readText } from './variables.js';
-
-const PRESETS = ['native', 'standard'] as const;
-const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
+import type { SamplingRule } from './sampling/rules/sampling-rule.js';
+import { checkSettings, readOtlpSetting, readSetting } from './settings/read-setting.js';
+import type { SettingValue } from './settings/settings.js';
 
 /** The port that OTLP over HTTP has of its own; that of gRPC is 4317. */
 const OTLP_HTTP_PORT = '4318';
 
-/** The least that a queue may take: a span with a long text in each of its attributes takes that much. */
-const MEBIBYTE = 1024 * 1024;
-
 /** A timer that is set for longer goes off at once: https://nodejs.org/api/timers.html */
 const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
-type Preset = (typeof PRESETS)[number];
-export type OtlpProtocol = (typeof PROTOCOLS)[number];
+export type OtlpProtocol = NonNullable<SettingValue<'OTEL_EXPORTER_OTLP_PROTOCOL'>>;
 
 /** What the environment says about tracing; `undefined` where it says nothing. */
 export interface TracingEnvironment {
   readonly disabled: boolean;
-  readonly preset: Preset;
+  readonly preset: SettingValue<'TRACING_PRESET'>;
   readonly exporter: 'otlp' | 'none';
   readonly protocol: OtlpProtocol;
   /** The variable whose port told the protocol, as no variable names one. */
@@ -63,92 +57,73 @@ export interface TracingEnvironment {
 }
 
 /**
- * Reads and checks the variables that this library understands. Those of the exporter and the
- * resource are read by OpenTelemetry's own packages, which would pass over a value they cannot use.
+ * Reads and checks the variables of the table of settings. Some of those of the exporter are read by
+ * OpenTelemetry's own packages as well, which would pass over a value that they cannot use.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the variable
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export function readEnvironment(): TracingEnvironment {
+  checkSettings();
   return {
-    disabled: readChoice('OTEL_SDK_DISABLED', ['true', 'false']) === 'true',
-    preset: readChoice('TRACING_PRESET', PRESETS) ?? 'native',
-    exporter: readChoice('OTEL_TRACES_EXPORTER', ['otlp', 'none']) ?? 'otlp',
+    disabled: readSetting('OTEL_SDK_DISABLED'),
+    preset: readSetting('TRACING_PRESET'),
+    exporter: readSetting('OTEL_TRACES_EXPORTER').includes('otlp') ? 'otlp' : 'none',
     ...readProtocol(),
-    sampler: readText('OTEL_TRACES_SAMPLER'),
-    samplerArgument: readText('OTEL_TRACES_SAMPLER_ARG'),
-    samplingRules: readSamplingRules(),
+    sampler: readSetting('OTEL_TRACES_SAMPLER'),
+    samplerArgument: readSetting('OTEL_TRACES_SAMPLER_ARG'),
+    samplingRules: readSetting('TRACING_SAMPLING_RULES'),
     forceSampling: readForceSampling(),
     trustedCallers: readTrustedCallers(),
     baggageHosts: readBaggageHosts(),
     batch: readBatch(),
     attributeValueLengthLimit: readAttributeValueLengthLimit(),
-    excludedUrls: readText('TRACING_EXCLUDED_URLS')
-      ?.split(',')
-      .map((pattern) => pattern.trim())
-      .filter((pattern) => pattern !== ''),
+    excludedUrls: readSetting('TRACING_EXCLUDED_URLS'),
     keep: readKeep(),
     exceptionRecord: readExceptionRecord(),
-    metrics: readText('OTEL_METRICS_EXPORTER') !== undefined,
-    logs: readText('OTEL_LOGS_EXPORTER') !== undefined,
+    metrics: readSetting('OTEL_METRICS_EXPORTER') !== undefined,
+    logs: readSetting('OTEL_LOGS_EXPORTER') !== undefined,
   };
 }
 
 function readBatch(): TracingEnvironment['batch'] {
-  const maxQueueSize = readInteger('OTEL_BSP_MAX_QUEUE_SIZE', 1) ?? 2_048;
-  const maxExportBatchSize = readInteger('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 1) ?? 512;
+  const maxQueueSize = readSetting('OTEL_BSP_MAX_QUEUE_SIZE');
   return {
-    scheduledDelayMillis: readMillis('OTEL_BSP_SCHEDULE_DELAY') ?? 5_000,
-    exportTimeoutMillis: readMillis('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
+    scheduledDelayMillis: withinTimer(readSetting('OTEL_BSP_SCHEDULE_DELAY')),
+    exportTimeoutMillis: withinTimer(readSetting('OTEL_BSP_EXPORT_TIMEOUT')),
     maxQueueSize,
-    maxQueueBytes: readInteger('TRACING_MAX_QUEUE_BYTES', MEBIBYTE) ?? 64 * MEBIBYTE,
-    maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
+    maxQueueBytes: readSetting('TRACING_MAX_QUEUE_BYTES'),
+    maxExportBatchSize: Math.min(readSetting('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'), maxQueueSize),
   };
 }
 
 /** The specification has no limit by default, but a queue of spans that a client can make long is bounded. */
 function readAttributeValueLengthLimit(): number {
-  const names = ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'];
-  return readFirst((name) => readInteger(name, 1), names) ?? MAX_TEXT_LENGTH;
+  return (
+    readSetting('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT') ??
+    readSetting('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT') ??
+    MAX_TEXT_LENGTH
+  );
 }
 
-function readMillis(name: string): number | undefined {
-  const millis = readInteger(name, 0);
-  return millis === undefined ? undefined : Math.min(millis, LONGEST_TIMER_MILLIS);
+function withinTimer(millis: number): number {
+  return Math.min(millis, LONGEST_TIMER_MILLIS);
 }
 
-/** The variables of traces win over those of all signals; all of them are checked. */
 function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'> {
-  const endpoint = readFirst(readEndpoint, [
-    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-    'OTEL_EXPORTER_OTLP_ENDPOINT',
-  ]);
-  const named = readFirst(readOtlpProtocol, [
-    'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
-    'OTEL_EXPORTER_OTLP_PROTOCOL',
-  ]);
+  const named = readOtlpSetting('PROTOCOL');
   if (named) return { protocol: named, protocolToldBy: undefined };
-  if (endpoint?.url.port !== OTLP_HTTP_PORT) return { protocol: 'grpc', protocolToldBy: undefined };
-  return { protocol: 'http/protobuf', protocolToldBy: endpoint.name };
+  if (readOtlpSetting('ENDPOINT')?.port !== OTLP_HTTP_PORT)
+    return { protocol: 'grpc', protocolToldBy: undefined };
+  const ofTraces = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
+  const protocolToldBy = readSetting(ofTraces) ? ofTraces : 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  return { protocol: 'http/protobuf', protocolToldBy };
 }
 
-function readOtlpProtocol(name: string): OtlpProtocol | undefined {
-  return readChoice(name, PROTOCOLS);
-}
-
-/** Unlike other variables, a list in which other conventions may be opted into as well. */
+/** A list in which other conventions may be opted into as well. */
 function readExceptionRecord(): TracingEnvironment['exceptionRecord'] {
-  const optIns = readText('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN')?.split(',') ?? [];
-  const names = optIns.map((name) => name.trim().toLowerCase());
+  const optIns = readSetting('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN') ?? [];
+  const names = optIns.map((name) => name.toLowerCase());
   if (names.includes('logs/dup')) return 'both';
   return names.includes('logs') ? 'log' : 'event';
-}
-
-/** Without a scheme the exporter would try TLS and fail at every export without a word. */
-function readEndpoint(name: string): { readonly name: string; readonly url: URL } | undefined {
-  const text = readText(name);
-  if (text === undefined) return undefined;
-  const url = /^https?:\/\/[^/]/.test(text) ? URL.parse(text) : null;
-  if (!url) throw invalidVariable(name, 'a URL such as http://localhost:4317', text);
-  return { name, url };
 }

@@ -2,21 +2,26 @@ import {
   type Resource,
   defaultResource,
   detectResources,
-  resourceAttributesEnvDetector,
+  resourceFromAttributes,
   serviceInstanceIdDetector,
-  serviceNameEnvDetector,
 } from '@opentelemetry/resources';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { readSetting } from './settings/read-setting.js';
 
 /** What the spans are of. The environment wins over `own`, as an operator knows last. */
 export function createResource(own: Resource | undefined): Resource {
-  const detectors = [
-    serviceInstanceIdDetector,
-    resourceAttributesEnvDetector,
-    serviceNameEnvDetector,
-  ];
   const resource = own ? defaultResource().merge(own) : defaultResource();
-  return resource.merge(detectResources({ detectors }));
+  return resource
+    .merge(detectResources({ detectors: [serviceInstanceIdDetector] }))
+    .merge(resourceFromAttributes(readAttributes()));
+}
+
+function readAttributes(): Record<string, string> {
+  const name = readSetting('OTEL_SERVICE_NAME');
+  return {
+    ...readSetting('OTEL_RESOURCE_ATTRIBUTES'),
+    ...(name !== undefined && { [ATTR_SERVICE_NAME]: name }),
+  };
 }
 
 /** May have to be detected first; those that the environment and this library name are known at once. */

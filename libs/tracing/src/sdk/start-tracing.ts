@@ -5,8 +5,8 @@ import { watchVariables } from './late-variables.js';
 import load from './load.cjs';
 import { notStarted } from './not-started.js';
 import { takePm2Variables } from './pm2-variables.js';
+import { readSetting } from './settings/read-setting.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
-import { readChoice } from './variables.js';
 
 /** The one attempt of this process to start, whichever copy of this package made it. */
 const attempt = registered<{ tracing: Tracing | undefined }>('tracing', () => ({
@@ -45,7 +45,7 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
   }
   takePm2Variables();
   ports.reportLateVariables ??= watchVariables();
-  const isRequired = readChoice('TRACING_REQUIRED', ['true', 'false']) === 'true';
+  const isRequired = readSetting('TRACING_REQUIRED');
   try {
     attempt.tracing = loadAndStart(options);
   } catch (error) {

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, Metadata, credentials } from '@grpc/grpc-js';
 import { diag } from '@opentelemetry/api';
-import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import {
   getSharedConfigurationDefaults,
   mergeOtlpSharedConfigurationWithDefaults,
 } from '@opentelemetry/otlp-exporter-base';
 import { getSharedConfigurationFromEnvironment } from '@opentelemetry/otlp-exporter-base/node-http';
 import { TracingError } from '../../errors.js';
-import { readFirst, readText } from '../variables.js';
+import { readOtlpSetting, readSetting } from '../settings/read-setting.js';
 
 type SharedConfiguration = ReturnType<typeof mergeOtlpSharedConfigurationWithDefaults>;
+
+const HEADERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'] as const;
 
 /** What an exporter over gRPC is made of. */
 export interface GrpcConfiguration extends SharedConfiguration {
@@ -27,11 +28,7 @@ export interface GrpcConfiguration extends SharedConfiguration {
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for a header that gRPC cannot send
  */
 export function readGrpcConfiguration(): GrpcConfiguration {
-  const endpoint = readFirst(readText, [
-    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-    'OTEL_EXPORTER_OTLP_ENDPOINT',
-  ]);
-  const url = new URL(endpoint ?? 'http://localhost:4317');
+  const url = readOtlpSetting('ENDPOINT') ?? new URL('http://localhost:4317');
   return {
     ...mergeOtlpSharedConfigurationWithDefaults(
       {},
@@ -47,8 +44,8 @@ export function readGrpcConfiguration(): GrpcConfiguration {
 /** Those of traces replace those of all signals, name by name. */
 function readMetadata(): Metadata {
   const metadata = new Metadata();
-  for (const variable of ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS']) {
-    for (const [name, value] of Object.entries(parseKeyPairsIntoRecord(readText(variable)))) {
+  for (const variable of HEADERS) {
+    for (const [name, value] of Object.entries(readSetting(variable))) {
       try {
         metadata.set(name, value);
       } catch {
@@ -69,29 +66,26 @@ function invalidHeader(variable: string, name: string): TracingError {
 }
 
 function readTls(): ChannelCredentials {
-  const root = readFile([
-    'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE',
-    'OTEL_EXPORTER_OTLP_CERTIFICATE',
-  ]);
-  const key = readFile(['OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'OTEL_EXPORTER_OTLP_CLIENT_KEY']);
-  const chain = readFile([
-    'OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE',
-    'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE',
-  ]);
+  const root = readFile('CERTIFICATE');
+  const key = readFile('CLIENT_KEY');
+  const chain = readFile('CLIENT_CERTIFICATE');
   if (key && chain) return credentials.createSsl(root, key, chain);
   if (key || chain)
     diag.warn('A client key and its certificate have no effect without each other.');
   return credentials.createSsl(root);
 }
 
-/** The file that the first variable with a value names; null where there is none to be read. */
-function readFile(variables: readonly string[]): Buffer | null {
-  const path = readFirst(readText, variables);
+/** The file that a setting names; null where there is none to be read. */
+function readFile(setting: 'CERTIFICATE' | 'CLIENT_KEY' | 'CLIENT_CERTIFICATE'): Buffer | null {
+  const path = readOtlpSetting(setting);
   if (path === undefined) return null;
   try {
     return readFileSync(path);
   } catch (error) {
-    diag.warn(`The file ${path}, which ${variables.join(' or ')} names, cannot be read.`, error);
+    diag.warn(
+      `The file ${path}, which OTEL_EXPORTER_OTLP_${setting} names, cannot be read.`,
+      error,
+    );
     return null;
   }
 }

@@ -1,8 +1,5 @@
-import { readHosts } from '../read-hosts.js';
+import { readSetting } from '../settings/read-setting.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '../trusted-hosts.js';
-import { readText } from '../variables.js';
-
-const VARIABLE = 'TRACING_BAGGAGE_HOSTS';
 
 /** Whether a host, by the name or the IP address in the URL of a request, gets the baggage. */
 export type BaggageHosts = (host: string) => boolean;
@@ -20,10 +17,9 @@ const PRIVATE_DOMAINS = ['*.localhost', '*.local', '*.internal', '*.home.arpa', 
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the variable
  */
 export function readBaggageHosts(): BaggageHosts {
-  const text = readText(VARIABLE)?.toLowerCase();
-  if (text === 'all') return () => true;
-  if (text === 'none') return () => false;
-  const listed = readHosts(VARIABLE);
+  const listed = readSetting('TRACING_BAGGAGE_HOSTS');
+  if (listed === 'all') return () => true;
+  if (listed === 'none') return () => false;
   if (listed) return among(listed);
   const isPrivate = among([...PRIVATE_NETWORKS, ...PRIVATE_DOMAINS]);
   return (host) => isSingleLabel(host) || isPrivate(host);

@@ -1,6 +1,4 @@
-import { readHosts } from '../read-hosts.js';
-import { readChoice, readInteger } from '../variables.js';
-import { readPerSecond } from './read-per-second.js';
+import { readSetting } from '../settings/read-setting.js';
 
 /** Which dropped spans are exported after all. */
 export interface KeepSettings {
@@ -15,11 +13,11 @@ export interface KeepSettings {
 
 /** @returns `undefined` if none is */
 export function readKeep(): KeepSettings | undefined {
-  const settings = {
-    slowMillis: readInteger('TRACING_KEEP_SLOW_MS', 1) ?? 1_000,
-    maxPerSecond: readPerSecond('TRACING_KEEP_MAX_PER_SECOND') ?? 10,
-    maxDownstreamPerSecond: readPerSecond('TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND') ?? 50,
-    trusted: readHosts('TRACING_KEEP_TRUSTED'),
+  if (readSetting('TRACING_KEEP') === 'none') return undefined;
+  return {
+    slowMillis: readSetting('TRACING_KEEP_SLOW_MS'),
+    maxPerSecond: readSetting('TRACING_KEEP_MAX_PER_SECOND'),
+    maxDownstreamPerSecond: readSetting('TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND'),
+    trusted: readSetting('TRACING_KEEP_TRUSTED'),
   };
-  return readChoice('TRACING_KEEP', ['all', 'none']) === 'none' ? undefined : settings;
 }

@@ -1,8 +1,4 @@
-import { invalidVariable, readText } from '../variables.js';
-import { readPerSecond } from './read-per-second.js';
-import { isNetwork } from '../trusted-hosts.js';
-
-const VARIABLE = 'TRACING_TRUSTED_CALLERS';
+import { readSetting } from '../settings/read-setting.js';
 
 /** Whose sampling decisions are followed, where that is not everybody's. */
 export interface TrustedCallersSettings {
@@ -14,19 +10,8 @@ export interface TrustedCallersSettings {
 
 /** @returns `undefined` where every caller is trusted */
 export function readTrustedCallers(): TrustedCallersSettings | undefined {
-  const untrustedMaxPerSecond = readPerSecond('TRACING_UNTRUSTED_MAX_PER_SECOND') ?? 0;
-  const text = readText(VARIABLE)?.toLowerCase() ?? 'all';
-  if (text === 'all') return undefined;
-  const networks = text === 'none' ? [] : text.split(',').map(readNetwork);
-  return { networks, untrustedMaxPerSecond };
-}
-
-function readNetwork(entry: string): string {
-  const network = entry.trim();
-  if (isNetwork(network)) return network;
-  throw invalidVariable(
-    VARIABLE,
-    'all, none, or IP addresses and networks such as 10.0.0.0/8, with commas between them',
-    entry,
-  );
+  const callers = readSetting('TRACING_TRUSTED_CALLERS');
+  const untrustedMaxPerSecond = readSetting('TRACING_UNTRUSTED_MAX_PER_SECOND');
+  if (callers === 'all') return undefined;
+  return { networks: callers === 'none' ? [] : callers, untrustedMaxPerSecond };
 }

@@ -6,7 +6,8 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from '../environment.js';
-import { invalidVariable } from '../variables.js';
+import { invalidVariable } from '../settings/invalid-variable.js';
+import { refuse } from '../settings/refusal.js';
 import { ForcedSampler } from './forced-sampler.js';
 import { JaegerRemoteSampler, type JaegerService } from './jaeger/jaeger-remote-sampler.js';
 import { parseJaegerSettings } from './jaeger/jaeger-settings.js';
@@ -15,6 +16,8 @@ import { RulesSampler } from './rules/rules-sampler.js';
 import { TrustedCallersSampler } from './trusted-callers-sampler.js';
 
 const DEFAULT = 'parentbased_always_on';
+const SAMPLERS =
+  'always_on, always_off, traceidratio, jaeger_remote or one of these after parentbased_ (any other sampler, such as that of AWS X-Ray, is for startTracing({ sampler }))';
 
 type SamplingEnvironment = Pick<
   TracingEnvironment,
@@ -67,16 +70,12 @@ function createRootSampler(
     case 'jaeger_remote':
       return new JaegerRemoteSampler(parseJaegerSettings(samplerArgument), service);
     default:
-      throw invalidVariable(
-        'OTEL_TRACES_SAMPLER',
-        'always_on, always_off, traceidratio, jaeger_remote or one of these after parentbased_ (any other sampler, such as that of AWS X-Ray, is for startTracing({ sampler }))',
-        sampler,
-      );
+      throw invalidVariable('OTEL_TRACES_SAMPLER', refuse(SAMPLERS, sampler));
   }
 }
 
 function ratioOf(argument = '1'): number {
   const ratio = parseRatio(argument);
   if (ratio !== undefined) return ratio;
-  throw invalidVariable('OTEL_TRACES_SAMPLER_ARG', 'a ratio from 0 to 1', argument);
+  throw invalidVariable('OTEL_TRACES_SAMPLER_ARG', refuse('a ratio from 0 to 1', argument));
 }

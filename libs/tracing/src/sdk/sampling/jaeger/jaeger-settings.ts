@@ -1,4 +1,5 @@
-import { invalidVariable } from '../../variables.js';
+import { invalidVariable } from '../../settings/invalid-variable.js';
+import { refuse } from '../../settings/refusal.js';
 import { parseRatio } from '../ratio.js';
 
 /** How the strategy is asked for, and what holds until it is known. */
@@ -67,5 +68,5 @@ function parseMillis(text: string): number {
 }
 
 function invalid(expected: string, given: string): never {
-  throw invalidVariable('OTEL_TRACES_SAMPLER_ARG', expected, given);
+  throw invalidVariable('OTEL_TRACES_SAMPLER_ARG', refuse(expected, given));
 }

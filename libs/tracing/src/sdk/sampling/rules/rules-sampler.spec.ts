@@ -10,7 +10,7 @@ import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../../test/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { RulesSampler } from './rules-sampler.js';
-import { readSamplingRules } from './sampling-rule.js';
+import { readSetting } from '../../settings/read-setting.js';
 
 afterEach(() => {
   Reflect.deleteProperty(process.env, 'TRACING_SAMPLING_RULES');
@@ -20,7 +20,7 @@ const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
 function sampler(rules: string, otherwise = new AlwaysOnSampler()): RulesSampler {
   process.env['TRACING_SAMPLING_RULES'] = rules;
-  return new RulesSampler(readSamplingRules(), otherwise);
+  return new RulesSampler(readSetting('TRACING_SAMPLING_RULES'), otherwise);
 }
 
 interface Asked {

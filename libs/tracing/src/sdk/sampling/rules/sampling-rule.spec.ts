@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { readSamplingRules } from './sampling-rule.js';
+import { readSetting } from '../../settings/read-setting.js';
 
 const VARIABLE = 'TRACING_SAMPLING_RULES';
 
@@ -9,12 +9,12 @@ afterEach(() => {
 
 function read(value: string) {
   process.env[VARIABLE] = value;
-  return readSamplingRules();
+  return readSetting('TRACING_SAMPLING_RULES');
 }
 
 describe('TRACING_SAMPLING_RULES', () => {
   it('is no rules when it is unset', () => {
-    expect(readSamplingRules()).toEqual([]);
+    expect(readSetting('TRACING_SAMPLING_RULES')).toEqual([]);
   });
 
   it('is rules with semicolons between them', () => {

@@ -1,10 +1,9 @@
 import { HTTP_REQUEST_METHOD_VALUE_OTHER } from '@opentelemetry/semantic-conventions';
 import { HTTP_METHODS } from '../../../span/http-methods.js';
-import { invalidVariable, readText } from '../../variables.js';
+import { Refusal, refuse } from '../../settings/refusal.js';
+import type { ValueType } from '../../settings/setting.js';
 import { parseRatio } from '../ratio.js';
 import { type PathPattern, parsePathPattern } from '../../../span/path-pattern.js';
-
-const VARIABLE = 'TRACING_SAMPLING_RULES';
 
 /** What `http.request.method` can be. */
 export const METHODS = [...HTTP_METHODS, HTTP_REQUEST_METHOD_VALUE_OTHER];
@@ -19,24 +18,35 @@ export interface SamplingRule {
   readonly ratio: number;
 }
 
-/** @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the rule */
-export function readSamplingRules(): SamplingRule[] {
-  const texts = (readText(VARIABLE) ?? '').split(';').map((text) => text.trim());
-  return texts.filter((text) => text !== '').map(parseRule);
+const EXPECTED = "rules such as 'POST /orders=1;GET /orders/:id=0.01;*=0.1'";
+
+/** Rules with semicolons between them. */
+export function samplingRules(): ValueType<readonly SamplingRule[]> {
+  return {
+    type: 'rules',
+    expected: EXPECTED,
+    parse(given) {
+      const rules: SamplingRule[] = [];
+      for (const text of given.split(';').map((part) => part.trim())) {
+        if (text === '') continue;
+        const rule = parseRule(text);
+        if (rule instanceof Refusal) return rule;
+        rules.push(rule);
+      }
+      return rules;
+    },
+    byDefault: [],
+  };
 }
 
-function parseRule(text: string): SamplingRule {
+function parseRule(text: string): SamplingRule | Refusal {
   const [, method, pattern = '', ratioText = ''] =
     /^(?:(\S+)\s+)?(\S+?)\s*=\s*([^\s=]+)$/.exec(text) ?? [];
   const path = parsePathPattern(pattern);
   const ratio = parseRatio(ratioText);
   const known = METHODS.find((candidate) => candidate === method?.toUpperCase());
   if (!path || ratio === undefined || (method !== undefined && !known)) {
-    throw invalidVariable(
-      VARIABLE,
-      "rules such as 'POST /orders=1;GET /orders/:id=0.01;*=0.1'",
-      text,
-    );
+    return refuse(EXPECTED, text);
   }
   return { text, method: known, path, ratio };
 }

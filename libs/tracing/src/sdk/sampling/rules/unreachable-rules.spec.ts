@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../../test/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
-import { METHODS, readSamplingRules } from './sampling-rule.js';
+import { readSetting } from '../../settings/read-setting.js';
+import { METHODS } from './sampling-rule.js';
 import { describeUnreachable } from './unreachable-rules.js';
 
 afterEach(() => {
@@ -11,7 +12,7 @@ afterEach(() => {
 
 function describeRules(rules: string, excludedUrls: readonly string[] = []): string[] {
   process.env['TRACING_SAMPLING_RULES'] = rules;
-  return describeUnreachable(readSamplingRules(), excludedUrls);
+  return describeUnreachable(readSetting('TRACING_SAMPLING_RULES'), excludedUrls);
 }
 
 const EACH_METHOD = METHODS.map((method) => `${method} *=1`).join(';');

@@ -1,0 +1,37 @@
+import { Refusal, refuse } from './refusal.js';
+import type { ValueType } from './setting.js';
+
+const MINIMUM_LENGTH = 16;
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\da-z]+$/i;
+
+/** Headers that somebody reads: the one that forces is taken away from the request. */
+const TAKEN =
+  /^(?:traceparent|tracestate|baggage|(?:proxy-)?authorization|cookie|host|connection|keep-alive|proxy-connection|upgrade|te|trailer|transfer-encoding|expect|content-.*|accept(?:-.*)?|forwarded|x-forwarded-.*|user-agent|idempotency-key)$/;
+
+/** The name of a header, in lower case. */
+export function freeHeader(byDefault: string): ValueType<string> {
+  const expected = 'the name of a header that has no other meaning';
+  return {
+    type: 'text',
+    expected,
+    parse(given) {
+      const name = given.toLowerCase();
+      return HEADER_NAME.test(name) && !TAKEN.test(name) ? name : refuse(expected, given);
+    },
+    byDefault,
+  };
+}
+
+/** What a header can hold and nobody guesses. A refusal never tells it. */
+export function secret(): ValueType<string | undefined> {
+  const expected = `at least ${MINIMUM_LENGTH} printable ASCII characters`;
+  return {
+    type: 'text',
+    expected,
+    parse(given) {
+      if (given.length < MINIMUM_LENGTH) return new Refusal(expected, `${given.length}`);
+      return /^[\x20-\x7e]+$/.test(given) ? given : new Refusal(expected, 'others');
+    },
+    byDefault: undefined,
+  };
+}

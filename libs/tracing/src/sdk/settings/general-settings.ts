@@ -1,0 +1,69 @@
+import { attributes } from './pairs.js';
+import { EXCEPTIONS, EXPORTER_SELECTION, GENERAL, ours } from './sections.js';
+import { choice, choices, flag, text, texts } from './value-types.js';
+
+/** What runs at all, and what the spans are of. */
+export const GENERAL_SETTINGS = {
+  OTEL_SERVICE_NAME: {
+    ...text('a name'),
+    defaultInWords: '`unknown_service:node`',
+    section: GENERAL,
+    meaning: 'The name of the service.',
+  },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    ...attributes(),
+    section: GENERAL,
+    meaning: 'What else the spans are of, such as `service.version=1.2.0`.',
+  },
+  OTEL_SDK_DISABLED: {
+    ...flag(false),
+    section: GENERAL,
+    meaning: 'Whether nothing is traced.',
+  },
+  TRACING_REQUIRED: {
+    ...flag(false),
+    section: ours('Where tracing cannot start'),
+    meaning: 'Whether the process stops where tracing cannot start.',
+  },
+  TRACING_PRESET: {
+    ...choice(['native', 'standard'], 'native'),
+    section: ours('Presets'),
+    meaning: 'What makes the spans of requests and queries.',
+  },
+  TRACING_EXCLUDED_URLS: {
+    ...texts('pathnames with commas between them'),
+    defaultInWords: '`/health`, `/health/*`, `/healthz`, `/livez`, `/readyz`, `/metrics`',
+    section: ours('Requests'),
+    meaning: 'Pathnames that are not traced, with `*` for any characters.',
+  },
+  OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: {
+    ...texts('conventions with commas between them, of which logs and logs/dup are read'),
+    defaultInWords: 'events of their spans',
+    section: EXCEPTIONS,
+    meaning: 'Records exceptions as log records, by `logs`, or as both, by `logs/dup`.',
+  },
+  OTEL_METRICS_EXPORTER: {
+    ...choices(
+      {
+        choices: ['otlp', 'prometheus', 'console', 'none'],
+        unsupported: ['logging', 'otlp/stdout'],
+        none: 'none',
+      },
+      undefined,
+    ),
+    section: EXPORTER_SELECTION,
+    meaning: 'Where metrics go, with the preset `standard`.',
+  },
+  OTEL_LOGS_EXPORTER: {
+    ...choices(
+      {
+        choices: ['otlp', 'console', 'none'],
+        unsupported: ['logging', 'otlp/stdout'],
+        none: 'none',
+      },
+      undefined,
+    ),
+    section: EXPORTER_SELECTION,
+    meaning: 'Where log records go, with the preset `standard`.',
+  },
+} as const;

@@ -1,0 +1,11 @@
+import { TracingError } from '../../errors.js';
+import type { Refusal } from './refusal.js';
+
+/** The error that stops the start for the value of one variable, in one sentence. */
+export function invalidVariable(name: string, { expected, given }: Refusal): TracingError {
+  return new TracingError(
+    'TRACING_INVALID_ENVIRONMENT',
+    name,
+    `${name}: expected ${expected}, got ${given}.`,
+  );
+}

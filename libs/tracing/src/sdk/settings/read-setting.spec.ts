@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { TracingError } from '../../errors.js';
+import { readOtlpSetting, readSetting } from './read-setting.js';
+import type { SettingName } from './settings.js';
+
+const before = { ...process.env };
+afterEach(() => {
+  process.env = { ...before };
+});
+
+/** What a value of a setting is refused with. */
+function refusalOf(name: SettingName, value: string): string {
+  process.env[name] = value;
+  try {
+    readSetting(name);
+  } catch (error) {
+    if (error instanceof TracingError && error.subject === name) return error.message;
+  }
+  throw new Error(`Expected ${name} to refuse ${value}.`);
+}
+
+describe('readSetting', () => {
+  it('gives a value of the type of the setting', () => {
+    process.env['TRACING_KEEP_SLOW_MS'] = '250';
+    const millis: number = readSetting('TRACING_KEEP_SLOW_MS');
+    const preset: 'native' | 'standard' = readSetting('TRACING_PRESET');
+    const isRequired: boolean = readSetting('TRACING_REQUIRED');
+    expect([millis, preset, isRequired]).toEqual([250, 'native', false]);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    process.env['TRACING_KEEP_SLOW_MS'] = ' ';
+    expect(readSetting('TRACING_KEEP_SLOW_MS')).toBe(1_000);
+  });
+
+  it('takes what is said of traces over what is said of all signals', () => {
+    process.env['OTEL_EXPORTER_OTLP_PROTOCOL'] = 'grpc';
+    expect(readOtlpSetting('PROTOCOL')).toBe('grpc');
+    process.env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] = 'http/json';
+    expect(readOtlpSetting('PROTOCOL')).toBe('http/json');
+    expect(readOtlpSetting('CLIENT_KEY')).toBeUndefined();
+  });
+
+  it('takes each element of a list once, in any case, and what is known but not supported', () => {
+    process.env['OTEL_TRACES_EXPORTER'] = 'OTLP, console,,otlp';
+    expect(readSetting('OTEL_TRACES_EXPORTER')).toEqual(['otlp', 'console']);
+  });
+});
+
+describe('headers', () => {
+  it('are decoded, and may end in a comma', () => {
+    process.env['OTEL_EXPORTER_OTLP_HEADERS'] =
+      'authorization=Basic%20dXNlcjpw,x-key = a b==, x-utf=%C3%BC,';
+    expect(readSetting('OTEL_EXPORTER_OTLP_HEADERS')).toEqual({
+      authorization: 'Basic dXNlcjpw',
+      'x-key': 'a b==',
+      'x-utf': 'ü',
+    });
+  });
+
+  it.each([
+    ['authorization: Bearer hunter2', 1],
+    ['a=1,hunter2', 2],
+    ['a=1,hunter2=', 2],
+    ['=hunter2', 1],
+    ['a=%zzhunter2', 1],
+    ['a=1;hunter2=x', 1],
+    ['a b=hunter2', 1],
+    ['a=hunter2%0A', 1],
+    ['a=hunter2%E2%82%AC', 1],
+  ])('that cannot be sent are refused by their place alone: %s', (value, place) => {
+    const message = refusalOf('OTEL_EXPORTER_OTLP_TRACES_HEADERS', value);
+    expect(message).toContain(`, got another in place ${place}.`);
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('resource attributes', () => {
+  it('are decoded on both sides', () => {
+    process.env['OTEL_RESOURCE_ATTRIBUTES'] = ' service.version = 1%2C2 ,a%3Db=, ';
+    expect(readSetting('OTEL_RESOURCE_ATTRIBUTES')).toEqual({
+      'service.version': '1,2',
+      'a=b': '',
+    });
+  });
+
+  it.each(['service.version', '=1', 'a=b=c', 'a=%zz'])(
+    'that cannot be told apart are refused: %s',
+    (value) => {
+      const message = refusalOf('OTEL_RESOURCE_ATTRIBUTES', `service.version=1,${value}`);
+      expect(message).toContain(`, got '${value}'.`);
+    },
+  );
+});
