@@ -92,3 +92,25 @@ describe('resource attributes', () => {
     },
   );
 });
+
+describe('a value that may hold credentials', () => {
+  it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'user:hunter2@collector:4317'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://user:hunter2@collector'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'collector:4318/v1/traces?api_key=hunter2'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector/v1/hunter2'],
+    ['TRACING_BAGGAGE_HOSTS', 'users,https://user:hunter2@users'],
+    ['OTEL_RESOURCE_ATTRIBUTES', 'https://user:hunter2@collector'],
+  ] as const)('is not shown: %s=%s', (name, value) => {
+    const message = refusalOf(name, value);
+    expect(message).toMatch(/, got a value that is not shown, as it may hold credentials\.$/);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it.each(['collector:4317', 'grpc://collector', 'http://:4318', 'localhost'])(
+    'is not %s',
+    (value) => {
+      expect(refusalOf('OTEL_EXPORTER_OTLP_ENDPOINT', value)).toContain(`, got '${value}'.`);
+    },
+  );
+});

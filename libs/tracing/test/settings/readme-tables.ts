@@ -1,0 +1,57 @@
+import { format, resolveConfig } from 'prettier';
+import type { Setting } from '../../src/sdk/settings/setting.js';
+import { SETTINGS } from '../../src/sdk/settings/settings.js';
+
+const BEGIN = '<!-- settings: written by npm run readme -->';
+const END = '<!-- end of settings -->';
+
+const HEADINGS = ['variable', 'value', 'default', 'meaning', 'defined in'];
+
+/** The README with its table of settings made anew. */
+export async function withSettings(readme: string): Promise<string> {
+  const begin = readme.indexOf(BEGIN);
+  const end = readme.indexOf(END);
+  if (begin === -1 || end < begin) throw new Error(`Expected ${BEGIN} and ${END}.`);
+  const before = readme.slice(0, begin + BEGIN.length);
+  const made = `${before}\n\n${table(HEADINGS, rows())}\n\n${readme.slice(end)}`;
+  const style = await resolveConfig(import.meta.filename);
+  return format(made, { ...style, parser: 'markdown' });
+}
+
+/** Variables that share a line of the table share a row. */
+function rows(): string[][] {
+  const names = Map.groupBy(Object.entries<Setting<unknown>>(SETTINGS), ([, setting]) => setting);
+  return [...names].map(([setting, entries]) => [
+    entries.map(([name]) => code(name)).join(', '),
+    valueOf(setting),
+    defaultOf(setting),
+    setting.meaning,
+    `[${setting.section.title}](${setting.section.url})`,
+  ]);
+}
+
+function valueOf(setting: Setting<unknown>): string {
+  const { choices, unit, minimum, maximum, expected, isSecret } = setting;
+  if (unit) return maximum ? `${unit}, ${minimum} to ${maximum}` : `${unit}, from ${minimum} on`;
+  if (choices) return choices.map(code).join(', ');
+  return isSecret ? `${expected}; never shown` : expected;
+}
+
+function defaultOf({ byDefault, defaultInWords }: Setting<unknown>): string {
+  if (defaultInWords) return defaultInWords;
+  if (Array.isArray(byDefault)) return byDefault.length > 0 ? code(byDefault.join(',')) : 'none';
+  return isPlain(byDefault) ? code(String(byDefault)) : 'none';
+}
+
+function isPlain(value: unknown): boolean {
+  return value !== undefined && typeof value !== 'object';
+}
+
+function table(headings: readonly string[], cells: readonly string[][]): string {
+  const rule = headings.map(() => '---');
+  return [headings, rule, ...cells].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
