@@ -1,4 +1,5 @@
 import { MAX_TEXT_LENGTH } from '../span/cut-text.js';
+import { withinTimer } from './longest-timer.js';
 import { type BaggageHosts, readBaggageHosts } from './propagation/baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './sampling/read-force-sampling.js';
 import { type KeepSettings, readKeep } from './sampling/read-keep.js';
@@ -12,9 +13,6 @@ import type { SettingValue } from './settings/settings.js';
 
 /** The port that OTLP over HTTP has of its own; that of gRPC is 4317. */
 const OTLP_HTTP_PORT = '4318';
-
-/** A timer that is set for longer goes off at once: https://nodejs.org/api/timers.html */
-const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
 export type OtlpProtocol = NonNullable<SettingValue<'OTEL_EXPORTER_OTLP_PROTOCOL'>>;
 
@@ -104,10 +102,6 @@ function readAttributeValueLengthLimit(): number {
     readSetting('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT') ??
     MAX_TEXT_LENGTH
   );
-}
-
-function withinTimer(millis: number): number {
-  return Math.min(millis, LONGEST_TIMER_MILLIS);
 }
 
 function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'> {

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, Metadata, credentials } from '@grpc/grpc-js';
 import { diag } from '@opentelemetry/api';
-import {
-  getSharedConfigurationDefaults,
-  mergeOtlpSharedConfigurationWithDefaults,
-} from '@opentelemetry/otlp-exporter-base';
-import { getSharedConfigurationFromEnvironment } from '@opentelemetry/otlp-exporter-base/node-http';
+import { getSharedConfigurationDefaults } from '@opentelemetry/otlp-exporter-base';
 import { TracingError } from '../../errors.js';
 import { readOtlpSetting, readSetting } from '../settings/read-setting.js';
+import { readTransferOptions } from './transfer-options.js';
 
-type SharedConfiguration = ReturnType<typeof mergeOtlpSharedConfigurationWithDefaults>;
+type SharedConfiguration = ReturnType<typeof getSharedConfigurationDefaults>;
 
 const HEADERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'] as const;
 
@@ -30,11 +27,8 @@ export interface GrpcConfiguration extends SharedConfiguration {
 export function readGrpcConfiguration(): GrpcConfiguration {
   const url = readOtlpSetting('ENDPOINT') ?? new URL('http://localhost:4317');
   return {
-    ...mergeOtlpSharedConfigurationWithDefaults(
-      {},
-      getSharedConfigurationFromEnvironment('TRACES'),
-      getSharedConfigurationDefaults(),
-    ),
+    ...getSharedConfigurationDefaults(),
+    ...readTransferOptions(),
     url,
     metadata: readMetadata(),
     readCredentials: url.protocol === 'https:' ? readTls : credentials.createInsecure,

@@ -11,15 +11,18 @@ import {
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { HttpTransport } from './http-transport.js';
 import { OtlpExporter } from './otlp-exporter.js';
+import { readTransferOptions } from './transfer-options.js';
 
 /** Configured by the environment, as OpenTelemetry's own exporter is. */
 export function createHttpExporter(
   serializer: ISerializer<ReadableSpan[], IExportTraceServiceResponse>,
   contentType: string,
 ): SpanExporter {
-  const configuration = convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', {
-    'Content-Type': contentType,
-  });
+  const required = { 'Content-Type': contentType };
+  const configuration = {
+    ...convertLegacyHttpOptions({}, 'TRACES', 'v1/traces', required),
+    ...readTransferOptions(),
+  };
   const transport = new HttpTransport(configuration);
   const { url } = configuration;
   // Its metrics go nowhere without a meter provider: those of the queue count each span once.

@@ -50,6 +50,16 @@ export const EXPORT_SETTINGS = {
     isSecret: true,
     meaning: 'What each export says beside the spans, such as a key.',
   }),
+  ...otlp('COMPRESSION', {
+    ...choice(['none', 'gzip'], undefined),
+    defaultInWords: '`none`',
+    meaning: 'How exports are compressed.',
+  }),
+  ...otlp('TIMEOUT', {
+    ...integer(MILLISECONDS, undefined),
+    defaultInWords: '`10000`',
+    meaning: 'How long one attempt to export may take; 0 is no limit.',
+  }),
   ...otlp('CERTIFICATE', {
     ...file(),
     defaultInWords: 'those of Node.js',
