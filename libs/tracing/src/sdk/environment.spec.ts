@@ -54,6 +54,25 @@ describe('readEnvironment', () => {
     expect(readEnvironment().attributeValueLengthLimit).toBe(limit);
   });
 
+  it('has the limits of the specification for what a span holds, of which those of spans win', () => {
+    const limits = {
+      attributeCountLimit: 128,
+      eventCountLimit: 128,
+      linkCountLimit: 128,
+      attributePerEventCountLimit: 128,
+      attributePerLinkCountLimit: 128,
+    };
+    expect(readEnvironment().countLimits).toEqual(limits);
+    process.env['OTEL_ATTRIBUTE_COUNT_LIMIT'] = '7';
+    expect(readEnvironment().countLimits).toEqual({ ...limits, attributeCountLimit: 7 });
+    process.env['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT'] = '0';
+    process.env['OTEL_SPAN_EVENT_COUNT_LIMIT'] = '1';
+    process.env['OTEL_SPAN_LINK_COUNT_LIMIT'] = '2';
+    process.env['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'] = '3';
+    process.env['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'] = '4';
+    expect(Object.values(readEnvironment().countLimits)).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('reads what is set', () => {
     process.env['OTEL_SDK_DISABLED'] = 'TRUE';
     process.env['OTEL_TRACES_EXPORTER'] = 'none';
@@ -124,6 +143,8 @@ describe('readEnvironment', () => {
     ['TRACING_MAX_QUEUE_BYTES', '1048575'],
     ['OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'none'],
     ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', '0'],
+    ['OTEL_SPAN_EVENT_COUNT_LIMIT', '-1'],
+    ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', '1.5'],
   ])('refuses %s=%s in one sentence that names both', (name, value) => {
     process.env[name] = value;
     expect(readEnvironment).toThrow(

@@ -1,3 +1,4 @@
+import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import { MAX_TEXT_LENGTH } from '../span/cut-text.js';
 import { withinTimer } from './longest-timer.js';
 import { type BaggageHosts, readBaggageHosts } from './propagation/baggage-hosts.js';
@@ -44,6 +45,8 @@ export interface TracingEnvironment {
   };
   /** In characters; of each element where the value is a list. */
   readonly attributeValueLengthLimit: number;
+  /** How many attributes, events and links a span holds, and these hold in turn: the rest is counted as dropped. */
+  readonly countLimits: Readonly<Required<Omit<SpanLimits, 'attributeValueLengthLimit'>>>;
   readonly excludedUrls: readonly string[] | undefined;
   /** `undefined` if nothing is kept that the sampler drops. */
   readonly keep: KeepSettings | undefined;
@@ -76,6 +79,7 @@ export function readEnvironment(): TracingEnvironment {
     baggageHosts: readBaggageHosts(),
     batch: readBatch(),
     attributeValueLengthLimit: readAttributeValueLengthLimit(),
+    countLimits: readCountLimits(),
     excludedUrls: readSetting('TRACING_EXCLUDED_URLS'),
     keep: readKeep(),
     exceptionRecord: readExceptionRecord(),
@@ -102,6 +106,17 @@ function readAttributeValueLengthLimit(): number {
     readSetting('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT') ??
     MAX_TEXT_LENGTH
   );
+}
+
+function readCountLimits(): TracingEnvironment['countLimits'] {
+  return {
+    attributeCountLimit:
+      readSetting('OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT') ?? readSetting('OTEL_ATTRIBUTE_COUNT_LIMIT'),
+    eventCountLimit: readSetting('OTEL_SPAN_EVENT_COUNT_LIMIT'),
+    linkCountLimit: readSetting('OTEL_SPAN_LINK_COUNT_LIMIT'),
+    attributePerEventCountLimit: readSetting('OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'),
+    attributePerLinkCountLimit: readSetting('OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'),
+  };
 }
 
 function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'> {

@@ -9,6 +9,7 @@ import { instrumentServers } from '../../http/instrument-servers.js';
 import { instrumentUndici } from '../../http/instrument-undici.js';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
+import { limitsOf } from './span-limits.js';
 import { enable } from './instrumentations.js';
 import { reportUnpatched } from './report-unpatched.js';
 
@@ -20,7 +21,7 @@ export function startNative(setup: PresetSetup): Sdk {
     idGenerator,
     resource,
     spanProcessors: [...spanProcessors],
-    spanLimits: { attributeValueLengthLimit: environment.attributeValueLengthLimit },
+    spanLimits: limitsOf(environment),
   });
   trace.setGlobalTracerProvider(provider);
   const isForced = environment.forceSampling && createForceHeader(environment.forceSampling);

@@ -2,6 +2,7 @@ import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace'
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
+import { limitsOf } from './span-limits.js';
 import { disable } from './instrumentations.js';
 import { hookLoader } from './standard/loader-hook.js';
 import {
@@ -27,7 +28,7 @@ export function startStandard(setup: PresetSetup): Sdk {
     contextManager: REGISTERED,
     textMapPropagator: REGISTERED,
     spanProcessors: someOf(setup.spanProcessors),
-    spanLimits: { attributeValueLengthLimit: environment.attributeValueLengthLimit },
+    spanLimits: limitsOf(environment),
     instrumentations,
     ...(environment.metrics ? {} : { metricReaders: [] }),
     ...(environment.logs ? {} : { logRecordProcessors: [] }),

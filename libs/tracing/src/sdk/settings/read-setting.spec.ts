@@ -1,22 +1,32 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { TracingError } from '../../errors.js';
 import { readOtlpSetting, readSetting } from './read-setting.js';
-import type { SettingName } from './settings.js';
+import type { Setting } from './setting.js';
+import { SETTINGS, type SettingName } from './settings.js';
 
 const before = { ...process.env };
 afterEach(() => {
   process.env = { ...before };
 });
 
-/** What a value of a setting is refused with. */
-function refusalOf(name: SettingName, value: string): string {
-  process.env[name] = value;
+/** What the value of a setting is refused with; `undefined` if it is taken. */
+function outcomeOf(name: SettingName): string | undefined {
   try {
     readSetting(name);
+    return undefined;
   } catch (error) {
     if (error instanceof TracingError && error.subject === name) return error.message;
+    throw error;
   }
-  throw new Error(`Expected ${name} to refuse ${value}.`);
+}
+
+function refusalOf(name: SettingName, value: string): string {
+  process.env[name] = value;
+  const outcome = outcomeOf(name);
+  if (outcome === undefined) throw new Error(`Expected ${name} to refuse ${value}.`);
+  return outcome;
 }
 
 describe('readSetting', () => {
@@ -91,6 +101,29 @@ describe('resource attributes', () => {
       expect(message).toContain(`, got '${value}'.`);
     },
   );
+});
+
+describe('a secret', () => {
+  const secrets = Object.entries<Setting<unknown>>(SETTINGS)
+    .filter(([, { isSecret }]) => isSecret)
+    .map(([name]) => name as SettingName);
+
+  it.each(secrets)('is never told by what refuses it: %s', (name) => {
+    const around = fc
+      .string({ unit: 'binary', maxLength: 20 })
+      .filter((text) => !text.includes('\0'));
+    let refused = 0;
+    fc.assert(
+      fc.property(around, around, (before, after) => {
+        process.env[name] = `${before}hunter2${after}`;
+        const outcome = outcomeOf(name);
+        if (outcome !== undefined) refused++;
+        expect(outcome ?? '').not.toContain('hunter2');
+      }),
+      generatedRuns(1_000),
+    );
+    expect(refused).toBeGreaterThan(0);
+  });
 });
 
 describe('a value that may hold credentials', () => {
