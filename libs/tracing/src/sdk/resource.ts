@@ -3,17 +3,20 @@ import {
   defaultResource,
   detectResources,
   resourceFromAttributes,
-  serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { chosenDetectors } from './resource-detectors.js';
 import { readSetting } from './settings/read-setting.js';
 
-/** What the spans are of. The environment wins over `own`, as an operator knows last. */
+/**
+ * What the spans are of. The environment wins over `own`, as an operator knows last, and `own` over what is
+ * detected.
+ */
 export function createResource(own: Resource | undefined): Resource {
-  const resource = own ? defaultResource().merge(own) : defaultResource();
-  return resource
-    .merge(detectResources({ detectors: [serviceInstanceIdDetector] }))
-    .merge(resourceFromAttributes(readAttributes()));
+  const detected = detectResources({ detectors: [...chosenDetectors()] });
+  const known = defaultResource().merge(detected);
+  const resource = own ? known.merge(own) : known;
+  return resource.merge(resourceFromAttributes(readAttributes()));
 }
 
 function readAttributes(): Record<string, string> {

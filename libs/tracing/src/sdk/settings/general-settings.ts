@@ -1,5 +1,5 @@
 import { attributes } from './pairs.js';
-import { EXCEPTIONS, EXPORTER_SELECTION, GENERAL, ours } from './sections.js';
+import { EXCEPTIONS, EXPORTER_SELECTION, GENERAL, LANGUAGE_SPECIFIC, ours } from './sections.js';
 import { choice, choices, flag, text, texts } from './value-types.js';
 
 /** What runs at all, and what the spans are of. */
@@ -14,6 +14,20 @@ export const GENERAL_SETTINGS = {
     ...attributes(),
     section: GENERAL,
     meaning: 'What else the spans are of, such as `service.version=1.2.0`.',
+  },
+  OTEL_NODE_RESOURCE_DETECTORS: {
+    ...choices(
+      {
+        choices: ['env', 'host', 'os', 'process', 'serviceinstance', 'all', 'none'],
+        unsupported: ['alibaba', 'aws', 'azure', 'container', 'gcp'],
+        none: 'none',
+      },
+      undefined,
+    ),
+    defaultInWords:
+      '`service.instance.id`, `host.name`, `process.pid` and `process.runtime.version`',
+    section: LANGUAGE_SPECIFIC,
+    meaning: 'What is found out about the process and its host, never `process.command_args`.',
   },
   OTEL_SDK_DISABLED: {
     ...flag(false),

@@ -29,6 +29,11 @@ export const EXCEPTIONS: Section = {
   title: 'Semantic Conventions for Exceptions',
   url: 'https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/',
 };
+export const LANGUAGE_SPECIFIC: Section = {
+  title: 'Language Specific Environment Variables',
+  url: `${VARIABLES}/#language-specific-environment-variables`,
+};
+
 /** A section of this library's README. */
 export function ours(title: string): Section {
   return { title, url: `#${title.toLowerCase().replaceAll(' ', '-')}` };
