@@ -1,5 +1,6 @@
 import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import { MAX_TEXT_LENGTH } from '../span/cut-text.js';
+import type { LogLevel } from './diag-logger.js';
 import { withinTimer } from './longest-timer.js';
 import { type BaggageHosts, readBaggageHosts } from './propagation/baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './sampling/read-force-sampling.js';
@@ -20,6 +21,7 @@ export type OtlpProtocol = NonNullable<SettingValue<'OTEL_EXPORTER_OTLP_PROTOCOL
 /** What the environment says about tracing; `undefined` where it says nothing. */
 export interface TracingEnvironment {
   readonly disabled: boolean;
+  readonly logLevel: LogLevel;
   readonly preset: SettingValue<'TRACING_PRESET'>;
   readonly exporter: 'otlp' | 'none';
   readonly protocol: OtlpProtocol;
@@ -68,6 +70,7 @@ export function readEnvironment(): TracingEnvironment {
   checkSettings();
   return {
     disabled: readSetting('OTEL_SDK_DISABLED'),
+    logLevel: readSetting('OTEL_LOG_LEVEL'),
     preset: readSetting('TRACING_PRESET'),
     exporter: readSetting('OTEL_TRACES_EXPORTER').includes('otlp') ? 'otlp' : 'none',
     ...readProtocol(),

@@ -2,6 +2,7 @@ import {
   type ContextManager,
   type TextMapPropagator,
   context,
+  diag,
   logs,
   metrics,
   propagation,
@@ -62,7 +63,7 @@ export function registeredGlobals(): Globals {
 
 /** Takes away what has been registered since `before` was, and is still what stands there in `after`. */
 export function unregisterGlobals(before: Globals, after: Globals): void {
-  for (const [name, api] of Object.entries({ trace, context, propagation, metrics, logs })) {
+  for (const [name, api] of Object.entries({ trace, context, propagation, metrics, logs, diag })) {
     const part = after[name];
     const isOurs = part !== undefined && part !== before[name];
     if (isOurs && part === globals[KEY]?.[name]) api.disable();

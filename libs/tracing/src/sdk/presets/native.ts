@@ -7,6 +7,7 @@ import { instrumentFetch } from '../../http/instrument-fetch.js';
 import { instrumentHttpClients } from '../../http/instrument-http-clients.js';
 import { instrumentServers } from '../../http/instrument-servers.js';
 import { instrumentUndici } from '../../http/instrument-undici.js';
+import { logDiagnostics } from '../diag-logger.js';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
 import { limitsOf } from './span-limits.js';
@@ -15,6 +16,7 @@ import { reportUnpatched } from './report-unpatched.js';
 
 /** What the platform offers, and no loader hook: requests by this library, queries by its connections. */
 export function startNative(setup: PresetSetup): Sdk {
+  logDiagnostics(setup.environment.logLevel);
   const { environment, sampler, idGenerator, resource, spanProcessors, instrumentations } = setup;
   const provider = new TracerProvider({
     sampler,

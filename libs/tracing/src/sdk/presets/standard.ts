@@ -1,5 +1,6 @@
 import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { logDiagnostics } from '../diag-logger.js';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
 import { limitsOf } from './span-limits.js';
@@ -33,6 +34,8 @@ export function startStandard(setup: PresetSetup): Sdk {
     ...(environment.metrics ? {} : { metricReaders: [] }),
     ...(environment.logs ? {} : { logRecordProcessors: [] }),
   });
+  // The SDK has just set one of its own, which writes to standard output as well.
+  logDiagnostics(environment.logLevel);
   try {
     sdk.start();
   } catch (error) {

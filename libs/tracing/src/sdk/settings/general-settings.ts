@@ -34,6 +34,12 @@ export const GENERAL_SETTINGS = {
     section: GENERAL,
     meaning: 'Whether nothing is traced.',
   },
+  OTEL_LOG_LEVEL: {
+    ...choice(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], undefined),
+    defaultInWords: 'no logger is set',
+    section: GENERAL,
+    meaning: 'From which level on OpenTelemetry’s own messages go to standard error.',
+  },
   TRACING_REQUIRED: {
     ...flag(false),
     section: ours('Where tracing cannot start'),
