@@ -9,6 +9,9 @@ export interface OutgoingHeaders {
   set(name: string, value: string): void;
 }
 
+/** Headers that go along with a trace context, and are none. */
+const BESIDE = ['baggage', 'tracestate'];
+
 /** The context that goes along with a request, if there is a trace and it is not suppressed. */
 export function outgoingContext(): Context | undefined {
   const active = context.active();
@@ -26,7 +29,7 @@ export function propagate(
   headers: OutgoingHeaders,
   host: () => string,
 ): void {
-  if (headers.has('traceparent')) return;
+  if (propagation.fields().some((name) => !BESIDE.includes(name) && headers.has(name))) return;
   const sent = withinBaggageBoundary(active, host);
   propagation.inject(span ? span.in(sent) : sent, headers, {
     set(carrier, name, value) {

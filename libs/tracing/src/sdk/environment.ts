@@ -35,6 +35,8 @@ export interface TracingEnvironment {
   readonly forceSampling: ForceSamplingSettings | undefined;
   /** `undefined` where every caller's sampling decision is followed. */
   readonly trustedCallers: TrustedCallersSettings | undefined;
+  /** The names that `OTEL_PROPAGATORS` has, those that are not supported among them. */
+  readonly propagators: readonly string[];
   readonly baggageHosts: BaggageHosts;
   readonly batch: {
     readonly scheduledDelayMillis: number;
@@ -79,6 +81,7 @@ export function readEnvironment(): TracingEnvironment {
     samplingRules: readSetting('TRACING_SAMPLING_RULES'),
     forceSampling: readForceSampling(),
     trustedCallers: readTrustedCallers(),
+    propagators: readSetting('OTEL_PROPAGATORS'),
     baggageHosts: readBaggageHosts(),
     batch: readBatch(),
     attributeValueLengthLimit: readAttributeValueLengthLimit(),

@@ -7,6 +7,8 @@ export = {
   filename: typeof __filename === 'undefined' ? undefined : __filename,
   checkApi: (): typeof import('./check-api.js') => require('./check-api.js'),
   start: (): typeof import('./start.js') => require('./start.js'),
+  b3Propagator: (): typeof import('./propagation/b3-propagator.js') =>
+    require('./propagation/b3-propagator.js'),
   grpcExporter: (): typeof import('./exporters/grpc.js') => require('./exporters/grpc.js'),
   httpJsonExporter: (): typeof import('./exporters/http-json.js') =>
     require('./exporters/http-json.js'),

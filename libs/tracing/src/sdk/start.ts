@@ -1,5 +1,4 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { CompositePropagator } from '@opentelemetry/core';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setDefaultExceptionRecord } from '../span/error-policy.js';
 import { forgetSdk, ports } from '../span/registry.js';
@@ -15,9 +14,7 @@ import {
 import type { StartPreset } from './preset.js';
 import { excludedUrlsOf } from './presets/excluded-urls.js';
 import { startNative } from './presets/native.js';
-import { BaggagePropagator } from './propagation/baggage-propagator.js';
-import { BoundedBaggagePropagator } from './propagation/bounded-baggage-propagator.js';
-import { TraceContextPropagator } from './propagation/trace-context-propagator.js';
+import { createPropagator } from './propagation/create-propagator.js';
 import { reportFailures } from './report-failures.js';
 import { createResource, serviceNameOf } from './resource.js';
 import { keepingBy } from './sampling/keeping.js';
@@ -82,7 +79,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   const spanProcessors = [...ownProcessors, ...(queueProcessor ? [queueProcessor] : [])];
   const before = registeredGlobals();
   undo.push(() => unregisterGlobals(before, registeredGlobals()));
-  const propagator = createPropagator();
+  const propagator = createPropagator(environment);
   registerGlobals(new AsyncLocalStorageContextManager(), propagator);
   const sdk = startPreset({
     environment,
@@ -149,14 +146,6 @@ function report(environment: TracingEnvironment): () => void {
   if (environment.exporter === 'otlp') tellProtocol(environment);
   reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
   return reportFailures();
-}
-
-function createPropagator(): BoundedBaggagePropagator {
-  return new BoundedBaggagePropagator(
-    new CompositePropagator({
-      propagators: [new TraceContextPropagator(), new BaggagePropagator()],
-    }),
-  );
 }
 
 async function flush(spanProcessors: readonly SpanProcessor[]): Promise<void> {

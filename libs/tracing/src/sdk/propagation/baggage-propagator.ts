@@ -11,16 +11,13 @@ import {
   propagation,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { MAX_BYTES, MAX_MEMBERS } from './baggage-limits.js';
 import { readListField, trimWhitespace } from './field-value.js';
 
 const BAGGAGE = 'baggage';
 
 /** The longest list that the grammar knows (§3.3.1). */
 const MAX_RECEIVED_MEMBERS = 180;
-
-/** What has to be propagated at least (§3.3.2), and is at most. */
-const MAX_MEMBERS = 64;
-const MAX_BYTES = 8192;
 
 /** The grammar of §3.3.1, written so that each character can be matched in one way only. */
 const OWS = '[ \\t]*';

@@ -6,7 +6,7 @@ const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\da-z]+$/i;
 
 /** Headers that somebody reads: the one that forces is taken away from the request. */
 const TAKEN =
-  /^(?:traceparent|tracestate|baggage|(?:proxy-)?authorization|cookie|host|connection|keep-alive|proxy-connection|upgrade|te|trailer|transfer-encoding|expect|content-.*|accept(?:-.*)?|forwarded|x-forwarded-.*|user-agent|idempotency-key)$/;
+  /^(?:traceparent|tracestate|baggage|b3|x-b3-.*|uber-trace-id|uberctx-.*|(?:proxy-)?authorization|cookie|host|connection|keep-alive|proxy-connection|upgrade|te|trailer|transfer-encoding|expect|content-.*|accept(?:-.*)?|forwarded|x-forwarded-.*|user-agent|idempotency-key)$/;
 
 /** The name of a header, in lower case. */
 export function freeHeader(byDefault: string): ValueType<string> {

@@ -1,8 +1,21 @@
 import { hostsAllOrNone } from './hosts.js';
-import { ours } from './sections.js';
+import { GENERAL, ours } from './sections.js';
+import { choices } from './value-types.js';
 
 /** What goes along with requests and messages. */
 export const PROPAGATION_SETTINGS = {
+  OTEL_PROPAGATORS: {
+    ...choices(
+      {
+        choices: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'none'],
+        unsupported: ['xray', 'ottrace'],
+        none: 'none',
+      },
+      ['tracecontext', 'baggage'],
+    ),
+    section: GENERAL,
+    meaning: 'The formats in which the trace context and baggage are read and sent.',
+  },
   TRACING_BAGGAGE_HOSTS: {
     ...hostsAllOrNone(),
     defaultInWords: 'private networks',
