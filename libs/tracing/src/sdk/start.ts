@@ -22,6 +22,7 @@ import { reportRuntimeGaps } from './runtime-gaps.js';
 import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
+import { reportNames } from './settings/report-names.js';
 import { flushBeforeFreeze } from './shutdown/flush-before-freeze.js';
 import { freezeWarning } from './shutdown/freeze-warning.js';
 import { inTime } from './shutdown/in-time.js';
@@ -142,6 +143,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
  * @returns reports no more of what fails
  */
 function report(environment: TracingEnvironment): () => void {
+  reportNames(environment.preset);
   reportRuntimeGaps();
   if (environment.exporter === 'otlp') tellProtocol(environment);
   reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));

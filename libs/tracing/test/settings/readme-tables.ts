@@ -1,4 +1,5 @@
 import { format, resolveConfig } from 'prettier';
+import { STANDARD_NAMES, UNSUPPORTED_NAMES } from '../../src/sdk/settings/other-names.js';
 import type { Setting } from '../../src/sdk/settings/setting.js';
 import { SETTINGS } from '../../src/sdk/settings/settings.js';
 
@@ -13,9 +14,18 @@ export async function withSettings(readme: string): Promise<string> {
   const end = readme.indexOf(END);
   if (begin === -1 || end < begin) throw new Error(`Expected ${BEGIN} and ${END}.`);
   const before = readme.slice(0, begin + BEGIN.length);
-  const made = `${before}\n\n${table(HEADINGS, rows())}\n\n${readme.slice(end)}`;
+  const made = [before, table(HEADINGS, rows()), ...otherNames(), readme.slice(end)].join('\n\n');
   const style = await resolveConfig(import.meta.filename);
   return format(made, { ...style, parser: 'markdown' });
+}
+
+function otherNames(): string[] {
+  const standard = STANDARD_NAMES.map(code).join(', ');
+  const unsupported = Object.entries(UNSUPPORTED_NAMES).map(([name, why]) => [code(name), why]);
+  return [
+    `With the preset \`standard\`, OpenTelemetry's own packages read ${standard} as well.`,
+    table(['not supported', 'what holds in its place'], unsupported),
+  ];
 }
 
 /** Variables that share a line of the table share a row. */
@@ -37,7 +47,8 @@ function valueOf(setting: Setting<unknown>): string {
   return isSecret ? `${expected}; never shown` : expected;
 }
 
-function defaultOf({ byDefault, defaultInWords }: Setting<unknown>): string {
+/** What holds where a variable is not set, as the README says it. */
+export function defaultOf({ byDefault, defaultInWords }: Setting<unknown>): string {
   if (defaultInWords) return defaultInWords;
   if (Array.isArray(byDefault)) return byDefault.length > 0 ? code(byDefault.join(',')) : 'none';
   return isPlain(byDefault) ? code(String(byDefault)) : 'none';

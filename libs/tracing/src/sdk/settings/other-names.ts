@@ -1,0 +1,50 @@
+const SIGNALS = ['METRICS', 'LOGS'];
+const OF_EXPORTERS = [
+  'ENDPOINT',
+  'PROTOCOL',
+  'HEADERS',
+  'COMPRESSION',
+  'TIMEOUT',
+  'CERTIFICATE',
+  'CLIENT_KEY',
+  'CLIENT_CERTIFICATE',
+  'INSECURE',
+];
+
+/** Variables that OpenTelemetry's own packages read under the preset `standard`, and nobody under `native`. */
+export const STANDARD_NAMES: readonly string[] = [
+  ...SIGNALS.flatMap((signal) =>
+    OF_EXPORTERS.map((name) => `OTEL_EXPORTER_OTLP_${signal}_${name}`),
+  ),
+  'OTEL_EXPORTER_OTLP_METRIC_INSECURE',
+  'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
+  'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
+  'OTEL_EXPORTER_PROMETHEUS_HOST',
+  'OTEL_EXPORTER_PROMETHEUS_PORT',
+  'OTEL_METRICS_EXEMPLAR_FILTER',
+  'OTEL_METRIC_EXPORT_INTERVAL',
+  'OTEL_METRIC_EXPORT_TIMEOUT',
+  'OTEL_BLRP_SCHEDULE_DELAY',
+  'OTEL_BLRP_EXPORT_TIMEOUT',
+  'OTEL_BLRP_MAX_QUEUE_SIZE',
+  'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE',
+  'OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT',
+];
+
+const BY_SCHEME = 'the scheme of the endpoint says it';
+const BY_OTLP = 'spans are exported by OTLP';
+const NO_FILE = 'the file is not read, and the other variables hold';
+
+/** Variables of the specification that nothing reads, and what holds in their place. */
+export const UNSUPPORTED_NAMES: Readonly<Record<string, string>> = {
+  OTEL_CONFIG_FILE: NO_FILE,
+  OTEL_EXPERIMENTAL_CONFIG_FILE: NO_FILE,
+  OTEL_ENTITIES: 'OTEL_RESOURCE_ATTRIBUTES says what the spans are of',
+  OTEL_EXPORTER_OTLP_INSECURE: BY_SCHEME,
+  OTEL_EXPORTER_OTLP_TRACES_INSECURE: BY_SCHEME,
+  OTEL_EXPORTER_OTLP_SPAN_INSECURE: BY_SCHEME,
+  OTEL_EXPORTER_ZIPKIN_ENDPOINT: BY_OTLP,
+  OTEL_EXPORTER_ZIPKIN_PROTOCOL: BY_OTLP,
+  OTEL_EXPORTER_ZIPKIN_TIMEOUT: BY_OTLP,
+};
