@@ -62,7 +62,7 @@ const charged: Fragments = {
 };
 
 /** What orders has ended, step by step. */
-const lookedUp: Fragments = { 'orders: SELECT orders': keyLookup };
+const lookedUp: Fragments = { 'orders: SELECT': keyLookup };
 const userFound: Fragments = { ...lookedUp, 'orders: GET': userLookup };
 const paid: Fragments = { ...userFound, 'orders: POST': payment };
 const halfStored: Fragments = {

@@ -44,7 +44,7 @@ export function placing(
   });
 }
 
-export const keyLookup = span('SELECT orders', { service: 'orders', children: [] });
+export const keyLookup = span('SELECT', { service: 'orders', children: [] });
 
 export const userLookup = span('GET', {
   service: 'orders',

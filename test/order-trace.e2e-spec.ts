@@ -36,7 +36,7 @@ describe('POST /orders', () => {
                   'order.total_cents': 4800,
                 },
                 children: [
-                  span('SELECT orders', { service: 'orders', kind: 'CLIENT', children: [] }),
+                  span('SELECT', { service: 'orders', kind: 'CLIENT', children: [] }),
                   span('GET', {
                     service: 'orders',
                     kind: 'CLIENT',
@@ -162,7 +162,7 @@ describe('POST /orders', () => {
             children: [
               span('OrdersService.place', {
                 attributes: { 'order.id': first.body.id },
-                children: [span('SELECT orders', { children: [] })],
+                children: [span('SELECT', { children: [] })],
               }),
             ],
           }),

@@ -18,16 +18,124 @@ describe('readQuery', () => {
     ['UPDATE payments SET status = $1', 'UPDATE payments'],
     ['DELETE FROM ONLY carts WHERE id = $1', 'DELETE carts'],
     ['SELECT id FROM jobs ORDER BY id FOR UPDATE SKIP LOCKED', 'SELECT jobs'],
-    ['SELECT orders.* FROM order_of_key($1) AS orders', 'SELECT orders'],
-    ['SELECT now() FROM generate_series(1, (2)) WHERE true', 'SELECT generate_series'],
     ['SELECT extract(epoch FROM created_at) FROM orders', 'SELECT orders'],
-    ['SELECT 1 FROM a WHERE x IS DISTINCT FROM y', 'SELECT a'],
+    ['SELECT x IS DISTINCT FROM y FROM a WHERE x IS DISTINCT FROM y', 'SELECT a'],
     ['SELECT 1', 'SELECT'],
-    ['WITH t AS (SELECT x FROM b) SELECT * FROM t', 'SELECT b SELECT t'],
     ['-- SELECT secret FROM c\nSELECT 1 FROM /* UPDATE d */ a', 'SELECT a'],
     ['SHOW server_version', 'SHOW'],
     ['', 'SQL'],
   ])('summarizes %p as %p', (sql, summary) => {
+    expect(readQuery(sql).summary).toBe(summary);
+  });
+
+  it.each([
+    ['songs, artists', 'songs artists'],
+    ['a x, b AS y JOIN c ON (c.x, 1) = (y.x, x.x), d', 'a b c d'],
+    ['a JOIN b ON a.x = ANY (ARRAY[b.x, b.y]), c', 'a b c'],
+    ['a CROSS JOIN b NATURAL JOIN c LEFT JOIN d USING (x, y) AS z, e', 'a b c d e'],
+    ['a AS x (y, z), LATERAL b, ONLY (c), d *', 'a b c d'],
+    ['a TABLESAMPLE system (10) REPEATABLE (1), b', 'a b'],
+    ['(a JOIN b ON true), ((c CROSS JOIN d) JOIN e USING (x)) AS y', 'a b c d e'],
+    ['(SELECT * FROM a) AS b, LATERAL (SELECT * FROM c) d, e', 'SELECT a SELECT c e'],
+    ['((SELECT 1 FROM a) UNION (SELECT 1 FROM b)) AS c JOIN d ON true', 'SELECT a SELECT b d'],
+    ['(VALUES (1, 2)) AS v (x, y), a', 'a'],
+    ['generate_series(1, 5) n', ''],
+    ['order_of_key($1) AS orders', ''],
+    ['unnest(x, y) WITH ORDINALITY AS t (a, b, n), b', 'b'],
+    ['ROWS FROM (f(1), g(2) AS (x int)) WITH ORDINALITY AS t, rows, b', 'rows b'],
+    ["json_table(j, '$[*]' COLUMNS (x int PATH '$.x')) AS t, a", 'a'],
+    ['f((SELECT 1 FROM a)) AS b, c', 'SELECT a c'],
+    ['current_user, "current_user", "user"', 'current_user user'],
+    ['a.b.c, "a b"."c""d", U&"e", é', 'a.b.c a b.c"d e é'],
+    ['a WHERE x IN (SELECT x FROM b) ORDER BY (SELECT 1 FROM c), d', 'a SELECT b SELECT c'],
+    ['a GROUP BY x, y HAVING true WINDOW w AS (ORDER BY x), v AS (w)', 'a'],
+    ['a ORDER BY x, y FOR UPDATE OF a, b', 'a'],
+    ['a UNION ALL SELECT 2 FROM b EXCEPT DISTINCT TABLE c', 'a SELECT b TABLE c'],
+    ['a AS "from", b AS select, c', 'a b c'],
+  ])('names each table of SELECT … FROM %s', (tables, names) => {
+    expect(readQuery(`SELECT 1 FROM ${tables}`).summary).toBe(`SELECT ${names}`.trim());
+  });
+
+  it.each([
+    ['SELECT * INTO TEMPORARY TABLE a FROM b', 'SELECT a b'],
+    ['SELECT a.from, b AS from, c select FROM d', 'SELECT d'],
+    ['SELECT mode() WITHIN GROUP (ORDER BY x), COLLATION FOR (y) FROM a', 'SELECT a'],
+    [
+      'SELECT trim(both FROM x), (substring(y FROM 1)), ARRAY(SELECT 1 FROM a) FROM b',
+      'SELECT SELECT a b',
+    ],
+    ['SELECT FROM a', 'SELECT a'],
+    ['TABLE a', 'TABLE a'],
+    ['TABLE ONLY a.b LIMIT 1', 'TABLE a.b'],
+    ['VALUES (1), (2)', 'VALUES'],
+    ['(SELECT 1 FROM a) UNION (SELECT 1 FROM b ORDER BY x)', 'SELECT a SELECT b'],
+    ['INSERT INTO a AS x (b, c) OVERRIDING USER VALUE SELECT * FROM d, e', 'INSERT a SELECT d e'],
+    ['INSERT INTO a (update, values) DEFAULT VALUES', 'INSERT a'],
+    ['INSERT INTO a WITH x AS (TABLE b) TABLE x', 'INSERT a TABLE b TABLE'],
+    [
+      'INSERT INTO a SELECT 1 FROM b ON CONFLICT DO UPDATE SET x = (SELECT 1 FROM c), y = d',
+      'INSERT a SELECT b SELECT c',
+    ],
+    [
+      'UPDATE ONLY a AS x SET y = 1, (z) = (SELECT 1 FROM b) FROM c, d WHERE true',
+      'UPDATE a SELECT b c d',
+    ],
+    ['DELETE FROM a x USING b, c AS d WHERE true RETURNING a, b', 'DELETE a b c'],
+    [
+      'MERGE INTO a USING b JOIN c ON true ON x = y WHEN MATCHED THEN UPDATE SET x = 1, y = 2 WHEN NOT MATCHED THEN INSERT VALUES (1, 2)',
+      'MERGE a b c',
+    ],
+    ['COPY a (x, y) FROM STDIN', 'COPY a'],
+    ['COPY (DELETE FROM a RETURNING x) TO STDOUT', 'COPY DELETE a'],
+    ['TRUNCATE TABLE a, ONLY b RESTART IDENTITY', 'TRUNCATE a b'],
+    ['LOCK TABLE a, b IN SHARE MODE', 'LOCK a b'],
+    ['EXPLAIN (ANALYZE, FORMAT JSON) SELECT 1 FROM a', 'EXPLAIN SELECT a'],
+    ['EXPLAIN ANALYZE VERBOSE UPDATE a SET x = 1', 'EXPLAIN UPDATE a'],
+    ['CREATE VIEW a AS SELECT 1 FROM b, c', 'SELECT b c'],
+    [
+      'CREATE RULE a AS ON INSERT TO b DO INSTEAD (UPDATE c SET x = 1; DELETE FROM d)',
+      'UPDATE c DELETE d',
+    ],
+    ['PREPARE a AS DELETE FROM b', 'DELETE b'],
+    ['DECLARE a CURSOR FOR SELECT 1 FROM b', 'SELECT b'],
+    ['GRANT SELECT, UPDATE ON a TO b', 'GRANT'],
+    ['CREATE POLICY a ON b FOR SELECT USING (true)', 'CREATE'],
+    ['CREATE TRIGGER a AFTER INSERT OR UPDATE ON b EXECUTE FUNCTION c()', 'CREATE'],
+    ['SELECT 1 FROM a; UPDATE b SET x = 1; SELECT 2 FROM c, d;', 'SELECT a UPDATE b SELECT c d'],
+    [') SELECT 1 FROM a', 'SELECT a'],
+  ])('summarizes %p as %p', (sql, summary) => {
+    expect(readQuery(sql).summary).toBe(summary);
+  });
+
+  it.each([
+    ['WITH t AS (SELECT x FROM b) SELECT * FROM t, T, "t", "T", s.t', 'SELECT b SELECT T s.t'],
+    ['WITH users AS (SELECT * FROM users) SELECT * FROM users', 'SELECT users SELECT'],
+    [
+      'WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n FROM t) SELECT * FROM t',
+      'SELECT SELECT',
+    ],
+    [
+      'WITH a AS (SELECT 1), b (x) AS NOT MATERIALIZED (SELECT 1 FROM a) TABLE b',
+      'SELECT SELECT TABLE',
+    ],
+    [
+      'WITH a AS (DELETE FROM b RETURNING *) INSERT INTO a SELECT * FROM a',
+      'DELETE b INSERT a SELECT',
+    ],
+    [
+      'SELECT 1 FROM (WITH a AS (SELECT 1) SELECT 1 FROM (SELECT 1 FROM a) x) y, a',
+      'SELECT SELECT SELECT SELECT a',
+    ],
+    ['WITH a AS (SELECT 1) SELECT 1; SELECT 1 FROM a', 'SELECT SELECT SELECT a'],
+    [
+      'WITH a AS (WITH a AS (SELECT 1) SELECT 1 FROM a) SELECT 1 FROM a, b',
+      'SELECT SELECT SELECT b',
+    ],
+    [
+      'WITH RECURSIVE a AS (SELECT 1) SEARCH DEPTH FIRST BY x, y SET z CYCLE x, y SET c USING p, b AS (SELECT 1) SELECT 1 FROM a, b, c',
+      'SELECT SELECT SELECT c',
+    ],
+  ])('takes no common table expression for a table: %p', (sql, summary) => {
     expect(readQuery(sql).summary).toBe(summary);
   });
 

@@ -40,7 +40,7 @@ function factsOf(sql: string, isCut: boolean): QueryFacts {
     text.read(scanner);
     if (kind === 'space' || kind === 'comment') continue;
     summary.read(scanner);
-    controls.read(scanner);
+    if (kind === 'word' || kind === 'mark') controls.read(scanner);
   }
   controls.finish();
   // V8 has a slice of a string hold the whole of it, and a span may be held for long.

@@ -2,10 +2,11 @@
 export type SqlTokenKind =
   'space' | 'comment' | 'literal' | 'parameter' | 'identifier' | 'word' | 'mark';
 
-/** A class of the characters that words and numbers are made of. */
+/** Classes of characters: what is no letter and no digit either is a token of its own, or may begin another. */
 const DIGIT = 1;
 const LETTER = 2;
-const OTHER = 0;
+const MARK = 3;
+const OTHER = 4;
 
 /** By the code of a character in ASCII. */
 const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => classOf(String.fromCharCode(code)));
@@ -62,7 +63,8 @@ export class SqlScanner {
     const code = this.codeAt(start);
     this.code = code;
     const group = classAt(code);
-    if (group === LETTER) this.readLetter(code);
+    if (group === MARK) this.found('mark', start + 1);
+    else if (group === LETTER) this.readLetter(code);
     else if (group === DIGIT) this.found('literal', this.endOfNumber(start));
     else this.readOther(code);
     return true;
@@ -135,7 +137,7 @@ export class SqlScanner {
       this.found('parameter', end);
       return;
     }
-    while (classAt(this.codeAt(end)) !== OTHER) end++;
+    while (classAt(this.codeAt(end)) <= LETTER) end++;
     if (this.codeAt(end) !== DOLLAR) {
       this.found('mark', start + 1);
       return;
@@ -155,7 +157,7 @@ export class SqlScanner {
     let end = start + 1;
     for (; ; end++) {
       const code = this.codeAt(end);
-      if (classAt(code) === OTHER && code !== DOLLAR) return end;
+      if (classAt(code) > LETTER && code !== DOLLAR) return end;
     }
   }
 
@@ -218,7 +220,7 @@ export class SqlScanner {
   private endOfNumber(start: number): number {
     if (this.codeAt(start) === ZERO && isBase(this.codeAt(start + 1))) {
       let end = start + 2;
-      while (classAt(this.codeAt(end)) !== OTHER) end++;
+      while (classAt(this.codeAt(end)) <= LETTER) end++;
       return end;
     }
     let end = this.endOfDigits(start);
@@ -245,7 +247,8 @@ export class SqlScanner {
 
 function classOf(character: string): number {
   if (/\d/.test(character)) return DIGIT;
-  return /[a-z_]/i.test(character) ? LETTER : OTHER;
+  if (/[a-z_]/i.test(character)) return LETTER;
+  return /[\s'"$./-]/.test(character) ? OTHER : MARK;
 }
 
 /** PostgreSQL takes every character that is not ASCII for a letter. */

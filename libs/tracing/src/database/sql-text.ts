@@ -18,11 +18,10 @@ export class SqlText {
   /** Reads the token that `scanner` stands at. */
   read(scanner: SqlScanner): void {
     if (this.isFull) return;
-    const { start, end } = scanner;
-    const replacement = scanner.isSingleSpace ? undefined : REPLACEMENTS[scanner.kind];
-    if (replacement !== undefined) {
-      this.text += this.sql.slice(this.start, start) + replacement;
-      this.start = end;
+    const { kind, start, end } = scanner;
+    if (kind === 'literal') this.replace(start, end, '?');
+    else if (kind === 'comment' || (kind === 'space' && !scanner.isSingleSpace)) {
+      this.replace(start, end, ' ');
     }
     const length = this.text.length + end - this.start;
     if (length <= MAX_TEXT_LENGTH - REST.length) this.roomy = length;
@@ -34,10 +33,9 @@ export class SqlText {
     const text = this.text + this.sql.slice(this.start, end);
     return isCut || this.isFull ? text.slice(0, this.roomy).trim() + REST : text.trim();
   }
-}
 
-const REPLACEMENTS: { readonly [kind in SqlScanner['kind']]?: string } = {
-  literal: '?',
-  comment: ' ',
-  space: ' ',
-};
+  private replace(start: number, end: number, replacement: string): void {
+    this.text += this.sql.slice(this.start, start) + replacement;
+    this.start = end;
+  }
+}
