@@ -11,11 +11,12 @@ type Run = (args: QueryArguments) => unknown;
 /** The ways in which pg's `query` is called; every argument but the first may be absent. */
 export type QueryArguments = readonly unknown[];
 
-/** The text of the query that `args` ask for. */
+/** The text of the query that `args` ask for. That of a stream, which is what TypeORM returns, is its cursor's. */
 export function queryTextOf([query]: QueryArguments): string {
   if (typeof query === 'string') return query;
-  const { text } = Object(query) as { text?: unknown };
-  return typeof text === 'string' ? text : '';
+  const { text, cursor } = Object(query) as { text?: unknown; cursor?: { text?: unknown } };
+  const found = text ?? cursor?.text;
+  return typeof found === 'string' ? found : '';
 }
 
 /**

@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { PostgresServer, Watchdog } from '@traced/devstack';
 import { Pool, type PoolClient, Query } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import Cursor from 'pg-cursor';
+import QueryStream from 'pg-query-stream';
 import { DataSource } from 'typeorm';
 import { SpanRecorder, inRoot } from '../../test/span-recorder.js';
 import { tracedPool } from './traced-pool.js';
@@ -131,6 +136,29 @@ describe('a query of a traced pool', () => {
       }),
     );
     expect(recorder.tree()).toBe('root\n  SELECT');
+  });
+
+  it.each([
+    ['a cursor', (sql: string) => new Cursor(sql)],
+    ['a stream', (sql: string) => new QueryStream(sql)],
+    ['a stream of COPY', (sql: string) => copyTo(`COPY (${sql}) TO STDOUT`)],
+    ['a query of pg', (sql: string) => new Query(sql)],
+  ])('has its text if it is %s', async (_kind, queryOf) => {
+    await inRoot(() =>
+      onConnection(async (client) => {
+        const query = client.query(queryOf('SELECT id FROM users'));
+        if (query instanceof Cursor) await query.read(1);
+        else if (query instanceof Readable) await query.toArray();
+        else
+          await once(
+            query.on('row', () => undefined),
+            'end',
+          );
+      }),
+    );
+    const [span] = recorder.spans;
+    expect(span?.attributes['db.query.text']).toContain('SELECT id FROM users');
+    expect(span?.name).toMatch(/SELECT users$/);
   });
 
   it('fails on a bad argument as pg does', async () => {
@@ -308,6 +336,20 @@ describe('a transaction of a traced pool', () => {
 });
 
 describe('a DataSource of TypeORM with the traced driver', () => {
+  it('tells what a stream of it asks for', async () => {
+    const options = withTracedDriver({ type: 'postgres' as const, url: server.url });
+    const dataSource = await new DataSource(options).initialize();
+    await inRoot(async () => {
+      const runner = dataSource.createQueryRunner();
+      await (await runner.stream("SELECT id FROM users WHERE email = 'ada'")).toArray();
+      await runner.release();
+    });
+    await dataSource.destroy();
+    expect(recorder.tree()).toBe('root\n  SELECT users');
+    const { 'db.query.text': text } = recorder.span('SELECT users').attributes;
+    expect(text).toBe('SELECT id FROM users WHERE email = ?');
+  });
+
   it('makes no span at start-up, one for each query, and one for a transaction', async () => {
     const options = withTracedDriver({ type: 'postgres' as const, url: server.url });
     const dataSource = await new DataSource(options).initialize();
