@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { editDistance } from './edit-distance.js';
 

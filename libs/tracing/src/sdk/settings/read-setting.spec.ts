@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/generated-runs.js';
 import { TracingError } from '../../errors.js';
 import { readOtlpSetting, readSetting } from './read-setting.js';
