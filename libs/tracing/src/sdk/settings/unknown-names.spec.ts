@@ -17,6 +17,7 @@ describe('describeUnknown', () => {
     ['OTEL_EXPORTER_OLTP_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
     ['OTEL_BLRP_SCHEDULE_DELAYS', 'OTEL_BLRP_SCHEDULE_DELAY'],
     ['OTEL_CONFIG_FILES', 'OTEL_CONFIG_FILE'],
+    ['OTEL_PROPAGATORSXX', 'OTEL_PROPAGATORS'],
   ])('names %s, which is nearly %s', (name, known) => {
     expect(describeUnknown([name])).toBe(`Nothing reads ${name} (is it ${known}?).`);
   });
@@ -27,6 +28,7 @@ describe('describeUnknown', () => {
       ['OTEL_PROPAGATORS', 'TRACING_KEEP', 'OTEL_BLRP_SCHEDULE_DELAY', 'OTEL_ENTITIES'],
     ],
     ['what another language or package reads', ['OTEL_PYTHON_LOG_CORRELATION', 'OTEL_SERVICE']],
+    ['what is three edits away', ['OTEL_PROPAGATORSXXX', 'OTEL_TRACES_SAM']],
     ['what has another prefix', ['TRACINGKEEP', 'MY_OTEL_PROPAGATOR', 'PATH']],
     [
       'what Kubernetes makes of Services called tracing, otel and otel-traces-sampler',
