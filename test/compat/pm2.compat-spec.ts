@@ -91,8 +91,8 @@ describe('NODE_OPTIONS in the file of PM2', () => {
   it('comes too late in cluster mode, and each process says so', async () => {
     await ask(await pm2.serve(settings('cluster', env)), 1);
     await pm2.run('stop', 'app', '--silent');
-    await pm2.wrote(
-      'error',
+    await pm2.wrote('error', /Nothing is traced/);
+    expect(await pm2.log('error')).toMatch(
       /^(?:\[@traced\/nest\] Nothing is traced, though NODE_OPTIONS .* node_args\.\n){1,2}$/,
     );
   });
