@@ -238,6 +238,18 @@ describe.each(['native', 'standard'])('startTracing of @traced/nest/sdk, preset 
     expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(isSaid ? LINE : /^$/) });
   });
 
+  it.each([
+    ['on standard error', {}, /^\[@traced\/nest\] .*'order\.lines' expects a primitive.*\n$/],
+    ['by the level of OTEL_LOG_LEVEL', { OTEL_LOG_LEVEL: 'error' }, /^$/],
+  ])('warns of what cannot be exported, %s', async (_, env, stderr) => {
+    const ended = await run(
+      `startTracing();
+      traced('work', () => {}, { attributes: () => ({ 'order.lines': { a: 1 } }) })();`,
+      env,
+    );
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(stderr) });
+  });
+
   it('samples and propagates where nothing is exported', async () => {
     const ended = await run(
       `import { context, propagation } from '@opentelemetry/api';

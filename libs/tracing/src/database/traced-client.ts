@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Client } from 'pg';
-import { warnOnce } from '../span/warn-once.js';
+import { warnOnce } from '../span/warn.js';
 import { ConnectionTracer, type QueryEnd } from './connection-tracer.js';
 import { type QueryArguments, bindCallback, observeQuery, queryTextOf } from './observe-query.js';
 import { overrideMethod } from './override-method.js';

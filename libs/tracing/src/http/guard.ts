@@ -1,4 +1,4 @@
-import { warnOnce } from '../span/warn-once.js';
+import { warnOnce } from '../span/warn.js';
 
 /**
  * `observe` as one that never throws: what a listener of a diagnostics channel or of a request throws

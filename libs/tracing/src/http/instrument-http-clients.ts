@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { warnOnce } from '../span/warn-once.js';
+import { warnOnce } from '../span/warn.js';
 import { ClientSpan } from './client-span.js';
 import { type ClientTarget, targetHost } from './client-target.js';
 import { guarded } from './guard.js';

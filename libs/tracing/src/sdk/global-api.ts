@@ -8,15 +8,9 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
+import { type ApiGlobals, apiGlobals } from '../span/api-globals.js';
 import { hasTracerProvider } from '../span/straight-through.js';
 import { notStarted } from './not-started.js';
-
-/** What all copies of the API in a process share: `src/internal/global-utils.ts` of @opentelemetry/api. */
-const KEY = Symbol.for('opentelemetry.js.api.1');
-const globals = globalThis as typeof globalThis & { [KEY]?: Globals };
-
-/** What is registered with the API, by the name of the part. */
-type Globals = Readonly<Record<string, unknown>>;
 
 /** What makes an SDK, by its name in the API. */
 const PARTS = {
@@ -57,16 +51,16 @@ export function expectTracerProvider(): void {
 }
 
 /** What is registered now. */
-export function registeredGlobals(): Globals {
-  return { ...globals[KEY] };
+export function registeredGlobals(): ApiGlobals {
+  return { ...apiGlobals() };
 }
 
 /** Takes away what has been registered since `before` was, and is still what stands there in `after`. */
-export function unregisterGlobals(before: Globals, after: Globals): void {
+export function unregisterGlobals(before: ApiGlobals, after: ApiGlobals): void {
   for (const [name, api] of Object.entries({ trace, context, propagation, metrics, logs, diag })) {
     const part = after[name];
     const isOurs = part !== undefined && part !== before[name];
-    if (isOurs && part === globals[KEY]?.[name]) api.disable();
+    if (isOurs && part === apiGlobals()[name]) api.disable();
   }
 }
 
@@ -80,6 +74,6 @@ function otherSdk(): Error {
   const consequence = hasTracerProvider() ? ', and gets the spans of decorators' : '';
   return notStarted(
     '@opentelemetry/api',
-    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${String(globals[KEY]?.['version'])} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
+    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${String(apiGlobals()['version'])} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
   );
 }

@@ -3,7 +3,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { MAX_NAME_LENGTH, cutText } from './cut-text.js';
 import { hashText, isSecretKey, redactText } from './redaction.js';
 import { REDACTED } from './sensitive-text.js';
-import { warnOnce } from './warn-once.js';
+import { warnOnce } from './warn.js';
 
 type Primitive = string | number | boolean;
 type ArrayOf<T extends Primitive> = readonly (T | null | undefined)[];

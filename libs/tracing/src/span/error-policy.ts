@@ -1,6 +1,6 @@
 import { ignoreRejection } from './captured-attributes.js';
 import { registered } from './registry.js';
-import { warnOnce } from './warn-once.js';
+import { warnOnce } from './warn.js';
 
 /** What a thrown value means for a span: a failure, an answer that the application chose, or a cancellation. */
 export type ErrorClass = 'error' | 'expected' | 'cancelled';

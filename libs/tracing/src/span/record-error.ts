@@ -1,4 +1,4 @@
-import { type Span, SpanStatusCode, diag } from '@opentelemetry/api';
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { ATTR_DB_RESPONSE_STATUS_CODE, ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { ATTR_NESTJS_EXCEPTION_STATUS_CODE } from './attributes.js';
 import { classifyError, isError, valueFreeMessageOf } from './classify-error.js';
@@ -6,6 +6,7 @@ import { messageByPolicy } from './error-policy.js';
 import { recordException } from './record-exception.js';
 import { isRecorded, markRecorded } from './recorded-errors.js';
 import { redactText } from './redaction.js';
+import { warn } from './warn.js';
 
 /**
  * Notes on `span` what was thrown through it. An answer that the application chose to give (an HTTP
@@ -22,7 +23,7 @@ export function recordError(span: Span, error: unknown, parent: Span | undefined
     noteError(span, error, parent);
   } catch (thrown) {
     span.setStatus({ code: SpanStatusCode.ERROR });
-    diag.warn('A thrown value could not be described.', thrown);
+    warn('A thrown value could not be described.', thrown);
   }
 }
 

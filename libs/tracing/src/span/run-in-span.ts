@@ -7,7 +7,7 @@ import { leaveRoom, nesting } from './stack-room.js';
 import { endSpan } from './start-span.js';
 import { goesStraightThrough } from './straight-through.js';
 import { keptSpan } from './unsampled-span.js';
-import { warnOnce } from './warn-once.js';
+import { warnOnce } from './warn.js';
 
 /**
  * Runs `fn` with a span of its own active and ends the span once the work has ended: when `fn` returns,

@@ -5,7 +5,6 @@ import {
   type SpanOptions,
   type Tracer,
   context,
-  diag,
   isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
@@ -14,6 +13,7 @@ import { startTimed } from './new-span.js';
 import { ports } from './registry.js';
 import { isTracingSuppressed } from './suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
+import { warn } from './warn.js';
 
 function tracerOf(scope: string | undefined): Tracer {
   const known = ports.tracers.get(scope);
@@ -43,7 +43,7 @@ export function startSpan(
     const { rootSpans } = ports;
     return rootSpans && isRoot(around, parent) ? rootSpans.start(span) : startTimed(span, around);
   } catch (error) {
-    diag.error('The span could not be started.', error);
+    warn('The span could not be started.', error);
     return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
   }
 }
@@ -60,6 +60,6 @@ export function endSpan(span: Span, endedAt = performance.now()): void {
   try {
     span.end(originOf(span) + endedAt);
   } catch (error) {
-    diag.error('The span could not be ended.', error);
+    warn('The span could not be ended.', error);
   }
 }

@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { registered } from '../../span/registry.js';
-import { warnOnce } from '../../span/warn-once.js';
+import { warnOnce } from '../../span/warn.js';
 import { wrappersOf } from '../metatypes.js';
 import { type ClientGrpcProxy, sendWithCalls } from './grpc-client.js';
 import { type ClientProxy, sendWithPackets } from './packet-client.js';

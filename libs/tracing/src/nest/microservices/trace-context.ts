@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/api';
 import { withinBaggageBoundary } from '../../span/baggage-boundary.js';
 import { withCallerAddress } from '../../span/caller-address.js';
-import { warnOnce } from '../../span/warn-once.js';
+import { warnOnce } from '../../span/warn.js';
 
 /**
  * Has `add` put what the active context sends along into a message: `traceparent` and its like, if any.

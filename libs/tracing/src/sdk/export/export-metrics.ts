@@ -5,11 +5,11 @@ import {
   type ObservableCallback,
   type ObservableResult,
   createNoopMeter,
-  diag,
   metrics,
 } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { PACKAGE_VERSION } from '../../span/version.js';
+import { warn } from '../../span/warn.js';
 import type { ExportQueue } from './export-queue.js';
 import {
   ATTR_OTEL_COMPONENT_NAME,
@@ -48,7 +48,7 @@ export class ExportMetrics {
       this.observeProcessor(meter);
       this.observeExporter(meter, component(this.exporterType));
     } catch (error) {
-      diag.warn('The metrics of the span queue could not be registered.', error);
+      warn('The metrics of the span queue could not be registered.', error);
     }
   }
 
@@ -58,7 +58,7 @@ export class ExportMetrics {
     try {
       for (const remove of this.removals.splice(0)) remove();
     } catch (error) {
-      diag.warn('The metrics of the span queue could not be taken away.', error);
+      warn('The metrics of the span queue could not be taken away.', error);
     }
   }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, Metadata, credentials } from '@grpc/grpc-js';
-import { diag } from '@opentelemetry/api';
 import { getSharedConfigurationDefaults } from '@opentelemetry/otlp-exporter-base';
 import { TracingError } from '../../errors.js';
+import { warn } from '../../span/warn.js';
 import { readOtlpSetting, readSetting } from '../settings/read-setting.js';
 import { readTransferOptions } from './transfer-options.js';
 
@@ -64,8 +64,7 @@ function readTls(): ChannelCredentials {
   const key = readFile('CLIENT_KEY');
   const chain = readFile('CLIENT_CERTIFICATE');
   if (key && chain) return credentials.createSsl(root, key, chain);
-  if (key || chain)
-    diag.warn('A client key and its certificate have no effect without each other.');
+  if (key || chain) warn('A client key and its certificate have no effect without each other.');
   return credentials.createSsl(root);
 }
 
@@ -76,10 +75,7 @@ function readFile(setting: 'CERTIFICATE' | 'CLIENT_KEY' | 'CLIENT_CERTIFICATE'):
   try {
     return readFileSync(path);
   } catch (error) {
-    diag.warn(
-      `The file ${path}, which OTEL_EXPORTER_OTLP_${setting} names, cannot be read.`,
-      error,
-    );
+    warn(`The file ${path}, which OTEL_EXPORTER_OTLP_${setting} names, cannot be read.`, error);
     return null;
   }
 }

@@ -36,7 +36,7 @@ export const GENERAL_SETTINGS = {
   },
   OTEL_LOG_LEVEL: {
     ...choice(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], undefined),
-    defaultInWords: 'no logger is set',
+    defaultInWords: 'warnings of this library alone',
     section: GENERAL,
     meaning: 'From which level on OpenTelemetry’s own messages go to standard error.',
   },

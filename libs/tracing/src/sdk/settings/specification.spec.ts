@@ -9,7 +9,7 @@ const settings: Readonly<Record<string, Setting<unknown>>> = SETTINGS;
 
 /** What holds by default here, where that is not what the specification says. */
 const DEVIATIONS: Readonly<Record<string, string>> = {
-  OTEL_LOG_LEVEL: 'no logger is set',
+  OTEL_LOG_LEVEL: 'warnings of this library alone',
   OTEL_METRICS_EXPORTER: 'none',
   OTEL_LOGS_EXPORTER: 'none',
   OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '`OTEL_ATTRIBUTE_COUNT_LIMIT`',

@@ -5,7 +5,6 @@ import {
   ROOT_CONTEXT,
   type SpanKind,
   context,
-  diag,
 } from '@opentelemetry/api';
 import {
   type Sampler,
@@ -13,6 +12,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import { suppressTracing } from '../../../span/suppression.js';
+import { warn } from '../../../span/warn.js';
 import { fetchText } from './fetch-text.js';
 import type { JaegerSettings } from './jaeger-settings.js';
 import { parseStrategy } from './strategy.js';
@@ -99,6 +99,6 @@ export class JaegerRemoteSampler implements Sampler {
     if (this.isFailing || this.service.stop.aborted) return;
     this.isFailing = true;
     const { host, pathname } = this.settings.endpoint;
-    diag.warn(`The sampling strategy could not be had from ${host}${pathname}.`, error);
+    warn(`The sampling strategy could not be had from ${host}${pathname}.`, error);
   }
 }

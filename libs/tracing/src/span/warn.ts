@@ -1,0 +1,41 @@
+import { diag } from '@opentelemetry/api';
+import { apiGlobals } from './api-globals.js';
+import { redactText } from './redaction.js';
+import { registered } from './registry.js';
+
+const INTERVAL_MILLIS = 60_000;
+const MAX_MESSAGES = 1_000;
+
+const warned = registered('warnings', () => new Set<string>());
+/** Until when each message is not written again, by `performance.now()`. */
+const silent = registered('silentWarnings', () => new Map<string, number>());
+
+/**
+ * Tells the operator what is wrong: the logger of OpenTelemetry's diagnostics, or standard error where there is
+ * none, each message at most once a minute. Never throws.
+ *
+ * @param facts what is told beside it, such as an error; redacted where it is a line on standard error
+ */
+export function warn(message: string, ...facts: unknown[]): void {
+  try {
+    if (apiGlobals()['diag']) diag.warn(message, ...facts);
+    else writeLine(message, facts);
+  } catch {
+    // The application's logger has thrown, or a fact cannot be read: no reason to throw into a request.
+  }
+}
+
+/** Does so once in a process: what is wrong with a decorator is wrong at every call. */
+export function warnOnce(message: string, ...facts: unknown[]): void {
+  if (warned.has(message) || warned.size >= MAX_MESSAGES) return;
+  warned.add(message);
+  warn(message, ...facts);
+}
+
+function writeLine(message: string, facts: readonly unknown[]): void {
+  const now = performance.now();
+  if (now < (silent.get(message) ?? (silent.size < MAX_MESSAGES ? -Infinity : Infinity))) return;
+  silent.set(message, now + INTERVAL_MILLIS);
+  const told = facts.map((fact) => redactText(String(fact)).replaceAll(/\s+/g, ' '));
+  console.error(`[@traced/nest] ${[message, ...told].join(' ')}`);
+}
