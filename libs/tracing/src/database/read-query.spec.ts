@@ -31,6 +31,7 @@ describe('readQuery', () => {
   it.each([
     ['songs, artists', 'songs artists'],
     ['a x, b AS y JOIN c ON (c.x, 1) = (y.x, x.x), d', 'a b c d'],
+    ['a JOIN b ON COLLATION FOR (x) = mode() WITHIN GROUP (ORDER BY y), c', 'a b c'],
     ['a JOIN b ON a.x = ANY (ARRAY[b.x, b.y]), c', 'a b c'],
     ['a CROSS JOIN b NATURAL JOIN c LEFT JOIN d USING (x, y) AS z, e', 'a b c d e'],
     ['a AS x (y, z), LATERAL b, ONLY (c), d *', 'a b c d'],

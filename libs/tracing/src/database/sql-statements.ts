@@ -192,7 +192,7 @@ export class SqlStatements {
 
   private readClause(word: string): void {
     const { level } = this;
-    const { place, operation } = level;
+    const { place } = level;
     if (SET_OPERATIONS.has(word)) level.place = 'operand';
     else if (place === 'list' && word === 'INTO') level.expectTable('list', true);
     else if (
@@ -201,12 +201,13 @@ export class SqlStatements {
       (place === 'using' && word === 'USING')
     ) {
       level.expectTable('from', false);
-    } else if (
-      place === 'from' &&
-      (CLAUSES.has(word) || (word === 'WHEN' && operation === 'MERGE'))
-    ) {
-      level.place = 'rest';
-    }
+    } else if (place === 'from' && this.isClause(word)) level.place = 'rest';
+  }
+
+  /** `COLLATION FOR (x)` and `mode() WITHIN GROUP (…)` are functions in a condition. */
+  private isClause(word: string): boolean {
+    if (this.before === 'COLLATION' || this.before === 'WITHIN') return false;
+    return CLAUSES.has(word) || (word === 'WHEN' && this.level.operation === 'MERGE');
   }
 
   private beginExpression(scanner: SqlScanner): void {
