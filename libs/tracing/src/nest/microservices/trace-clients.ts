@@ -1,6 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { registered } from '../../span/registry.js';
-import { warnOnce } from '../../span/warn.js';
 import { wrappersOf } from '../metatypes.js';
 import { type ClientGrpcProxy, sendWithCalls } from './grpc-client.js';
 import { type ClientProxy, sendWithPackets } from './packet-client.js';
@@ -15,8 +14,8 @@ export function sendTraceContexts(modules: ModulesContainer): void {
   for (const { instance } of wrappersOf(modules)) {
     try {
       followClientsOf(instance);
-    } catch (error) {
-      warnOnce('A provider could not be searched for clients of microservices.', error);
+    } catch {
+      // What cannot be looked at is none.
     }
   }
 }
