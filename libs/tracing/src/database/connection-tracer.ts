@@ -18,6 +18,7 @@ export type QueryEnd = (error: unknown, command?: string) => void;
  */
 export class ConnectionTracer {
   private transaction: TransactionSpan | undefined;
+  private hasEscapes = false;
 
   constructor(private readonly connection: ConnectionFacts) {}
 
@@ -28,7 +29,7 @@ export class ConnectionTracer {
   start(text: string): QueryEnd | undefined {
     const isRecorded = makesSpans();
     if (!isRecorded && !this.transaction) return undefined;
-    const query = readQuery(text);
+    const query = readQuery(text, this.hasEscapes);
     if (!isRecorded && query.controls.length === 0) return undefined;
     let around = this.transaction;
     const ends: QueryEnd[] = [];
@@ -44,6 +45,11 @@ export class ConnectionTracer {
     return (error, command) => {
       for (const end of ends) end(error, command);
     };
+  }
+
+  /** What PostgreSQL says of a setting, when it is connected and after each change. */
+  settingChanged(name: string, value: string): void {
+    if (name === 'standard_conforming_strings') this.hasEscapes = value === 'off';
   }
 
   connectionLost(): void {

@@ -15,19 +15,24 @@ const recent = new RecentQueries();
  * Reads the text of a PostgreSQL query, of which what comes after 65,536 characters is left out, and so is
  * the word that this cut goes through. The facts of the last short texts are kept: an application has few
  * texts and sends each many times.
+ *
+ * @param hasEscapes whether the connection has `standard_conforming_strings` off: then a backslash escapes what
+ * is after it in every string. A text that this may change is read each time.
  */
-export function readQuery(sql: string): QueryFacts {
+export function readQuery(sql: string, hasEscapes = false): QueryFacts {
+  if (hasEscapes && sql.includes('\\')) return factsOf(sql, true);
   const known = recent.get(sql);
   if (known) return known;
-  // Nothing of the facts holds the application's text, and its parts are in one piece to read.
-  const read = ownText(sql.slice(0, MAX_READ));
-  const facts = factsOf(read, sql.length > MAX_READ);
-  recent.set(read, facts);
+  const facts = factsOf(sql, false);
+  recent.set(sql, facts);
   return facts;
 }
 
-function factsOf(sql: string, isCut: boolean): QueryFacts {
-  const scanner = new SqlScanner(sql);
+function factsOf(whole: string, hasEscapes: boolean): QueryFacts {
+  const isCut = whole.length > MAX_READ;
+  // Nothing of the facts holds the application's text, and its parts are in one piece to read.
+  const sql = ownText(whole.slice(0, MAX_READ));
+  const scanner = new SqlScanner(sql, hasEscapes);
   const text = new SqlText(sql);
   const summary = new SqlSummary();
   const controls = new TransactionControls();

@@ -53,7 +53,11 @@ export class SqlScanner {
   /** Its first character. */
   private code = SPACE;
 
-  constructor(private readonly sql: string) {}
+  /** @param hasEscapes whether a backslash escapes what is after it in every string, not only in `E'…'` */
+  constructor(
+    private readonly sql: string,
+    private readonly hasEscapes = false,
+  ) {}
 
   /** Reads one token; `false` at the end of the text. */
   next(): boolean {
@@ -97,7 +101,7 @@ export class SqlScanner {
     const { start } = this;
     const second = this.codeAt(start + 1);
     if (isSpace(code)) this.found('space', this.endOfSpace(start));
-    else if (code === QUOTE) this.found('literal', this.endOfString(start, false));
+    else if (code === QUOTE) this.found('literal', this.endOfString(start, this.hasEscapes));
     else if (code === DOUBLE_QUOTE)
       this.found('identifier', this.endOfQuoted(start, DOUBLE_QUOTE, false));
     else if (code === DOLLAR) this.readDollar();

@@ -7,6 +7,18 @@ import { overrideMethod } from './override-method.js';
 
 export type ClientClass = typeof Client;
 
+/** The member of a client that pg does not declare, and which its native one lacks. */
+interface ClientInternals {
+  readonly connection?: {
+    on(name: 'parameterStatus', listener: (message: ParameterStatus) => void): unknown;
+  };
+}
+
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
+
 /**
  * A subclass of pg's `Client` whose every query below a recorded span is one CLIENT span, and whose
  * every transaction is one INTERNAL span around its queries. Results, errors and callbacks are those
@@ -24,8 +36,11 @@ export function tracedClient(Base: ClientClass): ClientClass {
       const connectionTracer = new ConnectionTracer(this);
       tracers.set(this, connectionTracer);
       // A pool may be given a class whose instances are no emitters, as in tests.
-      const { once } = this as Partial<Client>;
+      const { once, connection } = this as Partial<Client> & ClientInternals;
       once?.call(this, 'end', () => connectionTracer.connectionLost());
+      connection?.on('parameterStatus', ({ parameterName, parameterValue }) =>
+        connectionTracer.settingChanged(parameterName, parameterValue),
+      );
     }
   }
   Object.defineProperty(TracedClient, 'name', { value: Base.name, configurable: true });

@@ -161,6 +161,22 @@ describe('a query of a traced pool', () => {
     expect(span?.name).toMatch(/SELECT users$/);
   });
 
+  it('shows no literal of a connection in which a backslash escapes', async () => {
+    const textOf = async (client: PoolClient, sql: string): Promise<unknown> => {
+      recorder.reset();
+      await inRoot(() => client.query(sql));
+      return recorder.span('SELECT').attributes['db.query.text'];
+    };
+    const standard = String.raw`SELECT 'a\', 'b'`;
+    await onConnection(async (client) => {
+      expect(await textOf(client, standard)).toBe('SELECT ?, ?');
+      await client.query('SET standard_conforming_strings = off');
+      expect(await textOf(client, String.raw`SELECT 'it\'s secret', 'b'`)).toBe('SELECT ?, ?');
+      await client.query('RESET standard_conforming_strings');
+      expect(await textOf(client, standard)).toBe('SELECT ?, ?');
+    });
+  });
+
   it('fails on a bad argument as pg does', async () => {
     await onConnection(async (client) => {
       const query = client.query as unknown as (text: null) => Promise<unknown>;
