@@ -136,6 +136,14 @@ describe('readQuery', () => {
       'WITH RECURSIVE a AS (SELECT 1) SEARCH DEPTH FIRST BY x, y SET z CYCLE x, y SET c USING p, b AS (SELECT 1) SELECT 1 FROM a, b, c',
       'SELECT SELECT SELECT c',
     ],
+    [
+      'WITH a AS (INSERT INTO b SELECT 1) SELECT 1 FROM (f(x) CROSS JOIN c)',
+      'INSERT b SELECT SELECT c',
+    ],
+    [
+      'WITH a AS (MERGE INTO b USING c ON true WHEN MATCHED THEN DELETE) SELECT 1 FROM (d JOIN e ON CASE WHEN true THEN true END CROSS JOIN f)',
+      'MERGE b c SELECT d e f',
+    ],
   ])('takes no common table expression for a table: %p', (sql, summary) => {
     expect(readQuery(sql).summary).toBe(summary);
   });
@@ -170,6 +178,8 @@ describe('readQuery', () => {
     ['COMMIT AND CHAIN', ['commit', 'begin']],
     ['ROLLBACK WORK AND CHAIN', ['rollback', 'begin']],
     ['COMMIT AND NO CHAIN', ['commit']],
+    ['ROLLBACK TRANSACTION AND CHAIN', ['rollback', 'begin']],
+    ['ROLLBACK TRANSACTION AND NO CHAIN', ['rollback']],
     ['/* a */ BEGIN; INSERT INTO t VALUES (1); COMMIT;', ['begin', 'commit']],
     ["SELECT 'BEGIN; COMMIT'", []],
     ['SELECT begin FROM t', []],
@@ -278,6 +288,12 @@ describe('a long statement', () => {
       expect([inside, summary, isPartOfWhole]).toEqual([inside, summary, true]);
       for (const word of summary.split(' ')) expect(['SQL', ...whole]).toContain(word);
     }
+  });
+
+  it('is read whole up to 65,536 characters', () => {
+    const start = `${padding(MAX_READ - ' SELECT b'.length)} SELECT `;
+    expect(readQuery(`${start}b`).text).toBe('SELECT b');
+    expect(readQuery(`${start}bc`).text).toBe('SELECT...');
   });
 
   it('does nothing to a transaction beyond the cut, and does more than that', () => {

@@ -265,7 +265,7 @@ export class SqlStatements {
     this.unused.push(this.level);
     this.level = outer;
     if (outer.place !== 'body') return;
-    if (!outer.isRecursive) this.expressions.declare(outer);
+    this.expressions.declare(outer);
     outer.place = 'main';
   }
 

@@ -15,12 +15,13 @@ export class TransactionControls {
   /** How many statements were read. One without words is none. */
   statements = 0;
   private words: string[] = [];
-  private maxWords = 1;
 
   /** Reads the token that `scanner` stands at. */
   read(scanner: SqlScanner): void {
     if (scanner.isMark(';')) this.finish();
-    else if (scanner.kind === 'word' && this.words.length < this.maxWords) this.push(scanner.text);
+    else if (scanner.kind === 'word' && this.words.length < MAX_WORDS) {
+      this.words.push(scanner.text.toUpperCase());
+    }
   }
 
   /** Ends the last statement, if it was not ended by a semicolon. */
@@ -29,20 +30,11 @@ export class TransactionControls {
     this.statements++;
     this.controls.push(...controlsOf(this.words));
     this.words = [];
-    this.maxWords = 1;
-  }
-
-  private push(text: string): void {
-    const word = text.toUpperCase();
-    this.words.push(word);
-    if (CONTROLS.has(word)) this.maxWords = MAX_WORDS;
   }
 }
 
-const CONTROLS = new Set(['BEGIN', 'START', 'PREPARE', 'COMMIT', 'END', 'ROLLBACK', 'ABORT']);
-
-/** As many as `ROLLBACK TRANSACTION AND NO CHAIN` has, the longest; of another statement the first will do. */
-const MAX_WORDS = 5;
+/** As many as `ROLLBACK TRANSACTION AND CHAIN` has: none tells more. */
+const MAX_WORDS = 4;
 
 function controlsOf([first = '', ...rest]: readonly string[]): readonly TransactionControl[] {
   const second = rest.find((word) => word !== 'WORK' && word !== 'TRANSACTION');
