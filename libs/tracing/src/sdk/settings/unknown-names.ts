@@ -12,7 +12,7 @@ const MAX_EDITS = 2;
 const MAX_LENGTH = 100;
 
 /** What Kubernetes makes of a Service: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
-const OF_A_SERVICE = /_SERVICE_HOST$|_PORT(?:_\w+)?$/;
+const OF_A_SERVICE = /_SERVICE_HOST$|_PORT(?:_|$)/;
 
 const KNOWN = [...Object.keys(SETTINGS), ...STANDARD_NAMES, ...Object.keys(UNSUPPORTED_NAMES)];
 
