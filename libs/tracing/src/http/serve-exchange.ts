@@ -9,7 +9,7 @@ import { guarded } from './guard.js';
 import {
   awaitBody,
   endServerSpan,
-  isOpen,
+  isKeepable,
   startServerSpan,
   tellsTrace,
   traceresponseFor,
@@ -70,9 +70,10 @@ function serve(exchange: Exchange, pathname: string, start: Context, rules: Requ
     exchange.onceAnswering(TRACERESPONSE, valueFor);
   }
   const active = serverContext(caller, request);
+  const isOpen = span.isRecording() || isKeepable(span);
   exchange.bind(active, {
     bodyEnded: awaitBody(span, exchange),
-    ended: isOpen(span) ? guarded(() => endServerSpan(request, exchange)) : undefined,
+    ended: isOpen ? guarded(() => endServerSpan(request, exchange)) : undefined,
   });
   return active;
 }

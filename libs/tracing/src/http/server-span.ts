@@ -27,6 +27,7 @@ import type { ServerRequest } from '../span/server-request.js';
 import { endSpan, startSpan } from '../span/start-span.js';
 import { isUnsampledSpan, keptSpan } from '../span/unsampled-span.js';
 import type { Exchange } from './exchange.js';
+import { expressRouteOf } from './express-route.js';
 import { methodAttributes, spanNameOf } from './request-method.js';
 import { serverAttributes } from './server-address.js';
 import { traceresponseOf } from './traceresponse.js';
@@ -72,12 +73,7 @@ export function tellsTrace(span: Span): boolean {
 }
 
 /** Whether the span will be exported, or may be. */
-export function isOpen(span: Span): boolean {
-  return span.isRecording() || isKeepable(span);
-}
-
-/** Whether the span may be exported, though it was dropped. */
-function isKeepable(span: Span): boolean {
+export function isKeepable(span: Span): boolean {
   return ports.keeping !== undefined && isUnsampledSpan(span);
 }
 
@@ -104,15 +100,10 @@ export function endServerSpan(request: ServerRequest, exchange: Exchange): void 
   if (!span.isRecording()) return;
   try {
     if (span !== request.span) span.setAttributes(requestAttributes(exchange));
-    setOutcome(span, routeOf(request, exchange), exchange);
+    setOutcome(span, request.route ?? expressRouteOf(exchange.identity), exchange);
   } finally {
     endSpan(span);
   }
-}
-
-/** What no route has matched falls through whatever is mounted at a part of its path. */
-function routeOf({ route, mount }: ServerRequest, { statusCode }: Exchange): string | undefined {
-  return route ?? (statusCode === 404 ? undefined : mount);
 }
 
 function hasFailed({ statusCode = 0, isComplete, isAborted }: Exchange): boolean {

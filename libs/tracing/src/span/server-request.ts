@@ -8,8 +8,6 @@ export interface ServerRequest {
   readonly span: Span;
   /** The route's template, such as `/users/:id`; `undefined` until a route has matched. */
   route: string | undefined;
-  /** The template that the middleware is mounted at which has the request; it may answer, and so be the route. */
-  mount?: string | undefined;
 }
 
 /**
@@ -48,14 +46,12 @@ export function serverContext(caller: Context, request: ServerRequest): Context 
   return new ServerContext(caller, request);
 }
 
-/** The request that is being served, whichever instrumentation made its span. */
-export function servedRequest(): ServerRequest | undefined {
-  return context.active().getValue(RPC_METADATA) as ServerRequest | undefined;
-}
-
-/** Notes the route of the request being served. Returns `false` where no request is served. */
+/**
+ * Notes the route of the request being served, whichever instrumentation made its span. Returns `false`
+ * where no request is served.
+ */
 export function setHttpRoute(route: string): boolean {
-  const request = servedRequest();
+  const request = context.active().getValue(RPC_METADATA) as ServerRequest | undefined;
   if (request) request.route = route;
   return request !== undefined;
 }

@@ -1,6 +1,5 @@
 import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
-import { noteExpressRoutes } from '../../http/express-routes.js';
 import { noteFastifyRoutes } from '../../http/fastify-routes.js';
 import { createForceHeader } from '../../http/force-header.js';
 import { instrumentFetch } from '../../http/instrument-fetch.js';
@@ -31,7 +30,6 @@ export function startNative(setup: PresetSetup): Sdk {
     enable(instrumentations, provider),
     reportUnpatched(instrumentations),
     instrumentServers(excludedUrlsOf(environment), isForced),
-    noteExpressRoutes(),
     noteFastifyRoutes(),
     instrumentUndici(),
     instrumentHttpClients(),

@@ -5,11 +5,10 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { listen } from '../../test/http-kinds.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { until } from '../../test/until.js';
-import { noteExpressRoutes } from './express-routes.js';
 import { instrumentServers } from './instrument-servers.js';
 
 const recorder = new SpanRecorder();
-let undo: (() => void)[];
+let undo: () => void;
 let server: Server;
 let origin: string;
 
@@ -59,14 +58,14 @@ function application(): express.Express {
 }
 
 beforeAll(async () => {
-  undo = [instrumentServers([]), noteExpressRoutes()];
+  undo = instrumentServers([]);
   const app = application();
   server = createServer(app);
   origin = await listen(server, 'http');
 });
 afterEach(() => recorder.reset());
 afterAll(() => {
-  for (const step of undo) step();
+  undo();
   server.close();
   server.closeAllConnections();
 });
