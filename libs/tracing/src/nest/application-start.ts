@@ -1,34 +1,27 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { ports, registered } from '../span/registry.js';
-import { isCreated, wrappersOf } from './metatypes.js';
 
-const starts = registered('applicationStarts', () => new Set<ApplicationStart>());
+/** That of the last application: one before it may have failed, or never be initialised. */
+const starts = registered<{ last: ApplicationStart | undefined }>('applicationStarts', () => ({
+  last: undefined,
+}));
 
 /**
  * The start of an application: Nest makes its instances, and calls their hooks when `init()` or `listen()` is
  * called. Until that is over, `ports.isStarting` tells so.
  */
 export class ApplicationStart {
-  private areHooksCalled = false;
-
   constructor(private readonly modules: ModulesContainer) {
-    starts.add(this);
-    ports.isStarting = () => [...starts].some((start) => start.isUnderWay());
+    starts.last = this;
+    ports.isStarting = () => starts.last !== undefined;
   }
 
   /** Called by the first of the hooks; the last one says that the start is over. */
   hooksBegin(): void {
-    this.areHooksCalled = true;
     afterLastHook(this.modules, () => {
-      starts.delete(this);
-      if (starts.size === 0) ports.isStarting = undefined;
+      if (starts.last === this) starts.last = undefined;
     });
-  }
-
-  /** A testing module that is only compiled calls no hooks. */
-  private isUnderWay(): boolean {
-    return this.areHooksCalled || ![...wrappersOf(this.modules)].every(isCreated);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { STATIC_CONTEXT } from '@nestjs/core/injector/constants.js';
 import type { Constructor } from '../decorators/trace-class.js';
 
 /** As much of Nest's `InstanceWrapper` as is needed. */
@@ -11,15 +10,6 @@ export interface Wrapper {
   readonly isNotMetatype: boolean;
   readonly instance: unknown;
   readonly subtype?: 'guard' | 'pipe' | 'interceptor' | 'filter';
-  readonly isTransient: boolean;
-  isDependencyTreeStatic(): boolean;
-  getInstanceByContextId(contextId: object): { readonly isResolved?: boolean };
-}
-
-/** Whether Nest has made the instance, if it makes one while the application starts. */
-export function isCreated(wrapper: Wrapper): boolean {
-  if (wrapper.isTransient || !wrapper.isDependencyTreeStatic()) return true;
-  return wrapper.getInstanceByContextId(STATIC_CONTEXT).isResolved === true;
 }
 
 /** What the container has of controllers, providers and enhancers. */
