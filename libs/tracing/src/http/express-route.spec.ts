@@ -45,6 +45,7 @@ function application(): express.Express {
   app.use('/admin', goOn, admin);
   app.use('/graphql', answer);
   app.use('/refused', (_request, response) => void response.status(401).end());
+  app.use('/below/*rest', (_request, response) => void response.status(404).end());
   app.use(/^\/pattern\d+$/, answer);
   app.get('/', answer);
   app.use('/passed', goOn);
@@ -98,7 +99,7 @@ describe('a request that Express routes', () => {
     expect(await spanOf(path)).toEqual({ name: `GET ${route}`, route, path: route });
   });
 
-  it.each(['/v1/orders/not/there', '/passed/through', '/caught', '/none'])(
+  it.each(['/v1/orders/not/there', '/passed/through', '/caught', '/below/a/prefix', '/none'])(
     'to %s has none, as no route of that name has answered',
     async (path) => {
       expect(await spanOf(path)).toEqual({ name: 'GET', route: undefined, path });

@@ -40,14 +40,17 @@ interface Place {
  * The template of the route that Express has matched for a request that is answered, with those of the routers
  * around it, whoever has registered it; of what a middleware has answered, where that is mounted. `undefined` where
  * there is none, and before `router` 2.3, which Express 5.3 brings. Never throws.
+ *
+ * @param isFound whether the answer is another than 404: one that everything matches answers so by default
  */
-export function expressRouteOf(request: RoutedRequest): string | undefined {
+export function expressRouteOf(request: RoutedRequest, isFound: boolean): string | undefined {
   try {
     const { app, route, originalUrl } = request;
     if (!app || originalUrl === undefined) return undefined;
     const rest = originalUrl.split('?', 1)[0] ?? '';
     const place = { template: '', taken: '', rest };
     const found = route ? findRoute(app, place, route) : findMount(app, place, request.baseUrl);
+    if (!isFound && found?.includes('*')) return undefined;
     return found === '' ? '/' : found;
   } catch {
     return undefined;
@@ -111,9 +114,9 @@ function placeInside({ template, taken, rest }: Place, path: string, pattern: un
   };
 }
 
-/** Whether the path tells what is asked for, unlike one that matches everything. */
+/** Whether the path tells what is asked for, unlike one that matches everything, or all below a prefix. */
 function isNamed(path: string): boolean {
-  return /^\/[^{*/]/.test(path);
+  return path.startsWith('/') && !path.includes('*');
 }
 
 function first<T, R>(items: Iterable<T>, find: (item: T) => R | undefined): R | undefined {

@@ -15,13 +15,8 @@ async function start(): Promise<Running> {
   fastify.register(
     async (plugin) => {
       plugin.get('/:order', async () => 'ok');
-      plugin.post('/:order', async () => 'ok');
       plugin.get('/:order/fails', async () => {
         throw new Error('broken');
-      });
-      plugin.get('/:order/refused', {
-        onRequest: async (_, reply) => reply.code(401).send(),
-        handler: async () => 'never',
       });
     },
     { prefix: '/:version/orders' },
@@ -44,22 +39,10 @@ describe('a request that Fastify routes', () => {
   it.each([
     ['/v1/orders/7', '/:version/orders/:order', 200],
     ['/v1/orders/7/fails', '/:version/orders/:order/fails', 500],
-    ['/v1/orders/7/refused', '/:version/orders/:order/refused', 401],
   ])('to %s has the template %s', async (path, route, status) => {
     expect((await running.send({ path })).status).toBe(status);
     const { attributes } = await endedSpan(recorder, `GET ${route}`);
     expect(attributes).toMatchObject({ 'http.route': route, 'url.path': route });
-  });
-
-  it.each([
-    ['that is no JSON', 'application/json', '{', 400],
-    ['of a type that it does not know', 'text/unknown', 'text', 415],
-    ['that is too large', 'application/json', `"${'x'.repeat(2 ** 20)}"`, 413],
-  ])('has its template with a body %s', async (_, type, body, status) => {
-    const headers = { 'content-type': type, 'content-length': String(body.length) };
-    const sent = { method: 'POST', path: '/v1/orders/7', headers, body: [body] };
-    expect((await running.send(sent)).status).toBe(status);
-    await endedSpan(recorder, 'POST /:version/orders/:order');
   });
 
   it('has none where no route has matched', async () => {
@@ -68,17 +51,9 @@ describe('a request that Fastify routes', () => {
   });
 
   it('has none any more once tracing has gone', async () => {
-    const stop = noteFastifyRoutes();
-    const before = await start();
-    stop();
     undo[1]?.();
-    const after = await start();
-    for (const each of [before, after]) {
-      recorder.reset();
-      await each.send({ path: '/v1/orders/7' });
-      expect(await endedSpan(recorder, 'GET')).not.toHaveProperty(['attributes', 'http.route']);
-      await each.close();
-    }
+    await running.send({ path: '/v1/orders/7' });
+    expect(await endedSpan(recorder, 'GET')).not.toHaveProperty(['attributes', 'http.route']);
     undo[1] = noteFastifyRoutes();
   });
 });

@@ -100,10 +100,14 @@ export function endServerSpan(request: ServerRequest, exchange: Exchange): void 
   if (!span.isRecording()) return;
   try {
     if (span !== request.span) span.setAttributes(requestAttributes(exchange));
-    setOutcome(span, request.route ?? expressRouteOf(exchange.identity), exchange);
+    setOutcome(span, routeOf(request, exchange), exchange);
   } finally {
     endSpan(span);
   }
+}
+
+function routeOf({ route }: ServerRequest, { identity, statusCode }: Exchange): string | undefined {
+  return route ?? expressRouteOf(identity, statusCode !== 404);
 }
 
 function hasFailed({ statusCode = 0, isComplete, isAborted }: Exchange): boolean {

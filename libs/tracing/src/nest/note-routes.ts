@@ -18,6 +18,29 @@ export function noteRoutes({ httpAdapter }: HttpAdapterHost): void {
     before?.(method, path);
     if (!setHttpRoute(path) && isServerless(httpAdapter)) warnOfUnwrappedHandler(NO_SERVER);
   });
+  if (httpAdapter.getType() === 'fastify') noteBeforeTheBody(httpAdapter.getInstance<Fastify>());
+}
+
+/** As much of Fastify's instance as is needed. */
+interface Fastify {
+  addHook(
+    name: 'onRequest',
+    hook: (request: FastifyRequest, reply: unknown, done: () => void) => void,
+  ): unknown;
+}
+
+interface FastifyRequest {
+  /** `url` is missing where no route has matched. */
+  readonly routeOptions?: { readonly url?: string };
+}
+
+/** Fastify knows the route before it reads the body, which it may refuse. */
+function noteBeforeTheBody(fastify: Fastify): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const url = request.routeOptions?.url;
+    if (url !== undefined) setHttpRoute(url);
+    done();
+  });
 }
 
 const NO_SERVER =

@@ -1,5 +1,6 @@
 import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { noteFastifyRoutes } from '../../http/fastify-routes.js';
 import { logDiagnostics } from '../diag-logger.js';
 import type { PresetSetup, Sdk } from '../preset.js';
 import { excludedUrlsOf } from './excluded-urls.js';
@@ -42,9 +43,11 @@ export function startStandard(setup: PresetSetup): Sdk {
     ours.disable();
     throw error;
   }
+  const stopNoting = noteFastifyRoutes();
   return {
     shutdown: () => sdk.shutdown(),
     uninstall() {
+      stopNoting();
       ours.disable();
       disable(setup.instrumentations);
     },
