@@ -35,7 +35,9 @@ afterAll(async () => {
 });
 
 /** The preload's file: the daemon of PM2 runs in a folder in which its package would not be found. */
-const REGISTER = fileURLToPath(new URL('../../libs/tracing/dist/cjs/register.js', import.meta.url));
+const REGISTER = fileURLToPath(
+  new URL('../../node_modules/@traced/nest/dist/cjs/register.js', import.meta.url),
+);
 
 function settings(exec_mode: 'fork' | 'cluster', env: Record<string, string> = {}) {
   return {
