@@ -8,7 +8,7 @@ import type { Instrumentation, PatchedModule } from '../preset.js';
 const FIRST_LOOK_MILLIS = 1_000;
 
 /**
- * Names each instrumentation in one line whose package is loaded and was not patched: without a loader hook that is
+ * Names each instrumentation in one line whose package is loaded and was not patched as a whole: without a loader hook that is
  * so of what `import` loads, as Nest 12 does. Looks a second after the start, and after each `import()`.
  *
  * @returns looks no more
@@ -52,15 +52,15 @@ function patchedModules(instrumentation: object): readonly PatchedModule[] {
     : [];
 }
 
-function isPatched({ moduleExports, files }: PatchedModule): boolean {
-  return [moduleExports, ...files.map((file) => file.moduleExports)].some(
-    (one) => one !== undefined,
-  );
+/** Files alone say little where the module itself is to be patched: kafkajs requires its own, whoever loads it. */
+function isPatched({ patch, moduleExports, files }: PatchedModule): boolean {
+  if (patch) return moduleExports !== undefined;
+  return files.some((file) => file.moduleExports !== undefined);
 }
 
 function lineOf(instrumentation: string, { name, supportedVersions }: PatchedModule): string {
   const versions = supportedVersions?.join(' || ') ?? '*';
-  return `${instrumentation} traces nothing of ${name}: it patches what require() loads of its versions ${versions} once tracing has started, and nothing that import loads.`;
+  return `${instrumentation} may trace nothing of ${name}: it patches what require() loads of its versions ${versions} once tracing has started, and nothing that import loads.`;
 }
 
 function isLoaded({ name, moduleVersion }: PatchedModule, imported: ReadonlySet<string>): boolean {
