@@ -9,15 +9,14 @@ afterEach(() => void jest.useRealTimers());
 
 /** Those of a package that was loaded a second after the start. */
 function linesOf(module: Omit<PatchedModule, 'moduleVersion'>): string[] {
-  const stop = reportUnpatched([
-    {
-      instrumentationName: `of ${module.name}`,
-      enable() {},
-      getConfig: () => ({}),
-      setTracerProvider() {},
-      ...{ _modules: [{ ...module, moduleVersion: '1.0.0' }] },
-    },
-  ]);
+  const instrumentation = {
+    instrumentationName: `of ${module.name}`,
+    enable() {},
+    getConfig: () => ({}),
+    setTracerProvider() {},
+    _modules: [{ ...module, moduleVersion: '1.0.0' }],
+  };
+  const stop = reportUnpatched([instrumentation]);
   jest.advanceTimersByTime(1_000);
   stop();
   return lines;
