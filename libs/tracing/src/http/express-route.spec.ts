@@ -5,6 +5,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { listen } from '../../test/http-kinds.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { until } from '../../test/until.js';
+import { expressRouteOf } from './express-route.js';
 import { instrumentServers } from './instrument-servers.js';
 
 const recorder = new SpanRecorder();
@@ -112,6 +113,24 @@ describe('a request that Express routes', () => {
       name: 'POST',
       route: undefined,
       path: '/graphql',
+    });
+  });
+});
+
+describe('a router before 2.3, whose layers note what they match', () => {
+  it('is asked for no match', () => {
+    let isAsked = false;
+    const layer = {
+      route: {},
+      match() {
+        isAsked = true;
+        return false as const;
+      },
+    };
+    const request = { app: { router: { stack: [layer] } }, route: layer.route, originalUrl: '/7' };
+    expect({ route: expressRouteOf(request, true), isAsked }).toEqual({
+      route: undefined,
+      isAsked: false,
     });
   });
 });

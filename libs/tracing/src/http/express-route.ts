@@ -95,6 +95,8 @@ function* placesOf(app: Application, from: Place): Iterable<{ router: Router; pl
 /** The layers that match at `place`, and in the routers below it, in the order in which they are asked. */
 function* layersBelow(router: Router, place: Place): Iterable<{ layer: Layer; place: Place }> {
   for (const layer of router.stack) {
+    // Before `router` 2.3 a layer notes what it matches, for the request that is on its way through it.
+    if (layer.rawPath === undefined) return;
     const match = layer.match(place.rest);
     if (!match) continue;
     const inside = placeInside(place, match.path, match.pattern);
