@@ -57,7 +57,7 @@ export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunctio
 
 function needsSpan(tracing: CallTracing, active: Context): boolean {
   if (!tracing.root && goesStraightThrough(active)) return false;
-  return !ports.isStarting || !tracing.isQuietAtStart || hasSpan(active) || !ports.isStarting();
+  return !ports.startingApplication || !tracing.isQuietAtStart || hasSpan(active);
 }
 
 /** Gives `wrapper` the name, length, own properties and metadata of `fn`. */

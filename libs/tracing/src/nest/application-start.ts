@@ -1,50 +1,50 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { ports, registered } from '../span/registry.js';
-
-/** That of the last application: one before it may have failed, or never be initialised. */
-const starts = registered<{ last: ApplicationStart | undefined }>('applicationStarts', () => ({
-  last: undefined,
-}));
+import { ports } from '../span/registry.js';
 
 /**
  * The start of an application: Nest makes its instances, and calls their hooks when `init()` or `listen()` is
- * called. Until that is over, `ports.isStarting` tells so.
+ * called. Until that is over it is `ports.startingApplication`, unless another application has begun to start: one
+ * may fail, or never be initialised.
  */
 export class ApplicationStart {
   constructor(private readonly modules: ModulesContainer) {
-    starts.last = this;
-    ports.isStarting = () => starts.last !== undefined;
+    ports.startingApplication = this;
   }
 
   /** Called by the first of the hooks; the last one says that the start is over. */
   hooksBegin(): void {
     afterLastHook(this.modules, () => {
-      if (starts.last === this) starts.last = undefined;
+      if (ports.startingApplication === this) ports.startingApplication = undefined;
     });
   }
 }
 
-/** Nest calls the hooks of the module that is nearest to the root last, and in it those of the module's own class. */
+const HOOK = 'onApplicationBootstrap';
+
+/**
+ * Nest calls the hooks of the module that is nearest to the root last, and in it those of the module's own class; of
+ * none that is made for each request.
+ */
 function afterLastHook(modules: ModulesContainer, over: () => void): void {
-  const [last] = [...modules.values()].toSorted((a, b) => b.distance - a.distance).slice(-1);
-  const instance = last?.instance as OnApplicationBootstrap | undefined;
+  const instance = [...modules.values()]
+    .filter((module) => module.getProviderByKey(module.metatype).isDependencyTreeStatic())
+    .toSorted((a, b) => b.distance - a.distance)
+    .at(-1)?.instance as Partial<OnApplicationBootstrap> | undefined;
   if (!instance) {
     over();
     return;
   }
-  const isOwn = Object.hasOwn(instance, HOOK);
-  const { onApplicationBootstrap: hook } = instance;
+  const own = Object.getOwnPropertyDescriptor(instance, HOOK);
+  const { [HOOK]: hook } = instance;
   const lastHook = async (): Promise<void> => {
-    if (isOwn) instance[HOOK] = hook;
+    if (own) Object.defineProperty(instance, HOOK, own);
     else Reflect.deleteProperty(instance, HOOK);
     try {
-      await (hook as typeof hook | undefined)?.call(instance);
+      await hook?.call(instance);
     } finally {
       over();
     }
   };
   Object.defineProperty(instance, HOOK, { value: lastHook, configurable: true, writable: true });
 }
-
-const HOOK = 'onApplicationBootstrap';

@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Injectable, Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import {
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+  Scope,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
 import { Test } from '@nestjs/testing';
@@ -78,6 +84,21 @@ describe('providers, while an application starts', () => {
       span.end();
     });
     expect(recorder.tree()).toBe(`start${'\n  PricesService.load'.repeat(3)}`);
+  });
+
+  it('make spans once an application has started whose root is made for each request', async () => {
+    const { PricesModule, PricesService } = makeModule();
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {}
+    @Module({ imports: [PricesModule], providers: [PerRequest] })
+    class RootModule {
+      constructor(readonly perRequest: PerRequest) {}
+    }
+    const app = await NestFactory.createApplicationContext(RootModule, { logger: false });
+    expect(recorder.spans).toEqual([]);
+    app.get(PricesService, { strict: false }).load();
+    await app.close();
+    expect(recorder.tree()).toBe('PricesService.load');
   });
 
   it('are those that modules of the application declare, unless they are included by name', async () => {

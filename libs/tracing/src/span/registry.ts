@@ -51,8 +51,8 @@ interface Ports {
   flush: ((maxMillis: number) => Promise<void>) | undefined;
   /** Set while spans are exported by what this library started. */
   exportStatus: (() => ExportStatus) | undefined;
-  /** Set while an application starts: whether one still does. */
-  isStarting: (() => boolean) | undefined;
+  /** Set while an application starts: which one. */
+  startingApplication: object | undefined;
   /** Whether an SDK has registered a tracer provider, as far as was looked. */
   hasTracerProvider: boolean;
   /** The tracers that were had from it, by instrumentation scope; `undefined` is the library's own. */
@@ -62,7 +62,12 @@ interface Ports {
 /** What a call looks at. */
 type CallPorts = Omit<
   Ports,
-  'responseHeader' | 'shutdown' | 'flush' | 'reportLateVariables' | 'exportStatus' | 'isStarting'
+  | 'responseHeader'
+  | 'shutdown'
+  | 'flush'
+  | 'reportLateVariables'
+  | 'exportStatus'
+  | 'startingApplication'
 >;
 
 export const ports = registered<Ports>('ports', () => ({
@@ -72,7 +77,7 @@ export const ports = registered<Ports>('ports', () => ({
   flush: undefined,
   reportLateVariables: undefined,
   exportStatus: undefined,
-  isStarting: undefined,
+  startingApplication: undefined,
 }));
 
 /** Has calls go straight through again, as before an SDK was started. */
