@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { recordStderrLines } from '../../../test/stderr-lines.js';
 import type { PatchedModule } from '../preset.js';
@@ -7,16 +8,18 @@ const lines = recordStderrLines();
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
+/** An instrumentation of one package. */
+const instrumentationOf = (module: PatchedModule) => ({
+  instrumentationName: `of ${module.name}`,
+  enable() {},
+  getConfig: () => ({}),
+  setTracerProvider() {},
+  _modules: [module],
+});
+
 /** Those of a package that was loaded a second after the start. */
 function linesOf(module: Omit<PatchedModule, 'moduleVersion'>): string[] {
-  const instrumentation = {
-    instrumentationName: `of ${module.name}`,
-    enable() {},
-    getConfig: () => ({}),
-    setTracerProvider() {},
-    _modules: [{ ...module, moduleVersion: '1.0.0' }],
-  };
-  const stop = reportUnpatched([instrumentation]);
+  const stop = reportUnpatched([instrumentationOf({ ...module, moduleVersion: '1.0.0' })]);
   jest.advanceTimersByTime(1_000);
   stop();
   return lines;
@@ -35,5 +38,25 @@ describe('reportUnpatched', () => {
     const patched = { name: 'some/file.js', moduleExports: {} };
     expect(linesOf({ name: 'whole', patch: () => {}, moduleExports: {}, files: [] })).toEqual([]);
     expect(linesOf({ name: 'filed', files: [{ name: 'other' }, patched] })).toEqual([]);
+  });
+
+  it('looks once for each place in the code that imports something', () => {
+    let looks = 0;
+    const module = {
+      name: 'absent',
+      files: [],
+      get moduleVersion(): undefined {
+        looks++;
+        return undefined;
+      },
+    };
+    const stop = reportUnpatched([instrumentationOf(module)]);
+    const imported = channel('tracing:module.import:asyncEnd');
+    for (const url of ['./one.js', './one.js', './two.js']) {
+      imported.publish({ url, parentURL: 'file:///main.js' });
+      jest.advanceTimersByTime(1);
+    }
+    stop();
+    expect(looks).toBe(2);
   });
 });

@@ -8,8 +8,9 @@ import type { Instrumentation, PatchedModule } from '../preset.js';
 const FIRST_LOOK_MILLIS = 1_000;
 
 /**
- * Names each instrumentation in one line whose package is loaded and was not patched as a whole: without a loader hook that is
- * so of what `import` loads, as Nest 12 does. Looks a second after the start, and after each `import()`.
+ * Names each instrumentation in one line whose package is loaded and was not patched as a whole: without a
+ * loader hook that is so of what `import` loads, as Nest 12 does. Looks a second after the start, and after each
+ * `import()` in a new place.
  *
  * @returns looks no more
  */
@@ -25,10 +26,15 @@ export function reportUnpatched(instrumentations: readonly Instrumentation[]): (
     }
   };
   const timer = setTimeout(look, FIRST_LOOK_MILLIS).unref();
-  const stop = listen<{ readonly url?: string }>({
-    'tracing:module.import:asyncEnd': ({ url }) => {
-      if (url !== undefined) imported.add(url);
-      if (waiting.size > 0) setImmediate(look).unref();
+  const places = new Set<string>();
+  const stop = listen<{ readonly url: string; readonly parentURL: string }>({
+    'tracing:module.import:asyncEnd': ({ url, parentURL }) => {
+      const place = `${parentURL} ${url}`;
+      // An application may import the same with each request.
+      if (waiting.size === 0 || places.has(place)) return;
+      places.add(place);
+      imported.add(url);
+      setImmediate(look).unref();
     },
   });
   return () => {
