@@ -18,7 +18,8 @@ export const LIMIT_SETTINGS = {
     ...integer(CHARACTERS, undefined),
     defaultInWords: '`OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`',
     section: SPAN_LIMITS,
-    meaning: 'The same; it wins.',
+    meaning:
+      'What an attribute’s value on a span is cut to; wins over the limit of all attributes.',
   },
   OTEL_ATTRIBUTE_COUNT_LIMIT: {
     ...integer(ATTRIBUTES, 128),
@@ -29,7 +30,7 @@ export const LIMIT_SETTINGS = {
     ...integer(ATTRIBUTES, undefined),
     defaultInWords: '`OTEL_ATTRIBUTE_COUNT_LIMIT`',
     section: SPAN_LIMITS,
-    meaning: 'The same; it wins.',
+    meaning: 'How many attributes a span has at most; wins over the limit of all attributes.',
   },
   OTEL_SPAN_EVENT_COUNT_LIMIT: {
     ...integer({ unit: 'events', minimum: 0 }, 128),
