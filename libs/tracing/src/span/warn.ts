@@ -1,14 +1,13 @@
 import { diag } from '@opentelemetry/api';
 import { apiGlobals } from './api-globals.js';
+import { OnceAMinute } from './once-a-minute.js';
 import { redactText } from './redaction.js';
 import { registered } from './registry.js';
 
-const INTERVAL_MILLIS = 60_000;
 const MAX_MESSAGES = 1_000;
 
 const warned = registered('warnings', () => new Set<string>());
-/** Until when each message is not written again, by `performance.now()`. */
-const silent = registered('silentWarnings', () => new Map<string, number>());
+const limit = registered('limitOfWarnings', () => new OnceAMinute(MAX_MESSAGES));
 
 /**
  * Tells the operator what is wrong: the logger of OpenTelemetry's diagnostics, or standard error where there is
@@ -33,9 +32,7 @@ export function warnOnce(message: string, ...facts: unknown[]): void {
 }
 
 function writeLine(message: string, facts: readonly unknown[]): void {
-  const now = performance.now();
-  if (now < (silent.get(message) ?? (silent.size < MAX_MESSAGES ? -Infinity : Infinity))) return;
-  silent.set(message, now + INTERVAL_MILLIS);
+  if (limit.admit(message) === undefined) return;
   const told = facts.map((fact) => redactText(String(fact)).replaceAll(/\s+/g, ' '));
   console.error(`[@traced/nest] ${[message, ...told].join(' ')}`);
 }

@@ -1,6 +1,6 @@
 import type { DropReason, ExportStatus } from '../../span/export-status.js';
+import { OnceAMinute } from '../../span/once-a-minute.js';
 
-const INTERVAL_MILLIS = 60_000;
 const MEBIBYTE = 1024 * 1024;
 const REASONS: readonly DropReason[] = ['queue_full', 'rejected', 'shutdown'];
 
@@ -11,7 +11,7 @@ type Dropped = ExportStatus['dropped'];
  * line a minute of either, one when a failure that was told of is over, and the last one.
  */
 export class ExportLog {
-  private readonly silentUntil = { failing: -Infinity, losing: -Infinity };
+  private readonly limit = new OnceAMinute(2);
   private told: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
   private failingSince: number | undefined;
   private lastFailure: string | undefined;
@@ -22,13 +22,10 @@ export class ExportLog {
   problem(status: ExportStatus, failure: string | undefined): void {
     const lost = tellDropped(since(this.told, status.dropped));
     if (!failure && !lost) return;
-    const now = performance.now();
-    const kind = failure ? 'failing' : 'losing';
-    if (now < this.silentUntil[kind]) return;
-    this.silentUntil[kind] = now + INTERVAL_MILLIS;
+    if (this.limit.admit(failure ? 'failing' : 'losing') === undefined) return;
     this.told = { ...status.dropped };
     this.lastFailure = failure;
-    if (failure) this.failingSince ??= now;
+    if (failure) this.failingSince ??= performance.now();
     const what = failure ? `Spans could not be exported: ${failure}` : 'Spans were lost';
     const dropped = lost ? `dropped since the last line: ${lost}` : 'none dropped';
     this.line(`${what}. ${tellQueued(status)}; ${dropped}.`);
