@@ -21,7 +21,7 @@ function filesOf(classes: readonly Constructor[]): readonly (string | undefined)
     const { Session } = process.getBuiltinModule('node:inspector');
     session = new Session();
     session.connect();
-    return findFiles(session, classes);
+    return findFiles(session, Session, classes);
   } catch {
     return [];
   } finally {
@@ -29,32 +29,32 @@ function filesOf(classes: readonly Constructor[]): readonly (string | undefined)
   }
 }
 
-/** Where expressions of the inspector, which see globals alone, find the classes. */
 const ASKED = '@traced/nest asked classes';
-const globals = globalThis as unknown as Record<symbol, unknown>;
 
-function findFiles(session: Session, classes: readonly Constructor[]): (string | undefined)[] {
+/**
+ * What an inspector can name of a property of the class `Session`. It evaluates in Node's first context, whose
+ * globals are not ours in a context of `node:vm`, such as Jest's; a built-in class is the same in each. To
+ * evaluate in the others is no way to find ours: V8 also lists those that it has collected, and the process dies
+ * of a segmentation fault when one of these evaluates (Node 24.21, `v8::Context::Enter`).
+ */
+const EXPRESSION = `process.getBuiltinModule('node:inspector').Session[Symbol.for('${ASKED}')]`;
+
+function findFiles(
+  session: Session,
+  place: object,
+  classes: readonly Constructor[],
+): (string | undefined)[] {
   const urls = new Map<string, string>();
-  const contextIds: number[] = [];
   session.on(
     'Debugger.scriptParsed',
     ({ params }: { readonly params: Debugger.ScriptParsedEventDataType }) =>
       urls.set(params.scriptId, params.url),
   );
-  session.on(
-    'Runtime.executionContextCreated',
-    ({ params }: { readonly params: Runtime.ExecutionContextCreatedEventDataType }) =>
-      contextIds.push(params.context.id),
-  );
-  // All of these answer before they return, as the session is that of this thread.
-  session.post('Runtime.enable');
+  // These answer before they return, as the session is that of this thread.
   session.post('Debugger.enable');
   try {
-    globals[Symbol.for(ASKED)] = classes;
-    const list = contextIds
-      .map((contextId) => evaluate(session, `globalThis[Symbol.for('${ASKED}')]`, contextId))
-      .find((objectId) => objectId !== undefined);
-    const elements = propertiesOf(session, list).result;
+    Object.defineProperty(place, Symbol.for(ASKED), { value: classes, configurable: true });
+    const elements = propertiesOf(session, evaluate(session)).result;
     return classes.map((_, index) => {
       const element = elements.find(({ name }) => name === String(index));
       const { internalProperties } = propertiesOf(session, element?.value?.objectId);
@@ -63,13 +63,13 @@ function findFiles(session: Session, classes: readonly Constructor[]): (string |
       return scriptId === undefined ? undefined : urls.get(scriptId);
     });
   } finally {
-    delete globals[Symbol.for(ASKED)];
+    Reflect.deleteProperty(place, Symbol.for(ASKED));
   }
 }
 
-function evaluate(session: Session, expression: string, contextId: number): string | undefined {
+function evaluate(session: Session): string | undefined {
   let objectId: string | undefined;
-  session.post('Runtime.evaluate', { expression, contextId }, (_error, answer) => {
+  session.post('Runtime.evaluate', { expression: EXPRESSION }, (_error, answer) => {
     objectId = answer.result.objectId;
   });
   return objectId;
