@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
-import { readQuery } from '../../libs/tracing/dist/database/read-query.js';
+import { readQuery } from '../../libs/tracing/dist/database/postgresql/sql/read-query.js';
 import { median } from './parts/median.mjs';
 import { surround } from './parts/surround.mjs';
 

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as backOff } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JaegerSource } from '@traced/kit';
-import { keyLookup, payment, placing, storing, userLookup } from '../order-spans.js';
+import { keyLookup, payment, placing, storing, userLookup } from '../shop/order-spans.js';
 import { Forward } from './forward.js';
 import { Namespace, type Pod } from './namespace.js';
 import { chartValues } from './chart-values.js';

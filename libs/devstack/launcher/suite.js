@@ -7,7 +7,7 @@ export async function runSuite(name, { timeoutMillis, prepare }) {
   await install();
   findNode();
   await prepare?.();
-  const suites = ['--testMatch', `<rootDir>/test/${name}/*.${name}-spec.ts`, '--runInBand'];
+  const suites = ['--testMatch', `<rootDir>/test/**/*.${name}-spec.ts`, '--runInBand'];
   const options = ['--testTimeout', String(timeoutMillis), ...process.argv.slice(2)];
   return runJest([...suites, ...options]);
 }

@@ -7,7 +7,7 @@ export type {
   TracedClassOptions,
   TracedOptions,
   TracedResult,
-} from './decorators/traced-options.js';
+} from './decorators/describe/traced-options.js';
 export {
   Traced,
   type TracedDecorator,
@@ -17,14 +17,18 @@ export {
 export { TracingError, type TracingErrorCode } from './errors.js';
 export { TracingInterceptor } from './nest/tracing.interceptor.js';
 export { TracingModule } from './nest/tracing.module.js';
-export type { ClassPattern, LayerSelection } from './nest/class-patterns.js';
+export type { ClassPattern, LayerSelection } from './nest/discovery/class-patterns.js';
+export type { LayersOptions } from './nest/layers/layers.options.js';
 export type {
-  LayersOptions,
   TracingModuleAsyncOptions,
   TracingModuleOptions,
   TracingOptionsFactory,
 } from './nest/tracing.options.js';
-export type { CapturedAttributes, Redact, SpanAttributeValue } from './span/captured-attributes.js';
-export { type EndStrategy, type Work, registerEndStrategy } from './span/end-strategy.js';
-export type { ErrorClass, ErrorPolicy, ExceptionRecord } from './span/error-policy.js';
-export type { RedactionOptions } from './span/redaction.js';
+export type {
+  CapturedAttributes,
+  Redact,
+  SpanAttributeValue,
+} from './span/capture/captured-attributes.js';
+export { type EndStrategy, type Work, registerEndStrategy } from './span/call/end-strategy.js';
+export type { ErrorClass, ErrorPolicy, ExceptionRecord } from './span/failure/policy.js';
+export type { RedactionOptions } from './span/capture/redaction.js';

@@ -1,8 +1,8 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { withSettings } from '../test/settings/readme-tables.js';
-import { UNSUPPORTED_NAMES } from './sdk/settings/other-names.js';
-import { SETTINGS } from './sdk/settings/settings.js';
+import { UNSUPPORTED_NAMES } from './sdk/settings/names/other-names.js';
+import { SETTINGS } from './sdk/settings/table/settings.js';
 
 const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8');
 

@@ -1,5 +1,5 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import type { ExportAnswer } from '../src/sdk/export/attempt.js';
+import type { ExportAnswer } from '#sdk/export/attempt.js';
 
 export type Behaviour = (
   spans: readonly ReadableSpan[],

@@ -12,7 +12,7 @@ import {
   TracerProvider,
   type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace';
-import { now } from '../src/span/clock.js';
+import { now } from '#span/clock.js';
 
 /** The SDK with its spans kept in memory. Registers itself for the whole process: one a spec file. */
 export class SpanRecorder {

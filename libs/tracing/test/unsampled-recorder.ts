@@ -1,8 +1,8 @@
 import { ParentBasedSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
-import { keepingBy } from '../src/sdk/sampling/keeping.js';
-import type { KeepSettings } from '../src/sdk/sampling/read-keep.js';
-import { RootSampling } from '../src/sdk/sampling/root-sampling.js';
-import { ports } from '../src/span/registry.js';
+import { keepingBy } from '#sdk/sampling/late/keeping.js';
+import type { KeepSettings } from '#sdk/environment/read-late-sampling.js';
+import { RootSampling } from '#sdk/sampling/root-sampling.js';
+import { ports } from '#span/ports.js';
 import { SpanRecorder } from './span-recorder.js';
 
 /** No test takes so long, whatever the machine does beside it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import type { AttributeValue } from '../trace/span.js';
 import { type ValuePattern, matchesValue } from './value-pattern.js';
 

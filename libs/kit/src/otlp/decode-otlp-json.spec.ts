@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import type { Span } from '../trace/span.js';
 import { TRACE_ID, plant } from '../trace/trace.fixture.js';

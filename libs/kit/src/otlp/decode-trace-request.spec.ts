@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import type { Attributes, Span } from '../trace/span.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { MalformedOtlpError } from './errors.js';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type Planned, traceOf } from '../trace/trace.fixture.js';
 import { displayWidth } from './display-width.js';

@@ -1,12 +1,10 @@
 import { type Context, context, trace } from '@opentelemetry/api';
-import { isRecordedBelow } from '../span/is-recorded.js';
-import { recordError } from '../span/record-error.js';
-import { ports } from '../span/registry.js';
-import { endSpan, startSpan } from '../span/start-span.js';
-import type { QueryFacts } from './query-facts.js';
+import { isRecordedBelow } from '#span/late/is-recorded.js';
+import { recordError } from '#span/failure/record.js';
+import { ports } from '#span/ports.js';
+import { endSpan, startSpan } from '#span/start-span.js';
+import type { QueryFacts, TransactionControl } from './query-facts.js';
 import { type ConnectionFacts, querySpanOptions } from './query-span.js';
-import { readQuery } from './read-query.js';
-import type { TransactionControl } from './transaction-control.js';
 import { TransactionSpan } from './transaction-span.js';
 
 /** Called once, when a query has ended. `command` is the tag that PostgreSQL answered with. */
@@ -18,9 +16,11 @@ export type QueryEnd = (error: unknown, command?: string) => void;
  */
 export class ConnectionTracer {
   private transaction: TransactionSpan | undefined;
-  private hasEscapes = false;
 
-  constructor(private readonly connection: ConnectionFacts) {}
+  constructor(
+    private readonly connection: ConnectionFacts,
+    private readonly readQuery: (text: string) => QueryFacts,
+  ) {}
 
   /**
    * Starts the span of a query; for a query that only begins or ends a transaction, the span of the
@@ -29,7 +29,7 @@ export class ConnectionTracer {
   start(text: string): QueryEnd | undefined {
     const isRecorded = makesSpans();
     if (!isRecorded && !this.transaction) return undefined;
-    const query = readQuery(text, this.hasEscapes);
+    const query = this.readQuery(text);
     if (!isRecorded && query.controls.length === 0) return undefined;
     let around = this.transaction;
     const ends: QueryEnd[] = [];
@@ -45,11 +45,6 @@ export class ConnectionTracer {
     return (error, command) => {
       for (const end of ends) end(error, command);
     };
-  }
-
-  /** What PostgreSQL says of a setting, when it is connected and after each change. */
-  settingChanged(name: string, value: string): void {
-    if (name === 'standard_conforming_strings') this.hasEscapes = value === 'off';
   }
 
   connectionLost(): void {

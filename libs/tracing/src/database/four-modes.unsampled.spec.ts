@@ -1,6 +1,6 @@
 import { compareCalls } from '../../test/four-modes/compare-calls.js';
 import { UnsampledRecorder } from '../../test/unsampled-recorder.js';
-import { traced } from '../decorators/traced-function.js';
+import { traced } from '#decorators/traced-function.js';
 
 const recorder = new UnsampledRecorder();
 // However slow a machine is, none of these requests is exported for being slow.

@@ -1,4 +1,5 @@
-import type { TransactionControl } from './transaction-control.js';
+/** What a statement does to the transaction of its connection. */
+export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'prepare';
 
 /** What the text of a query tells about it. */
 export interface QueryFacts {

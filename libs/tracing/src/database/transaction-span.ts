@@ -1,7 +1,7 @@
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
-import { ATTR_NESTJS_DB_TRANSACTION_OUTCOME } from '../span/attributes.js';
-import { recordError } from '../span/record-error.js';
-import { endSpan, startSpan } from '../span/start-span.js';
+import { ATTR_NESTJS_DB_TRANSACTION_OUTCOME } from '#span/attributes.js';
+import { recordError } from '#span/failure/record.js';
+import { endSpan, startSpan } from '#span/start-span.js';
 import { type ConnectionFacts, connectionAttributes } from './query-span.js';
 
 type Outcome = 'committed' | 'rolled_back' | 'prepared' | 'connection_lost';

@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { type Span, trace } from '@opentelemetry/api';
 import { SpanRecorder, inRoot } from '../../test/span-recorder.js';
-import { TracingModule } from '../nest/tracing.module.js';
+import { TracingModule } from '#nest/tracing.module.js';
 import { CurrentSpan } from './current-span.js';
 import { NoTrace } from './no-trace.js';
 import { Traced } from './traced.js';

@@ -1,7 +1,7 @@
 import { createParamDecorator } from '@nestjs/common';
-import { type Span, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
-import { memberCalls } from './member-calls.js';
-import { onConstructor } from './not-traceable.js';
+import { memberCalls } from './wrap/member-calls.js';
+import { onConstructor } from './wrap/not-traceable.js';
+import { currentSpan } from './wrap/pass-current-span.js';
 
 const currentSpanOfRequest = createParamDecorator(currentSpan);
 
@@ -29,18 +29,4 @@ export function CurrentSpan(): ParameterDecorator {
     memberCalls(target, method).add({ by: 'parameter', currentSpan: index, isInherited: true });
     ofRequest(target, method, index);
   };
-}
-
-const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-
-function currentSpan(): Span {
-  return trace.getActiveSpan() ?? NO_SPAN;
-}
-
-/** The arguments of a call with the current span at `positions`. */
-export function withCurrentSpan(args: ArrayLike<unknown>, positions: readonly number[]): unknown[] {
-  const filled = Array.from(args);
-  const span = currentSpan();
-  for (const position of positions) filled[position] = span;
-  return filled;
 }

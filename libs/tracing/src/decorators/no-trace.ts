@@ -1,7 +1,7 @@
-import { memberMark, markMember } from './members.js';
-import { bothTracedAndNot, memberName, notTraceable } from './not-traceable.js';
-import type { Constructor } from './trace-class.js';
-import { isTraceable } from './trace-member.js';
+import { memberMark, markMember } from './wrap/member-marks.js';
+import { bothTracedAndNot, memberName, notTraceable } from './wrap/not-traceable.js';
+import type { Constructor } from './wrap/trace-class.js';
+import { isTraceable } from './wrap/trace-member.js';
 import type { TracedDecorator } from './traced.js';
 
 /**

@@ -3,7 +3,7 @@ import { SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Observable, defer, lastValueFrom } from 'rxjs';
 import { SpanRecorder, inRoot } from '../../test/span-recorder.js';
-import { Traced } from '../index.js';
+import { Traced } from '#index.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());

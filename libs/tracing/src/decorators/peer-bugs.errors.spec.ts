@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { SpanRecorder } from '../../test/span-recorder.js';
-import { SpanAttribute, TraceAttributes, Traced } from '../index.js';
+import { SpanAttribute, TraceAttributes, Traced } from '#index.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());

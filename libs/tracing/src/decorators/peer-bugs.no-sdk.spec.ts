@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Span, trace } from '@opentelemetry/api';
-import { CurrentSpan, Traced } from '../index.js';
+import { CurrentSpan, Traced } from '#index.js';
 
 const callbacks: string[] = [];
 const answer = Promise.resolve(42);

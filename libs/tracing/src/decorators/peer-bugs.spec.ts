@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SetMetadata } from '@nestjs/common';
 import { type Span, SpanKind } from '@opentelemetry/api';
 import { SpanRecorder, inRoot } from '../../test/span-recorder.js';
-import { CurrentSpan, NoTrace, SpanAttribute, Traced, traced } from '../index.js';
+import { CurrentSpan, NoTrace, SpanAttribute, Traced, traced } from '#index.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());

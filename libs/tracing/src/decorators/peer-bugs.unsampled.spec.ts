@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { ROOT_CONTEXT, TraceFlags, context, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, ParentBasedSampler, type Sampler } from '@opentelemetry/sdk-trace';
 import { SpanRecorder } from '../../test/span-recorder.js';
-import { Traced, TracingModule } from '../index.js';
+import { Traced, TracingModule } from '#index.js';
 
 /** Counts the spans that somebody wanted to start. */
 class AskedSampler implements Sampler {

@@ -4,9 +4,9 @@ import {
   type SpanAttributeValue,
   captureValue,
   ignoreRejection,
-} from '../span/captured-attributes.js';
-import { memberCalls } from './member-calls.js';
-import { memberName, onConstructor } from './not-traceable.js';
+} from '#span/capture/captured-attributes.js';
+import { memberCalls } from './wrap/member-calls.js';
+import { memberName, onConstructor } from './wrap/not-traceable.js';
 
 /** How {@link SpanAttribute} gets an attribute out of an argument of type `T`. */
 export interface SpanAttributeOptions<T> {

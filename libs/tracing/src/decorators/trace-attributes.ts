@@ -1,11 +1,11 @@
 import { trace } from '@opentelemetry/api';
-import { type CapturedAttributes, captureAttributes } from '../span/captured-attributes.js';
-import { calleesOf } from './callee.js';
-import { memberCalls } from './member-calls.js';
-import { memberMark } from './members.js';
-import { memberName, notTraceable } from './not-traceable.js';
-import { type AnyFunction, looksLike } from './trace-function.js';
-import type { NotInferred } from './traced-options.js';
+import { type CapturedAttributes, captureAttributes } from '#span/capture/captured-attributes.js';
+import { calleesOf } from './describe/callee.js';
+import { memberCalls } from './wrap/member-calls.js';
+import { memberMark } from './wrap/member-marks.js';
+import { memberName, notTraceable } from './wrap/not-traceable.js';
+import { type AnyFunction, looksLike } from './wrap/wrap-function.js';
+import type { NotInferred } from './describe/traced-options.js';
 import type { TracedMethodDecorator } from './traced.js';
 
 /**

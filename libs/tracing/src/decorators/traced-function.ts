@@ -1,9 +1,9 @@
-import { describeCall } from './describe-call.js';
-import { notTraceable } from './not-traceable.js';
-import { type AnyTracedOptions, settle, statementOf } from './statement.js';
-import { isClass } from './trace-class.js';
-import { traceFunction } from './trace-function.js';
-import type { TracedOptions } from './traced-options.js';
+import { describeCall } from './describe/describe-call.js';
+import { notTraceable } from './wrap/not-traceable.js';
+import { type AnyTracedOptions, settle, statementOf } from './describe/statement.js';
+import { isClass } from './wrap/trace-class.js';
+import { traceFunction } from './wrap/wrap-function.js';
+import type { TracedOptions } from './describe/traced-options.js';
 
 /**
  * A function that runs `fn` in a span called `name`, and otherwise is the same to its callers. All the

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SetMetadata } from '@nestjs/common';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { SpanRecorder } from '../../test/span-recorder.js';
-import { TracingError } from '../errors.js';
+import { TracingError } from '#errors.js';
 import { SpanAttribute } from './span-attribute.js';
 import { Traced } from './traced.js';
 

@@ -1,10 +1,10 @@
-import type { TracingError } from '../errors.js';
-import { memberMark } from './members.js';
-import { bothTracedAndNot, memberName, notTraceable } from './not-traceable.js';
-import { type Constructor, traceClass } from './trace-class.js';
-import { type AnyTracedOptions, statementOf } from './statement.js';
-import { isTraceable, traceMember } from './trace-member.js';
-import type { NotInferred, TracedClassOptions, TracedOptions } from './traced-options.js';
+import type { TracingError } from '#errors.js';
+import { memberMark } from './wrap/member-marks.js';
+import { bothTracedAndNot, memberName, notTraceable } from './wrap/not-traceable.js';
+import { type Constructor, traceClass } from './wrap/trace-class.js';
+import { type AnyTracedOptions, statementOf } from './describe/statement.js';
+import { isTraceable, traceMember } from './wrap/trace-member.js';
+import type { NotInferred, TracedClassOptions, TracedOptions } from './describe/traced-options.js';
 
 /** A decorator of classes, methods and accessors. */
 export interface TracedDecorator {

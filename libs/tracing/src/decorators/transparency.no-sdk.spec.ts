@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { perform } from '../../test/transparency/perform.js';
 import { anyScenario } from '../../test/transparency/scenario.js';
 

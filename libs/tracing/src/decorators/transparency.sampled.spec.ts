@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { perform } from '../../test/transparency/perform.js';
 import { anyScenario } from '../../test/transparency/scenario.js';
 import { countSpans, expectedSpans } from '../../test/transparency/span-counter.js';

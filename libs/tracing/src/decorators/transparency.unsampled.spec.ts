@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { AlwaysOffSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { perform } from '../../test/transparency/perform.js';
 import { anyScenario } from '../../test/transparency/scenario.js';
 import { NO_SPANS, countSpans } from '../../test/transparency/span-counter.js';
-import { ports } from '../span/registry.js';
+import { ports } from '#span/ports.js';
 
 const spans = countSpans(new ParentBasedSampler({ root: new AlwaysOffSampler() }));
 ports.parentBasedSampler = true;

@@ -3,8 +3,7 @@ import { type INestApplication, Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ExportStatus } from '../span/export-status.js';
-import { ports } from '../span/registry.js';
+import { type ExportStatus, ports } from '#span/ports.js';
 import { TracingHealthIndicator } from './index.js';
 
 const WORKING: ExportStatus = {

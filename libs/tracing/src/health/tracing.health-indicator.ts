@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import type { DropReason, ExportStatus } from '../span/export-status.js';
-import { ports } from '../span/registry.js';
+import { type DropReason, type ExportStatus, ports } from '#span/ports.js';
 
 /** From when on tracing counts as down. With none of them it is always up. */
 export interface TracingHealthOptions {

@@ -4,8 +4,8 @@ import {
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   HTTP_REQUEST_METHOD_VALUE_OTHER,
 } from '@opentelemetry/semantic-conventions';
-import { MAX_NAME_LENGTH, cutText } from '../span/cut-text.js';
-import { HTTP_METHODS } from '../span/http-methods.js';
+import { MAX_NAME_LENGTH, cutText } from '#span/capture/cut-text.js';
+import { HTTP_METHODS } from './http-methods.js';
 
 const KNOWN_METHODS = new Set<string>(HTTP_METHODS);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../test/generated-runs.js';
-import { excludedUrlMatcher } from './excluded-urls.js';
+import { generatedRuns } from '../../../../test/support/generated-runs.js';
+import { excludedUrlMatcher } from './excluded-paths.js';
 import { cutPath, originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
 describe('pathnameOf', () => {

@@ -1,6 +1,6 @@
-import { MAX_NAME_LENGTH, replaceElements } from '../span/cut-text.js';
-import { redactText } from '../span/redaction.js';
-import { REDACTED } from '../span/sensitive-text.js';
+import { MAX_NAME_LENGTH, replaceElements } from '#span/capture/cut-text.js';
+import { redactText } from '#span/capture/redaction.js';
+import { REDACTED } from '#span/capture/sensitive-text.js';
 
 const ABSOLUTE_FORM = /^([a-z][a-z\d+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)/i;
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Attributes, Context } from '@opentelemetry/api';
-import type { Exchange, ExchangeObservers } from '../http/exchange.js';
+import type { Exchange, ExchangeObservers } from '#http/server/exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { statusOf, withHeader } from './http-result.js';
 

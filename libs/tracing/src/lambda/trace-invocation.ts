@@ -1,8 +1,8 @@
 import { type Attributes, SpanKind, context } from '@opentelemetry/api';
-import { guarded } from '../http/guard.js';
-import { serveExchange } from '../http/serve-exchange.js';
-import { registered } from '../span/registry.js';
-import { runInSpan } from '../span/run-in-span.js';
+import { guarded } from '#http/warn-on-throw.js';
+import { serveExchange } from '#http/server/serve-exchange.js';
+import { registered } from '#span/registry.js';
+import { runInSpan } from '#span/call/run-in-span.js';
 import { ATTR_FAAS_COLDSTART, ATTR_FAAS_INVOCATION_ID, ATTR_FAAS_TRIGGER } from './attributes.js';
 import { readHttpEvent, removeHeaders } from './http-event.js';
 import { InvocationExchange } from './invocation-exchange.js';

@@ -11,8 +11,8 @@ import {
   traceparent,
 } from '../../test/lambda-events.js';
 import { SpanRecorder, activeSpanName } from '../../test/span-recorder.js';
-import { ports } from '../span/registry.js';
-import { setHttpRoute } from '../span/server-request.js';
+import { ports } from '#span/ports.js';
+import { setHttpRoute } from '#span/context/server-context.js';
 import { tracedHandler } from './traced-handler.js';
 
 const recorder = new SpanRecorder();

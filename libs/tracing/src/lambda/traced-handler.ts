@@ -1,6 +1,6 @@
-import { guarded } from '../http/guard.js';
-import { ports } from '../span/registry.js';
-import { noteWrappedHandler } from '../span/wrapped-handlers.js';
+import { guarded } from '#http/warn-on-throw.js';
+import { ports } from '#span/ports.js';
+import { noteWrappedHandler } from '#span/wrapped-handlers.js';
 import { type AnyHandler, HandlerCall } from './handler-call.js';
 import { type LambdaContext, traceInvocation } from './trace-invocation.js';
 

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AlwaysOffSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { CALLER_TRACE_ID, payload1, payload2, traceparent } from '../../test/lambda-events.js';
 import { UnsampledRecorder } from '../../test/unsampled-recorder.js';
-import { createForceHeader } from '../http/force-header.js';
-import { instrumentServers } from '../http/instrument-servers.js';
-import { ForcedSampler } from '../sdk/sampling/forced-sampler.js';
-import { RootSampling } from '../sdk/sampling/root-sampling.js';
-import { ports } from '../span/registry.js';
-import { setHttpRoute } from '../span/server-request.js';
+import { createForceHeader } from '#http/server/force-header.js';
+import { instrumentServers } from '#http/server/instrument-servers.js';
+import { ForcedSampler } from '#sdk/sampling/forced-sampler.js';
+import { RootSampling } from '#sdk/sampling/root-sampling.js';
+import { ports } from '#span/ports.js';
+import { setHttpRoute } from '#span/context/server-context.js';
 import { tracedHandler } from './traced-handler.js';
 
 const sampler = new ParentBasedSampler({ root: new AlwaysOffSampler() });

@@ -1,6 +1,6 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { ports } from '../span/registry.js';
+import { ports } from '#span/ports.js';
 
 /**
  * The start of an application: Nest makes its instances, and calls their hooks when `init()` or `listen()` is

@@ -7,9 +7,9 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { Pool } from 'pg';
 import { type Postgres, startPostgres } from '../../test/postgres.js';
 import { SpanRecorder, inRoot } from '../../test/span-recorder.js';
-import { tracedPool } from '../database/traced-pool.js';
-import { instrumentUndici } from '../http/instrument-undici.js';
-import { type ErrorPolicy, Traced, TracingModule } from '../index.js';
+import { tracedPool } from '#database/postgresql/traced-pool.js';
+import { instrumentUndici } from '#http/client/instrument-undici.js';
+import { type ErrorPolicy, Traced, TracingModule } from '#index.js';
 
 class OutOfStock extends Error {}
 

@@ -1,5 +1,5 @@
-import { ports } from '../span/registry.js';
-import { reportOnce } from '../span/report-once.js';
+import { ports } from '#span/ports.js';
+import { reportOnce } from '#span/warn.js';
 
 const TOO_LATE =
   'Nothing is traced, though NODE_OPTIONS names @traced/nest/register, as it was set after Node.js had started: set it before, or give --import to node itself, which in the cluster mode of PM2 is done by node_args.';

@@ -2,10 +2,10 @@ import type { Server } from 'node:net';
 import type { HttpServer } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import { context } from '@opentelemetry/api';
-import { ports } from '../span/registry.js';
-import { setHttpRoute } from '../span/server-request.js';
-import { isTracingSuppressed } from '../span/suppression.js';
-import { warnOfUnwrappedHandler } from '../span/wrapped-handlers.js';
+import { ports } from '#span/ports.js';
+import { setHttpRoute } from '#span/context/server-context.js';
+import { isTracingSuppressed } from '#span/context/suppression.js';
+import { warnOfUnwrappedHandler } from '#span/wrapped-handlers.js';
 
 /**
  * Notes the template of each matched route, before its guards run. Nest has one place for such a

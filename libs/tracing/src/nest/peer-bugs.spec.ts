@@ -27,8 +27,8 @@ import { Test } from '@nestjs/testing';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { type Observable, map } from 'rxjs';
 import { SpanRecorder } from '../../test/span-recorder.js';
-import { instrumentServers } from '../http/instrument-servers.js';
-import { Traced, TracingInterceptor, TracingModule } from '../index.js';
+import { instrumentServers } from '#http/server/instrument-servers.js';
+import { Traced, TracingInterceptor, TracingModule } from '#index.js';
 
 @Traced()
 abstract class Shelf {

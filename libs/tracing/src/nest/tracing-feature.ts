@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { setScope } from '../decorators/scopes.js';
-import { metatypeOf } from './metatypes.js';
+import { setScope } from '#decorators/describe/feature-name.js';
+import { metatypeOf } from './discovery/metatypes.js';
 
 const TRACING_SCOPE = Symbol.for('@traced/nest scope');
 

@@ -7,12 +7,12 @@ import {
 } from '@nestjs/common';
 import { type Attributes, context, trace } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
-import { classNameOf } from '../decorators/class-name.js';
-import { setHandlerAttributes } from '../decorators/handler-attributes.js';
-import { isTraced } from '../decorators/trace-function.js';
-import { ATTR_NESTJS_CALLBACK, ATTR_NESTJS_CONTROLLER } from '../span/attributes.js';
-import { captureAttributes } from '../span/captured-attributes.js';
-import { isDetached } from './detach.js';
+import { classNameOf } from '#decorators/describe/class-name.js';
+import { setHandlerAttributes } from '#decorators/describe/handler-attributes.js';
+import { isTraced } from '#decorators/wrap/wrap-function.js';
+import { ATTR_NESTJS_CALLBACK, ATTR_NESTJS_CONTROLLER } from '#span/attributes.js';
+import { captureAttributes } from '#span/capture/captured-attributes.js';
+import { isDetached } from './layers/detach.js';
 import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
 
 /**

@@ -14,10 +14,10 @@ import {
 import { Test } from '@nestjs/testing';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { SpanRecorder } from '../../test/span-recorder.js';
-import { SpanAttribute } from '../decorators/span-attribute.js';
-import { Traced } from '../decorators/traced.js';
-import { instrumentServers } from '../http/instrument-servers.js';
-import { ports } from '../span/registry.js';
+import { SpanAttribute } from '#decorators/span-attribute.js';
+import { Traced } from '#decorators/traced.js';
+import { instrumentServers } from '#http/server/instrument-servers.js';
+import { ports } from '#span/ports.js';
 import { TracingModule } from './tracing.module.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';

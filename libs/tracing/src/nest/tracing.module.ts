@@ -6,27 +6,28 @@ import {
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
+import type { LayersOptions } from './layers/layers.options.js';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { TracingError } from '../errors.js';
-import { setErrorPolicy } from '../span/error-policy.js';
-import { setRedaction } from '../span/redaction.js';
-import { ports, registered } from '../span/registry.js';
+import { TracingError } from '#errors.js';
+import { setErrorPolicy } from '#span/failure/policy.js';
+import { setRedaction } from '#span/capture/redaction.js';
+import { ports } from '#span/ports.js';
+import { registered } from '#span/registry.js';
 import { ApplicationStart } from './application-start.js';
 import { reportLateVariables } from './late-variables.js';
 import { sendTraceContexts } from './microservices/trace-clients.js';
 import { continueTraces } from './microservices/trace-servers.js';
-import { followInstances } from './instances.js';
+import { followInstances } from './discovery/instances.js';
 import { noteRoutes } from './note-routes.js';
-import { traceEnhancers } from './trace-enhancers.js';
-import { traceHandlers } from './trace-handlers.js';
-import { traceMiddleware } from './trace-middleware.js';
-import { traceProvidedInstances, traceProviders } from './trace-providers.js';
-import { tryToTrace } from './try-to-trace.js';
-import { traceSubclasses } from './trace-subclasses.js';
+import { traceEnhancers } from './layers/trace-enhancers.js';
+import { traceHandlers } from './layers/trace-handlers.js';
+import { traceMiddleware } from './layers/trace-middleware.js';
+import { traceProvidedInstances, traceProviders } from './layers/trace-providers.js';
+import { tryToTrace } from './discovery/try-to-trace.js';
+import { traceSubclasses } from './layers/trace-subclasses.js';
 import { nameScopes, tracingFeature } from './tracing-feature.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import {
-  type LayersOptions,
   TRACING_OPTIONS,
   type TracingModuleAsyncOptions,
   type TracingModuleOptions,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { readEnvironment } from './environment.js';
+import { readEnvironment } from './environment/environment.js';
 
 const NAME = 'OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN';
 const before = process.env[NAME];

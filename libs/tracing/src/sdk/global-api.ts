@@ -8,9 +8,9 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
-import { type ApiGlobals, apiGlobals } from '../span/api-globals.js';
-import { hasTracerProvider } from '../span/straight-through.js';
-import { notStarted } from './not-started.js';
+import { type ApiGlobals, apiGlobals } from '#span/api-globals.js';
+import { hasTracerProvider } from '#span/call/bypass.js';
+import { notStarted } from './process/not-started.js';
 
 /** What makes an SDK, by its name in the API. */
 const PARTS = {

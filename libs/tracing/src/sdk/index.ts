@@ -1,3 +1,3 @@
-export type { Instrumentation } from './preset.js';
+export type { Instrumentation } from './presets/preset.js';
 export { startTracing } from './start-tracing.js';
 export type { StartTracingOptions, Tracing } from './tracing.js';

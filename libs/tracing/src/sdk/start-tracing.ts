@@ -1,10 +1,11 @@
-import { TracingError } from '../errors.js';
-import { ports, registered } from '../span/registry.js';
-import { checkNode } from './check-node.js';
-import { watchVariables } from './late-variables.js';
+import { TracingError } from '#errors.js';
+import { ports } from '#span/ports.js';
+import { registered } from '#span/registry.js';
+import { checkNode } from './process/check-node.js';
+import { watchVariables } from './process/late-variables.js';
 import load from './load.cjs';
-import { notStarted } from './not-started.js';
-import { takePm2Variables } from './pm2-variables.js';
+import { notStarted } from './process/not-started.js';
+import { takePm2Variables } from './process/pm2-variables.js';
 import { readSetting } from './settings/read-setting.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
 

@@ -1,8 +1,8 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { setDefaultExceptionRecord } from '../span/error-policy.js';
-import { forgetSdk, ports } from '../span/registry.js';
-import { type TracingEnvironment, readEnvironment } from './environment.js';
+import { setDefaultExceptionRecord } from '#span/failure/policy.js';
+import { forgetSdk, ports } from '#span/ports.js';
+import { type TracingEnvironment, readEnvironment } from './environment/environment.js';
 import { startExporting } from './export/start-exporting.js';
 import {
   expectNoOtherSdk,
@@ -11,28 +11,28 @@ import {
   registeredGlobals,
   unregisterGlobals,
 } from './global-api.js';
-import type { StartPreset } from './preset.js';
-import { excludedUrlsOf } from './presets/excluded-urls.js';
+import type { StartPreset } from './presets/preset.js';
+import { excludedUrlsOf } from './presets/excluded-paths.js';
 import { startNative } from './presets/native.js';
 import { createPropagator } from './propagation/create-propagator.js';
-import { reportFailures } from './report-failures.js';
-import { createResource, serviceNameOf } from './resource.js';
-import { keepingBy } from './sampling/keeping.js';
-import { reportRuntimeGaps } from './runtime-gaps.js';
+import { reportFailures } from './export/report-errors.js';
+import { createResource, serviceNameOf } from './resource/resource.js';
+import { keepingBy } from './sampling/late/keeping.js';
+import { reportRuntimeGaps } from './process/runtime-gaps.js';
 import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
-import { reportNames } from './settings/report-names.js';
+import { reportNames } from './settings/names/report-names.js';
 import { flushBeforeFreeze } from './shutdown/flush-before-freeze.js';
 import { freezeWarning } from './shutdown/freeze-warning.js';
 import { inTime } from './shutdown/in-time.js';
 import { ReleasableProcessor } from './shutdown/releasable-processor.js';
 import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
 import { synchronousExport } from './shutdown/synchronous-export.js';
-import { tellProtocol } from './span-exporter.js';
-import { loadStandard } from './standard-preset.js';
+import { tellProtocol } from './export/span-exporter.js';
+import { loadStandard } from './presets/load-standard.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
-import { readAll } from './variables.js';
+import { readAll } from './settings/variables.js';
 
 /**
  * Starts the SDK and the preset: all of it, or nothing.

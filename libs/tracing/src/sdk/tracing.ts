@@ -1,6 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { Instrumentation } from './preset.js';
+import type { Instrumentation } from './presets/preset.js';
 
 /** What `startTracing` takes beside the environment. */
 export interface StartTracingOptions {

@@ -4,11 +4,11 @@ import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { SettableClock } from '../../test/settable-clock.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
-import { CallContext } from './call-context.js';
+import { CallContext } from './call/call-context.js';
 import { now, originOf } from './clock.js';
-import { setDefaultExceptionRecord } from './error-policy.js';
-import { recordError } from './record-error.js';
-import { runInSpan } from './run-in-span.js';
+import { setDefaultExceptionRecord } from './failure/policy.js';
+import { recordError } from './failure/record.js';
+import { runInSpan } from './call/run-in-span.js';
 import { endSpan, startSpan } from './start-span.js';
 
 const HOUR_MILLIS = 3_600_000;

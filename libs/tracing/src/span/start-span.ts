@@ -10,8 +10,8 @@ import {
 } from '@opentelemetry/api';
 import { originOf } from './clock.js';
 import { startTimed } from './new-span.js';
-import { ports } from './registry.js';
-import { isTracingSuppressed } from './suppression.js';
+import { ports } from './ports.js';
+import { isTracingSuppressed } from './context/suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 import { warn } from './warn.js';
 

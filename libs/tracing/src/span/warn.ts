@@ -1,12 +1,13 @@
 import { diag } from '@opentelemetry/api';
 import { apiGlobals } from './api-globals.js';
 import { OnceAMinute } from './once-a-minute.js';
-import { redactText } from './redaction.js';
+import { redactText } from './capture/redaction.js';
 import { registered } from './registry.js';
 
 const MAX_MESSAGES = 1_000;
 
 const warned = registered('warnings', () => new Set<string>());
+const reported = registered('reportedLines', () => new Set<string>());
 const limit = registered('limitOfWarnings', () => new OnceAMinute(MAX_MESSAGES));
 
 /**
@@ -29,6 +30,13 @@ export function warnOnce(message: string, ...facts: unknown[]): void {
   if (warned.has(message) || warned.size >= MAX_MESSAGES) return;
   warned.add(message);
   warn(message, ...facts);
+}
+
+/** Writes `line` to standard error, for the operator, the first time in this process. */
+export function reportOnce(line: string): void {
+  if (reported.has(line)) return;
+  reported.add(line);
+  console.error(`[@traced/nest] ${line}`);
 }
 
 function writeLine(message: string, facts: readonly unknown[]): void {

@@ -1,5 +1,5 @@
 import { registered } from './registry.js';
-import { reportOnce } from './report-once.js';
+import { reportOnce } from './warn.js';
 
 const handlers = registered('wrappedHandlers', () => ({ isWrapped: false, hasWarned: false }));
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { withTracedDriver } from '../../src/database/typeorm/traced-driver.js';
-import { tracedPool } from '../../src/database/traced-pool.js';
+import { withTracedDriver } from '#database/typeorm/traced-driver.js';
+import { tracedPool } from '#database/postgresql/traced-pool.js';
 import { type Postgres, startPostgres } from '../postgres.js';
 import { type Calls, seeCall } from './call.js';
 import { connectionCalls } from './calls/connections.js';

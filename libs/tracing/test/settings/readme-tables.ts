@@ -1,7 +1,7 @@
 import { format, resolveConfig } from 'prettier';
-import { STANDARD_NAMES, UNSUPPORTED_NAMES } from '../../src/sdk/settings/other-names.js';
-import type { Setting } from '../../src/sdk/settings/setting.js';
-import { SETTINGS } from '../../src/sdk/settings/settings.js';
+import { STANDARD_NAMES, UNSUPPORTED_NAMES } from '#sdk/settings/names/other-names.js';
+import type { Setting } from '#sdk/settings/values/setting.js';
+import { SETTINGS } from '#sdk/settings/table/settings.js';
 
 const BEGIN = '<!-- settings: written by npm run readme -->';
 const END = '<!-- end of settings -->';

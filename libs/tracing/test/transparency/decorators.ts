@@ -1,11 +1,11 @@
 import { SetMetadata } from '@nestjs/common';
 import { SpanKind } from '@opentelemetry/api';
 import * as fc from 'fast-check';
-import { CurrentSpan } from '../../src/decorators/current-span.js';
-import { NoTrace } from '../../src/decorators/no-trace.js';
-import { SpanAttribute } from '../../src/decorators/span-attribute.js';
-import { TraceAttributes } from '../../src/decorators/trace-attributes.js';
-import { Traced } from '../../src/decorators/traced.js';
+import { CurrentSpan } from '#decorators/current-span.js';
+import { NoTrace } from '#decorators/no-trace.js';
+import { SpanAttribute } from '#decorators/span-attribute.js';
+import { TraceAttributes } from '#decorators/trace-attributes.js';
+import { Traced } from '#decorators/traced.js';
 import type { Run } from './run.js';
 import { anyValue, nameOf } from './values.js';
 

@@ -1,5 +1,5 @@
 import { context, trace } from '@opentelemetry/api';
-import { Traced } from '../../src/decorators/traced.js';
+import { Traced } from '#decorators/traced.js';
 import { describeMember } from './describe-member.js';
 import { Run } from './run.js';
 import { type Scenario, filledPositions } from './scenario.js';

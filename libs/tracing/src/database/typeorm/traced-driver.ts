@@ -1,7 +1,7 @@
 import pg, { type PoolConfig } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
-import { tracedClient } from '../traced-client.js';
-import { tracedPool } from '../traced-pool.js';
+import { tracedClient } from '#database/postgresql/traced-client.js';
+import { tracedPool } from '#database/postgresql/traced-pool.js';
 
 type Pg = typeof pg;
 

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { type AnyFunction, looksLike } from '../../decorators/trace-function.js';
+import { type AnyFunction, looksLike } from '#decorators/wrap/wrap-function.js';
 import type { GrpcMetadata } from './grpc-metadata.js';
 import { sendTraceContext } from './trace-context.js';
 

@@ -53,8 +53,8 @@ import {
 } from 'rxjs';
 import { endedSpan } from '../../../test/ended-span.js';
 import { SpanRecorder, inRoot } from '../../../test/span-recorder.js';
-import { instrumentServers } from '../../http/instrument-servers.js';
-import { SpanAttribute, Traced, TracingModule } from '../../index.js';
+import { instrumentServers } from '#http/server/instrument-servers.js';
+import { SpanAttribute, Traced, TracingModule } from '#index.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';

@@ -22,8 +22,8 @@ import { Test } from '@nestjs/testing';
 import type { Observable } from 'rxjs';
 import { endedSpan } from '../../../test/ended-span.js';
 import { SpanRecorder, activeSpanName } from '../../../test/span-recorder.js';
-import { instrumentServers } from '../../http/instrument-servers.js';
-import { TracingModule } from '../../index.js';
+import { instrumentServers } from '#http/server/instrument-servers.js';
+import { TracingModule } from '#index.js';
 
 const host = '127.0.0.1';
 const tcp = { transport: Transport.TCP, options: { host, port: 0 } } as const;

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { keepHook } from './keep-hook.js';
+import { keepHook } from './retain-hook.js';
 import { sendTraceContext } from './trace-context.js';
 
 /** As much of Nest's `ClientProxy` as is needed. */

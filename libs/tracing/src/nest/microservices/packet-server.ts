@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Context, type TextMapGetter, context } from '@opentelemetry/api';
-import { keepHook } from './keep-hook.js';
+import { keepHook } from './retain-hook.js';
 import { receivedContext } from './trace-context.js';
 
 /** What Nest's `Server` calls with each message; `done` goes on with it. */

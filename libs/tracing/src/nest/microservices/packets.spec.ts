@@ -22,7 +22,7 @@ import {
 } from '@opentelemetry/core';
 import { firstValueFrom } from 'rxjs';
 import { SpanRecorder, inRoot } from '../../../test/span-recorder.js';
-import { TracingModule } from '../../index.js';
+import { TracingModule } from '#index.js';
 
 const host = '127.0.0.1';
 const SENDER = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;

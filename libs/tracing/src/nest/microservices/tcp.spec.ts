@@ -40,7 +40,7 @@ import {
 import { type Observable, concatMap, firstValueFrom, lastValueFrom, range, toArray } from 'rxjs';
 import { endedSpan } from '../../../test/ended-span.js';
 import { SpanRecorder, activeSpanName, inRoot } from '../../../test/span-recorder.js';
-import { SpanAttribute, Traced, TracingModule } from '../../index.js';
+import { SpanAttribute, Traced, TracingModule } from '#index.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SPAN_ID = 'b7ad6b7169203331';

@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { registered } from '../../span/registry.js';
-import { wrappersOf } from '../metatypes.js';
+import { registered } from '#span/registry.js';
+import { wrappersOf } from '#nest/discovery/metatypes.js';
 import { type ClientGrpcProxy, sendWithCalls } from './grpc-client.js';
 import { type ClientProxy, sendWithPackets } from './packet-client.js';
 

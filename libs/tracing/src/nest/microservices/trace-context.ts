@@ -6,9 +6,9 @@ import {
   propagation,
   trace,
 } from '@opentelemetry/api';
-import { withinBaggageBoundary } from '../../span/baggage-boundary.js';
-import { withCallerAddress } from '../../span/caller-address.js';
-import { warnOnce } from '../../span/warn.js';
+import { withinBaggageBoundary } from '#span/context/baggage-boundary.js';
+import { withCallerAddress } from '#span/context/caller-address.js';
+import { warnOnce } from '#span/warn.js';
 
 /**
  * Has `add` put what the active context sends along into a message: `traceparent` and its like, if any.

@@ -1,5 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { registered } from '../../span/registry.js';
+import { registered } from '#span/registry.js';
 import { type ServerGrpc, continueCalls } from './grpc-server.js';
 import { continueMessages } from './packet-server.js';
 

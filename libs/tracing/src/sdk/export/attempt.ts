@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { suppressTracing } from '../../span/suppression.js';
+import { suppressTracing } from '#span/context/suppression.js';
 
 /** What an exporter answers: `rejectedSpans` is how many of an accepted batch the collector did not take. */
 export interface ExportAnswer {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ExportStatus } from '../../span/export-status.js';
+import type { ExportStatus } from '#span/ports.js';
 import { ExportLog } from './export-log.js';
 
 const NONE = { queue_full: 0, rejected: 0, shutdown: 0 };

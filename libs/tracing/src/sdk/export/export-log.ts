@@ -1,5 +1,5 @@
-import type { DropReason, ExportStatus } from '../../span/export-status.js';
-import { OnceAMinute } from '../../span/once-a-minute.js';
+import type { DropReason, ExportStatus } from '#span/ports.js';
+import { OnceAMinute } from '#span/once-a-minute.js';
 
 const MEBIBYTE = 1024 * 1024;
 const REASONS: readonly DropReason[] = ['queue_full', 'rejected', 'shutdown'];

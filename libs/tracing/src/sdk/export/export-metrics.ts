@@ -8,8 +8,8 @@ import {
   metrics,
 } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
-import { PACKAGE_VERSION } from '../../span/version.js';
-import { warn } from '../../span/warn.js';
+import { PACKAGE_VERSION } from '#span/version.js';
+import { warn } from '#span/warn.js';
 import type { ExportQueue } from './export-queue.js';
 import {
   ATTR_OTEL_COMPONENT_NAME,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { finishedSpan, namesOf } from '../../../test/finished-span.js';
 import { type GrpcAnswer, GrpcCollector } from '../../../test/grpc-collector.js';
 import { until } from '../../../test/until.js';
-import { createExporter } from '../exporters/grpc.js';
+import { createExporter } from './otlp/grpc.js';
 import { attemptExport } from './attempt.js';
 import { ExportQueue } from './export-queue.js';
 

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { finishedSpan, namesIn, namesOf } from '../../../test/finished-span.js';
 import { partialSuccess } from '../../../test/grpc-collector.js';
 import { until } from '../../../test/until.js';
-import { createExporter as createJsonExporter } from '../exporters/http-json.js';
-import { createExporter as createProtobufExporter } from '../exporters/http-protobuf.js';
+import { createExporter as createJsonExporter } from './otlp/http-json.js';
+import { createExporter as createProtobufExporter } from './otlp/http-protobuf.js';
 import { attemptExport } from './attempt.js';
 import { ExportQueue } from './export-queue.js';
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { finishedSpan, nameOf } from '../../../test/finished-span.js';
 import {
   type Behaviour,
@@ -12,7 +12,7 @@ import {
   UNAVAILABLE,
   answering,
 } from '../../../test/scripted-exporter.js';
-import type { ExportStatus } from '../../span/export-status.js';
+import type { ExportStatus } from '#span/ports.js';
 import { ExportQueue } from './export-queue.js';
 
 const FAULTS: Record<string, Behaviour> = {

@@ -17,7 +17,7 @@ import {
 } from '../../../test/scripted-exporter.js';
 import { SettableClock } from '../../../test/settable-clock.js';
 import { until } from '../../../test/until.js';
-import { isTracingSuppressed } from '../../span/suppression.js';
+import { isTracingSuppressed } from '#span/context/suppression.js';
 import type { ExportAnswer } from './attempt.js';
 import { ExportQueue, type ExportQueueOptions } from './export-queue.js';
 

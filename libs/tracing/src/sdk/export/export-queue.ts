@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DropReason, ExportStatus } from '../../span/export-status.js';
+import type { DropReason, ExportStatus } from '#span/ports.js';
 import { type ExportAnswer, attemptExport, withinMillis } from './attempt.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import { ExportLog } from './export-log.js';

@@ -1,7 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { readFailure } from './read-failure.js';
 import { readRetryInfo } from './retry-info.js';
 

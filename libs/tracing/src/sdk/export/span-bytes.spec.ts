@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { finishedSpan } from '../../../test/finished-span.js';
-import { parseTraceState } from '../propagation/trace-state.js';
+import { parseTraceState } from '#sdk/propagation/trace-state.js';
 import { bytesOf } from './span-bytes.js';
 
 const LIMIT = 1_000;

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { ownText } from '../../span/cut-text.js';
+import { ownText } from '#span/capture/cut-text.js';
 
 /** What a gRPC server takes of a message by default, and as much as may be serialized without a break. */
 export const MAX_BATCH_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import { ports } from '../../span/registry.js';
-import type { OtlpProtocol, TracingEnvironment } from '../environment.js';
-import { createSpanExporter } from '../span-exporter.js';
+import { ports } from '#span/ports.js';
+import type { OtlpProtocol, TracingEnvironment } from '#sdk/environment/environment.js';
+import { createSpanExporter } from './span-exporter.js';
 import { ExportMetrics } from './export-metrics.js';
 import { ExportQueue } from './export-queue.js';
 

@@ -1,6 +1,6 @@
 import { ProxyTracerProvider, type TracerProvider } from '@opentelemetry/api';
 import { globalErrorHandler } from '@opentelemetry/core';
-import type { Instrumentation } from '../preset.js';
+import type { Instrumentation } from './preset.js';
 
 /** Follows no other provider: what makes spans of it makes none. */
 const NO_PROVIDER: TracerProvider = new ProxyTracerProvider();

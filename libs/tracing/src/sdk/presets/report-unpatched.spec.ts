@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { recordStderrLines } from '../../../test/stderr-lines.js';
-import type { PatchedModule } from '../preset.js';
+import type { PatchedModule } from './preset.js';
 import { reportUnpatched } from './report-unpatched.js';
 
 const lines = recordStderrLines();

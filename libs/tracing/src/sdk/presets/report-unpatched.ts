@@ -1,8 +1,8 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { sep } from 'node:path';
-import { listen } from '../../http/listen.js';
-import { reportOnce } from '../../span/report-once.js';
-import type { Instrumentation, PatchedModule } from '../preset.js';
+import { listen } from '#http/subscribe.js';
+import { reportOnce } from '#span/warn.js';
+import type { Instrumentation, PatchedModule } from './preset.js';
 
 /** For what the application imports by statements, which no channel tells of. */
 const FIRST_LOOK_MILLIS = 1_000;

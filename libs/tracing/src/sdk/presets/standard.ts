@@ -1,9 +1,9 @@
 import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { noteFastifyRoutes } from '../../http/fastify-routes.js';
-import { logDiagnostics } from '../diag-logger.js';
-import type { PresetSetup, Sdk } from '../preset.js';
-import { excludedUrlsOf } from './excluded-urls.js';
+import { noteFastifyRoutes } from '#http/server/fastify-routes.js';
+import { logDiagnostics } from '#sdk/process/diag-logger.js';
+import type { PresetSetup, Sdk } from './preset.js';
+import { excludedUrlsOf } from './excluded-paths.js';
 import { limitsOf } from './span-limits.js';
 import { disable } from './instrumentations.js';
 import { hookLoader } from './standard/loader-hook.js';

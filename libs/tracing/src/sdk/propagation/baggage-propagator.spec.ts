@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { BaggagePropagator } from './baggage-propagator.js';
 
 const propagator = new BaggagePropagator();

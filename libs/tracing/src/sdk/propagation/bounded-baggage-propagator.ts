@@ -1,5 +1,5 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
-import { withinBaggageBoundary } from '../../span/baggage-boundary.js';
+import { withinBaggageBoundary } from '#span/context/baggage-boundary.js';
 
 /**
  * Sends baggage to the hosts alone that get it. OpenTelemetry's instrumentations of clients give their

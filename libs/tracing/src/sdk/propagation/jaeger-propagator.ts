@@ -13,7 +13,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { ownText } from '../../span/cut-text.js';
+import { ownText } from '#span/capture/cut-text.js';
 import { MAX_BYTES, MAX_MEMBERS } from './baggage-limits.js';
 import { readSingleField } from './field-value.js';
 

@@ -16,7 +16,7 @@ import {
 import { suppressTracing } from '@opentelemetry/core';
 import { AlwaysOffSampler, AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { collectGarbage } from '../../../test/collect-garbage.js';
 import { TraceContextPropagator } from './trace-context-propagator.js';
 

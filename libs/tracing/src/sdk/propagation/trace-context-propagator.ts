@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { ownText } from '../../span/cut-text.js';
+import { ownText } from '#span/capture/cut-text.js';
 import { readListField, readSingleField } from './field-value.js';
 import { parseTraceState } from './trace-state.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { parseTraceState } from './trace-state.js';
 
 /** `count` members, `k1=v` first. */

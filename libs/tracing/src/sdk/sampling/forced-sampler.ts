@@ -1,6 +1,6 @@
 import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { isSamplingForced } from '../../span/forced-sampling.js';
+import { isSamplingForced } from '#span/context/forced-sampling.js';
 import { SAMPLED } from './sampling-results.js';
 
 /** Samples what is forced, whatever a caller has decided; leaves all else to another sampler. */

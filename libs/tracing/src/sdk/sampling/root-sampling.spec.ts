@@ -14,10 +14,10 @@ import {
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
 import { SpanRecorder } from '../../../test/span-recorder.js';
-import { ports } from '../../span/registry.js';
-import { endSpan, startSpan } from '../../span/start-span.js';
-import { suppressTracing } from '../../span/suppression.js';
-import { isUnsampledSpan } from '../../span/unsampled-span.js';
+import { ports } from '#span/ports.js';
+import { endSpan, startSpan } from '#span/start-span.js';
+import { suppressTracing } from '#span/context/suppression.js';
+import { isUnsampledSpan } from '#span/late/unsampled-span.js';
 import { RootSampling } from './root-sampling.js';
 
 type Question = Parameters<Sampler['shouldSample']>;

@@ -13,10 +13,10 @@ import {
   SamplingDecision,
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
-import { ATTR_SAMPLING_KEPT } from '../../span/attributes.js';
-import { type NewSpan, startTimed } from '../../span/new-span.js';
-import type { KeptReason, RootSpans } from '../../span/root-spans.js';
-import { UnsampledSpan } from '../../span/unsampled-span.js';
+import { ATTR_SAMPLING_KEPT } from '#span/attributes.js';
+import { type NewSpan, startTimed } from '#span/new-span.js';
+import type { KeptReason, RootSpans } from '#span/ports.js';
+import { UnsampledSpan } from '#span/late/unsampled-span.js';
 
 interface Decision {
   readonly traceId: string;

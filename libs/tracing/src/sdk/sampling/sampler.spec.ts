@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, SpanKind, TraceFlags, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, AlwaysOnSampler, SamplingDecision } from '@opentelemetry/sdk-trace';
-import { forceSampling } from '../../span/forced-sampling.js';
-import { parseGlob } from '../../span/path-pattern.js';
-import type { SamplingRule } from './rules/sampling-rule.js';
+import { forceSampling } from '#span/context/forced-sampling.js';
+import { parseGlob } from '#http/path-pattern.js';
+import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 import { createSampler, isParentBased } from './sampler.js';
 
 const stopping = new AbortController();

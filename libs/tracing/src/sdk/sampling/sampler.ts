@@ -5,13 +5,13 @@ import {
   type Sampler,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { TracingEnvironment } from '../environment.js';
-import { invalidVariable } from '../settings/invalid-variable.js';
-import { refuse } from '../settings/refusal.js';
+import type { TracingEnvironment } from '#sdk/environment/environment.js';
+import { invalidVariable } from '#sdk/settings/invalid-variable.js';
+import { refuse } from '#sdk/settings/values/refusal.js';
 import { ForcedSampler } from './forced-sampler.js';
 import { JaegerRemoteSampler, type JaegerService } from './jaeger/jaeger-remote-sampler.js';
 import { parseJaegerSettings } from './jaeger/jaeger-settings.js';
-import { parseRatio } from './ratio.js';
+import { parseRatio } from '#sdk/settings/values/ratio.js';
 import { RulesSampler } from './rules/rules-sampler.js';
 import { TrustedCallersSampler } from './trusted-callers-sampler.js';
 

@@ -14,7 +14,7 @@ import {
   SamplingDecision,
   type Sampler,
 } from '@opentelemetry/sdk-trace';
-import { withCallerAddress } from '../../span/caller-address.js';
+import { withCallerAddress } from '#span/context/caller-address.js';
 import { TrustedCallersSampler } from './trusted-callers-sampler.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';

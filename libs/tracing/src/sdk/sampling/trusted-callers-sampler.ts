@@ -7,10 +7,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { callerAddressOf } from '../../span/caller-address.js';
-import { KeepLimit } from './keep-limit.js';
-import type { TrustedCallersSettings } from './read-trusted-callers.js';
-import { inNetworks } from '../trusted-hosts.js';
+import { callerAddressOf } from '#span/context/caller-address.js';
+import { KeepLimit } from './per-second-limit.js';
+import type { TrustedCallersSettings } from '#sdk/environment/read-trusted-callers.js';
+import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
 
 /**
  * Samples what a trusted caller sends as another sampler does, and what anybody else sends as if no

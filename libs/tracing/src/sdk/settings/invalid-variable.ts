@@ -1,5 +1,5 @@
-import { TracingError } from '../../errors.js';
-import type { Refusal } from './refusal.js';
+import { TracingError } from '#errors.js';
+import type { Refusal } from './values/refusal.js';
 
 /** The error that stops the start for the value of one variable, in one sentence. */
 export function invalidVariable(name: string, { expected, given }: Refusal): TracingError {

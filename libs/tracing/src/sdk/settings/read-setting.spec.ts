@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/generated-runs.js';
-import { TracingError } from '../../errors.js';
+import { generatedRuns } from '../../../../../test/support/generated-runs.js';
+import { TracingError } from '#errors.js';
 import { readOtlpSetting, readSetting } from './read-setting.js';
-import type { Setting } from './setting.js';
-import { SETTINGS, type SettingName } from './settings.js';
+import type { Setting } from './values/setting.js';
+import { SETTINGS, type SettingName } from './table/settings.js';
 
 const before = { ...process.env };
 afterEach(() => {

@@ -1,8 +1,8 @@
-import { readText } from '../variables.js';
+import { readText } from './variables.js';
 import { invalidVariable } from './invalid-variable.js';
-import { Refusal } from './refusal.js';
-import type { Setting } from './setting.js';
-import { SETTINGS, type SettingName, type SettingValue } from './settings.js';
+import { Refusal } from './values/refusal.js';
+import type { Setting } from './values/setting.js';
+import { SETTINGS, type SettingName, type SettingValue } from './table/settings.js';
 
 /** Of a pair of variables, one of which is of traces alone, and wins. */
 type OtlpSetting = Exclude<

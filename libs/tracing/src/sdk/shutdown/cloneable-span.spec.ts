@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { parseTraceState } from '../propagation/trace-state.js';
+import { parseTraceState } from '#sdk/propagation/trace-state.js';
 import { fromCloneable, toCloneable } from './cloneable-span.js';
 
 const RESOURCE = resourceFromAttributes(

@@ -1,7 +1,7 @@
 import type { Attributes, Link, SpanContext } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { parseTraceState } from '../propagation/trace-state.js';
+import { parseTraceState } from '#sdk/propagation/trace-state.js';
 
 /** A finished span without the functions and classes that cannot pass to another thread. */
 export interface CloneableSpan extends Omit<

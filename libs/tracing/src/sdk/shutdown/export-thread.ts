@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads';
-import { attemptExport } from '../export/attempt.js';
-import { MAX_BATCH_BYTES, bytesOf } from '../export/span-bytes.js';
-import { SpanRing } from '../export/span-ring.js';
-import { createSpanExporter } from '../span-exporter.js';
+import { attemptExport } from '#sdk/export/attempt.js';
+import { MAX_BATCH_BYTES, bytesOf } from '#sdk/export/span-bytes.js';
+import { SpanRing } from '#sdk/export/span-ring.js';
+import { createSpanExporter } from '#sdk/export/span-exporter.js';
 import { fromCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 

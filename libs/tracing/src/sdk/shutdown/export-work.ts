@@ -1,4 +1,4 @@
-import type { OtlpProtocol } from '../environment.js';
+import type { OtlpProtocol } from '#sdk/environment/environment.js';
 import type { CloneableSpan } from './cloneable-span.js';
 
 /** What the thread that exports is given. */

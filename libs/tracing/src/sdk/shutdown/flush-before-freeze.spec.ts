@@ -8,7 +8,7 @@ import {
   answering,
 } from '../../../test/scripted-exporter.js';
 import { SettableClock } from '../../../test/settable-clock.js';
-import { ExportQueue } from '../export/export-queue.js';
+import { ExportQueue } from '#sdk/export/export-queue.js';
 import { flushBeforeFreeze } from './flush-before-freeze.js';
 
 const HOUR_MILLIS = 3_600_000;

@@ -1,4 +1,4 @@
-import type { ExportQueue } from '../export/export-queue.js';
+import type { ExportQueue } from '#sdk/export/export-queue.js';
 import { inTime } from './in-time.js';
 
 /** For how long nobody waits for exports after one that failed or was late. */

@@ -1,6 +1,6 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { warnOfUnwrappedHandler } from '../../span/wrapped-handlers.js';
-import { readText } from '../variables.js';
+import { warnOfUnwrappedHandler } from '#span/wrapped-handlers.js';
+import { readText } from '#sdk/settings/variables.js';
 
 const FROZEN =
   'Spans of this AWS Lambda function may be lost, as it is frozen after each invocation before they are exported: wrap its handler in tracedHandler() of @traced/nest/lambda.';

@@ -1,7 +1,7 @@
 import { globalErrorHandler } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { ExportQueue } from '../export/export-queue.js';
-import type { Sdk } from '../preset.js';
+import type { ExportQueue } from '#sdk/export/export-queue.js';
+import type { Sdk } from '#sdk/presets/preset.js';
 import { inTime } from './in-time.js';
 import { countOwners } from './signal-owners.js';
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { TracingEnvironment } from '../environment.js';
-import { findOwnFile } from '../own-require.js';
+import type { TracingEnvironment } from '#sdk/environment/environment.js';
+import { findOwnFile } from '#sdk/process/own-require.js';
 import { toCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 
@@ -22,7 +22,7 @@ export function synchronousExport(
   variables: NodeJS.ProcessEnv,
 ): (spans: readonly ReadableSpan[]) => number {
   return (spans) => {
-    const file = findOwnFile('./shutdown/export-thread.js');
+    const file = findOwnFile('../shutdown/export-thread.js');
     if (!file) {
       console.error(NO_THREAD);
       return 0;

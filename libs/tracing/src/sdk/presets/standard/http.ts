@@ -6,10 +6,10 @@ import {
   type HttpInstrumentationConfig,
 } from '@opentelemetry/instrumentation-http';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
-import { targetHost } from '../../../http/client-target.js';
-import { excludedUrlMatcher } from '../../../http/excluded-urls.js';
-import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
-import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
+import { targetHost } from '#http/client/client-target.js';
+import { excludedUrlMatcher } from '#http/excluded-paths.js';
+import { pathnameOf, redactedQueryOf, redactedUrl } from '#http/url.js';
+import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { redactErrors } from './redact-errors.js';
 
 export function httpInstrumentation(): HttpInstrumentation {

@@ -1,8 +1,8 @@
 import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { createOwnRequire } from '../../own-require.js';
-import type { Instrumentation, PatchedModule } from '../../preset.js';
-import { STANDARD_PACKAGES } from '../../standard-packages.js';
+import { createOwnRequire } from '#sdk/process/own-require.js';
+import type { Instrumentation, PatchedModule } from '#sdk/presets/preset.js';
+import { STANDARD_PACKAGES } from '#sdk/presets/standard-packages.js';
 
 interface LoaderHook {
   supportsSyncHooks(): boolean;

@@ -1,7 +1,7 @@
 import type { Span, SpanOptions, Tracer } from '@opentelemetry/api';
 import { NestInstrumentation } from '@opentelemetry/instrumentation-nestjs-core';
 import { ATTR_URL_FULL } from '@opentelemetry/semantic-conventions';
-import { recordError } from '../../../span/record-error.js';
+import { recordError } from '#span/failure/record.js';
 
 /** What it patches is the same in NestJS 12, which version 0.71 of the instrumentation leaves out. */
 const SUPPORTED_VERSIONS = ['>=4.0.0 <13'];

@@ -1,9 +1,9 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { metrics } from '@opentelemetry/api';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
-import { disable, silence } from '../instrumentations.js';
+import { disable, silence } from '#sdk/presets/instrumentations.js';
 import { expressInstrumentation } from './express.js';
-import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
+import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { httpInstrumentation, httpOptions } from './http.js';
 import { NestInstrumentationOfAnyVersion } from './nest.js';
 import { pgInstrumentation } from './pg.js';

@@ -4,7 +4,7 @@ import {
   type PgRequestHookInformation,
 } from '@opentelemetry/instrumentation-pg';
 import { ATTR_DB_QUERY_TEXT } from '@opentelemetry/semantic-conventions';
-import { readQuery } from '../../../database/read-query.js';
+import { readQuery } from '#database/postgresql/sql/read-query.js';
 
 /** One span for each query below a span, and none for connections or for what runs at boot. */
 export function pgInstrumentation(): PgInstrumentation {

@@ -1,5 +1,5 @@
 import type { Span } from '@opentelemetry/api';
-import { recordError } from '../../../span/record-error.js';
+import { recordError } from '#span/failure/record.js';
 
 /**
  * Has the errors that an official instrumentation notes on `span` recorded by the error policy, redacted and

@@ -5,9 +5,9 @@ import {
 } from '@opentelemetry/instrumentation-undici';
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
-import { targetHost } from '../../../http/client-target.js';
-import { pathnameOf, redactedQueryOf, redactedUrl } from '../../../http/url.js';
-import type { BoundedBaggagePropagator } from '../../propagation/bounded-baggage-propagator.js';
+import { targetHost } from '#http/client/client-target.js';
+import { pathnameOf, redactedQueryOf, redactedUrl } from '#http/url.js';
+import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { redactErrors } from './redact-errors.js';
 
 export function undiciInstrumentation(): UndiciInstrumentation {

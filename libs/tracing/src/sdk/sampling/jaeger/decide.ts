@@ -4,8 +4,8 @@ import {
   type SamplingResult,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import type { RateLimiter } from '../rate-limiter.js';
-import { DROPPED } from '../sampling-results.js';
+import type { RateLimiter } from '#sdk/sampling/rate-limiter.js';
+import { DROPPED } from '#sdk/sampling/sampling-results.js';
 
 /** Decides about one kind of span. */
 export type Decide = (context: Context, traceId: string) => SamplingResult;

@@ -8,7 +8,7 @@ import { recordDiagMessages } from '../../../../test/diag-messages.js';
 import { listen } from '../../../../test/http-kinds.js';
 import { SpanRecorder } from '../../../../test/span-recorder.js';
 import { until } from '../../../../test/until.js';
-import { instrumentHttpClients } from '../../../http/instrument-http-clients.js';
+import { instrumentHttpClients } from '#http/client/instrument-http-clients.js';
 import { JaegerRemoteSampler } from './jaeger-remote-sampler.js';
 
 const recorder = new SpanRecorder();

@@ -11,8 +11,8 @@ import {
   type SamplingResult,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
-import { suppressTracing } from '../../../span/suppression.js';
-import { warn } from '../../../span/warn.js';
+import { suppressTracing } from '#span/context/suppression.js';
+import { warn } from '#span/warn.js';
 import { fetchText } from './fetch-text.js';
 import type { JaegerSettings } from './jaeger-settings.js';
 import { parseStrategy } from './strategy.js';

@@ -1,6 +1,6 @@
-import { invalidVariable } from '../../settings/invalid-variable.js';
-import { refuse } from '../../settings/refusal.js';
-import { parseRatio } from '../ratio.js';
+import { invalidVariable } from '#sdk/settings/invalid-variable.js';
+import { refuse } from '#sdk/settings/values/refusal.js';
+import { parseRatio } from '#sdk/settings/values/ratio.js';
 
 /** How the strategy is asked for, and what holds until it is known. */
 export interface JaegerSettings {

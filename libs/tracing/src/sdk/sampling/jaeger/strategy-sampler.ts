@@ -1,6 +1,6 @@
 import type { Attributes, Context, SpanKind } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
-import { RateLimiter } from '../rate-limiter.js';
+import { RateLimiter } from '#sdk/sampling/rate-limiter.js';
 import { type Decide, byRate, byRatio, byRatioAtLeast } from './decide.js';
 import { Operations } from './operations.js';
 import { MAX_OPERATIONS, type Strategy } from './strategy.js';

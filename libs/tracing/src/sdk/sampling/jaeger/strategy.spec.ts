@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../../test/support/generated-runs.js';
 import { parseStrategy } from './strategy.js';
 
 const parse = (answer: unknown): unknown => parseStrategy(JSON.stringify(answer));

@@ -1,4 +1,4 @@
-import { isRatio } from '../ratio.js';
+import { isRatio } from '#sdk/settings/values/ratio.js';
 
 /** As many as other clients of Jaeger tell apart. */
 export const MAX_OPERATIONS = 2_000;

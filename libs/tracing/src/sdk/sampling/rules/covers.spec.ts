@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../../test/support/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { isCovered } from './covers.js';
-import { type PathPattern, parsePathPattern } from '../../../span/path-pattern.js';
+import { type PathPattern, parsePathPattern } from '#http/path-pattern.js';
 
 function pattern(text: string): PathPattern {
   const parsed = parsePathPattern(text);

@@ -1,4 +1,4 @@
-import { ANY, type PathPattern, SEGMENT } from '../../../span/path-pattern.js';
+import { ANY, type PathPattern, SEGMENT } from '#http/path-pattern.js';
 
 const SLASH = '/';
 /** Stands for each character that no step names. */

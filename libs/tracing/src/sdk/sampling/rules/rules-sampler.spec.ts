@@ -7,10 +7,10 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../../test/support/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
 import { RulesSampler } from './rules-sampler.js';
-import { readSetting } from '../../settings/read-setting.js';
+import { readSetting } from '#sdk/settings/read-setting.js';
 
 afterEach(() => {
   Reflect.deleteProperty(process.env, 'TRACING_SAMPLING_RULES');

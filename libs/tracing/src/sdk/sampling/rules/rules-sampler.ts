@@ -12,7 +12,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_HTTP_REQUEST_METHOD, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
-import type { SamplingRule } from './sampling-rule.js';
+import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 
 /** Samples each request that begins a trace by the first rule it matches; leaves all else to another sampler. */
 export class RulesSampler implements Sampler {

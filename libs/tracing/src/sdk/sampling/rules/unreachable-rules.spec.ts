@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../../test/generated-runs.js';
+import { generatedRuns } from '../../../../../../test/support/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
-import { readSetting } from '../../settings/read-setting.js';
-import { METHODS } from './sampling-rule.js';
+import { readSetting } from '#sdk/settings/read-setting.js';
+import { METHODS } from '#sdk/settings/values/sampling-rule.js';
 import { describeUnreachable } from './unreachable-rules.js';
 
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { type Effort, isCovered } from './covers.js';
-import { type PathPattern, parseGlob } from '../../../span/path-pattern.js';
-import { METHODS, type SamplingRule } from './sampling-rule.js';
+import { type PathPattern, parseGlob } from '#http/path-pattern.js';
+import { METHODS, type SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 
 /** A fraction of a second. Rules that would take it longer are none that anybody reads. */
 const MAX_EFFORT = 100_000;

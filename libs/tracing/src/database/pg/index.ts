@@ -1,2 +1,0 @@
-export { tracedPool } from '../traced-pool.js';
-export { InjectTracedPool, TracedPgModule } from './traced-pg.module.js';

@@ -1,0 +1,2 @@
+export { tracedPool } from './traced-pool.js';
+export { InjectTracedPool, TracedPgModule } from './traced-pg.module.js';

@@ -1,0 +1,64 @@
+import {
+  ConfigurableModuleBuilder,
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Pool, type PoolConfig } from 'pg';
+import { tracedPool } from './traced-pool.js';
+
+const TRACED_POOL = Symbol.for('@traced/nest pool');
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<PoolConfig>().setClassMethodName('forRoot').build();
+
+/**
+ * Injects the pool of {@link TracedPgModule}.
+ *
+ * @example
+ * class PaymentsRepository {
+ *   constructor(@InjectTracedPool() private readonly pool: Pool) {}
+ * }
+ */
+export function InjectTracedPool(): PropertyDecorator & ParameterDecorator {
+  return Inject(TRACED_POOL);
+}
+
+/**
+ * Provides one traced `pg` pool to the whole application, and ends it when the application shuts down.
+ * `forRoot` takes pg's `PoolConfig`; `forRootAsync` takes `imports`, `inject` and `useFactory`,
+ * `useClass` or `useExisting`. No connection is opened before the first query; one that is lost while
+ * idle is logged and replaced.
+ *
+ * @example
+ * TracedPgModule.forRootAsync({
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({ connectionString: config.get('DATABASE_URL') }),
+ * })
+ */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: TRACED_POOL,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: (options: PoolConfig) => tracedPool(new Pool(options)),
+    },
+  ],
+  exports: [TRACED_POOL],
+})
+export class TracedPgModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+  private readonly logger = new Logger(TracedPgModule.name);
+
+  constructor(@InjectTracedPool() private readonly pool: Pool) {
+    super();
+    // Without a listener, the loss of an idle connection would end the process.
+    pool.on('error', ({ message }) => this.logger.warn(`Lost a database connection: ${message}`));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,65 @@
+import { type MemberStatement, memberCalls } from './member-calls.js';
+import { ownerOf } from '#decorators/describe/member-owner.js';
+import { markMember, memberMark } from './member-marks.js';
+import { memberName, notTraceable } from './not-traceable.js';
+import type { AnyFunction } from './wrap-function.js';
+import { traceMethod } from './trace-method.js';
+
+/** Whether a property is made of functions: a method, or an accessor. */
+export function isTraceable(
+  descriptor: PropertyDescriptor | number | undefined,
+): descriptor is PropertyDescriptor {
+  if (typeof descriptor !== 'object') return false;
+  return typeof (descriptor.value ?? descriptor.get ?? descriptor.set) === 'function';
+}
+
+/**
+ * Makes the calls of the member `key` of `target` spans: once, by all that decorators and `TracingModule`
+ * state of them, and not at all if it has opted out.
+ *
+ * @param declaring what had the member before `target` did
+ */
+export function traceMember(
+  target: object,
+  key: string | symbol,
+  descriptor: PropertyDescriptor,
+  statement: MemberStatement,
+  declaring = target,
+): void {
+  const mark = memberMark(target, key);
+  if (mark === 'untraced') return;
+  memberCalls(target, key).add(statement);
+  if (mark === 'traced') return;
+  markMember(target, key, 'traced');
+  for (const part of ['value', 'get', 'set'] as const) {
+    const method: unknown = descriptor[part];
+    if (typeof method !== 'function') continue;
+    descriptor[part] = traceMethod(method as AnyFunction, target, key, declaring);
+  }
+}
+
+/**
+ * Does so for a method of a class that is made already. One that is inherited becomes the class's own, so
+ * that other classes that inherit it stay as they are, unless it is traced above.
+ */
+export function traceInherited(
+  target: object,
+  key: string | symbol,
+  statement: MemberStatement,
+): void {
+  const owner = ownerOf(target, key);
+  const descriptor = owner && Object.getOwnPropertyDescriptor(owner, key);
+  if (!descriptor || memberMark(owner, key) === 'untraced') return;
+  if (memberMark(owner, key) === 'traced') {
+    const isMeant = owner === target || statement.by === 'TracingModule';
+    if (isMeant) memberCalls(owner, key).add(statement);
+    return;
+  }
+  if (owner === target ? !descriptor.configurable : !Object.isExtensible(target)) {
+    const decorator = statement.by === 'TracingModule' ? statement.by : '@Traced()';
+    const fix = 'mark it with @NoTrace()';
+    throw notTraceable(decorator, memberName(target, key), 'which is not configurable', fix);
+  }
+  traceMember(target, key, descriptor, statement, owner);
+  Object.defineProperty(target, key, descriptor);
+}

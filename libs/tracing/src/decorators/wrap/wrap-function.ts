@@ -1,0 +1,71 @@
+import 'reflect-metadata';
+import { type Context, context } from '@opentelemetry/api';
+import { type CallSpan, hasSpan } from '#span/call/call-context.js';
+import { ports } from '#span/ports.js';
+import { registered } from '#span/registry.js';
+import { runInSpan } from '#span/call/run-in-span.js';
+import { goesStraightThrough, hasTracerProvider } from '#span/call/bypass.js';
+
+export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
+
+/** How the calls of a function are traced. */
+export interface CallTracing {
+  /** Whether each call starts a trace of its own. Asked at each call, as a decorator above may say so. */
+  readonly root: boolean | 'linked';
+  /** Whether a call outside every span makes none while the application starts. Default: `false`. */
+  readonly isQuietAtStart?: boolean;
+  /** The span of a call. */
+  spanOf(receiver: unknown, args: ArrayLike<unknown>, active: Context): CallSpan;
+  /** Puts into the arguments what the function is to get in their place, if anything. */
+  fill?: ((args: ArrayLike<unknown>) => readonly unknown[]) | undefined;
+}
+
+const tracedFunctions = registered('tracedFunctions', () => new WeakSet<object>());
+
+/** Whether `fn` makes spans: whether {@link traceFunction} made it. */
+export function isTraced(fn: object): boolean {
+  return tracedFunctions.has(fn);
+}
+
+/** Says that `fn` makes spans, as what it calls does. */
+export function markTraced(fn: object): void {
+  tracedFunctions.add(fn);
+}
+
+/** A function that does what `fn` does, in a span, and looks like it. */
+export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunction {
+  const { fill } = tracing;
+  // As a method, which has no `prototype` and cannot be constructed, as little as those that it wraps.
+  const { traced } = {
+    traced(this: unknown): unknown {
+      const active = hasTracerProvider() ? context.active() : undefined;
+      if (active && needsSpan(tracing, active)) {
+        const span = tracing.spanOf(this, arguments, active);
+        return runInSpan(span, callOf(this, arguments), active);
+      }
+      return Reflect.apply(fn, this, fill ? fill(arguments) : arguments);
+    },
+  };
+
+  // Apart, as arguments that a closure holds are costly for every call.
+  function callOf(receiver: unknown, args: ArrayLike<unknown>): () => unknown {
+    return () => Reflect.apply(fn, receiver, fill ? fill(args) : args);
+  }
+
+  markTraced(traced);
+  return looksLike(traced, fn);
+}
+
+function needsSpan(tracing: CallTracing, active: Context): boolean {
+  if (!tracing.root && goesStraightThrough(active)) return false;
+  return !ports.startingApplication || !tracing.isQuietAtStart || hasSpan(active);
+}
+
+/** Gives `wrapper` the name, length, own properties and metadata of `fn`. */
+export function looksLike(wrapper: AnyFunction, fn: AnyFunction): AnyFunction {
+  Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(fn));
+  for (const key of Reflect.getMetadataKeys(fn) as unknown[]) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, fn), wrapper);
+  }
+  return wrapper;
+}

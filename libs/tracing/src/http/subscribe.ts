@@ -1,0 +1,19 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { guarded } from './warn-on-throw.js';
+
+/**
+ * Subscribes to diagnostics channels.
+ *
+ * @param listeners by the names of their channels, whose messages are of type `M`
+ * @returns takes the subscriptions away again
+ */
+export function listen<M>(listeners: Record<string, (message: M) => void>): () => void {
+  const entries = Object.entries(listeners).map(
+    ([channel, listener]) =>
+      [channel, guarded((message: unknown) => listener(message as M))] as const,
+  );
+  for (const [channel, listener] of entries) subscribe(channel, listener);
+  return () => {
+    for (const [channel, listener] of entries) unsubscribe(channel, listener);
+  };
+}

@@ -1,0 +1,83 @@
+import { type MemberStatement, memberCalls } from '#decorators/wrap/member-calls.js';
+import { ownerOf } from '#decorators/describe/member-owner.js';
+import { memberName, notTraceable } from '#decorators/wrap/not-traceable.js';
+import type { Constructor } from '#decorators/wrap/trace-class.js';
+import { type AnyFunction, isTraced } from '#decorators/wrap/wrap-function.js';
+import { traceInherited } from '#decorators/wrap/trace-member.js';
+import { traceMethod } from '#decorators/wrap/trace-method.js';
+import { ATTR_NESTJS_TYPE } from '#span/attributes.js';
+import { lookAtInstances } from '#nest/discovery/instances.js';
+
+/** The member of a class that Nest calls, such as `canActivate` of a guard. */
+export interface CalledMember {
+  readonly key: string;
+  readonly statement: MemberStatement;
+  /** What its calls need beside a span. Returns what it has made itself as it is. */
+  readonly around?: ((traced: AnyFunction) => AnyFunction) | undefined;
+}
+
+/** @param type Nest's word for the class */
+export function calledMember(
+  type: string,
+  key: string,
+  around?: CalledMember['around'],
+): CalledMember {
+  const attributes = { [ATTR_NESTJS_TYPE]: type };
+  return { key, statement: { by: 'TracingModule', attributes: () => attributes }, around };
+}
+
+/** Makes its calls spans on whatever Nest makes of a class: be it a method, or a property of each instance. */
+export function traceCalledOf(type: Constructor, member: CalledMember): void {
+  replaceMethod(type.prototype as object, member);
+  lookAtInstances(type, member.key, (instance) => replaceProperty(instance, member));
+}
+
+/** Makes its calls spans on an instance; where it is a method, on others of the class, too. */
+export function traceCalledOn(instance: object, member: CalledMember): void {
+  replaceMethod(prototypeOf(instance), member);
+  replaceProperty(instance, member);
+}
+
+function replaceMethod(prototype: object, { key, statement, around }: CalledMember): void {
+  const before = ownFunction(ownerOf(prototype, key), key);
+  if (!before) return;
+  traceInherited(prototype, key, statement);
+  const traced = ownFunction(ownerOf(prototype, key), key) ?? before;
+  if (around && isTraced(traced.value)) replace(prototype, key, traced, around(traced.value));
+}
+
+function replaceProperty(instance: object, { key, statement, around }: CalledMember): void {
+  const before = ownFunction(instance, key);
+  if (!before || isTraced(before.value)) return;
+  const prototype = prototypeOf(instance);
+  memberCalls(prototype, key).add(statement);
+  const traced = traceMethod(before.value, prototype, key, prototype);
+  replace(instance, key, before, around ? around(traced) : traced);
+}
+
+function prototypeOf(instance: object): object {
+  return (Object.getPrototypeOf(instance) ?? instance) as object;
+}
+
+interface OwnFunction extends PropertyDescriptor {
+  readonly value: AnyFunction;
+}
+
+function ownFunction(owner: object | undefined, key: string): OwnFunction | undefined {
+  const descriptor = owner && Object.getOwnPropertyDescriptor(owner, key);
+  if (!descriptor) return undefined;
+  if (descriptor.get ?? descriptor.set) {
+    const subject = memberName(owner, key);
+    throw notTraceable('TracingModule', subject, 'which is an accessor', 'make it a method');
+  }
+  return typeof descriptor.value === 'function' ? (descriptor as OwnFunction) : undefined;
+}
+
+function replace(owner: object, key: string, before: OwnFunction, value: AnyFunction): void {
+  if (value === before.value) return;
+  if (!before.configurable && !before.writable) {
+    const fix = 'do not freeze it, or exclude its class';
+    throw notTraceable('TracingModule', memberName(owner, key), 'which cannot be replaced', fix);
+  }
+  Object.defineProperty(owner, key, { ...before, value });
+}

@@ -1,0 +1,89 @@
+import { MiddlewareBuilder } from '@nestjs/core';
+import { type Attributes, type Context, context, trace } from '@opentelemetry/api';
+import { type Constructor, isClass } from '#decorators/wrap/trace-class.js';
+import {
+  type AnyFunction,
+  isTraced,
+  looksLike,
+  markTraced,
+} from '#decorators/wrap/wrap-function.js';
+import { traced } from '#decorators/traced-function.js';
+import { ATTR_NESTJS_TYPE } from '#span/attributes.js';
+import { CallContext } from '#span/call/call-context.js';
+import { isError } from '#span/failure/classify.js';
+import { recordError } from '#span/failure/record.js';
+import { registered } from '#span/registry.js';
+import { calledMember, traceCalledOf } from './called-member.js';
+import { type Selection, isSelectedClass } from '#nest/discovery/class-patterns.js';
+import { tryToTrace } from '#nest/discovery/try-to-trace.js';
+
+const attributes = { [ATTR_NESTJS_TYPE]: 'middleware' };
+const USE = calledMember('middleware', 'use', followNext);
+const current = registered('middleware', () => ({ selection: false as Selection, patched: false }));
+const followed = registered('followedMiddleware', () => new WeakSet<object>());
+
+/**
+ * Makes the calls of middleware spans, as `selection` says: of classes and of functions. Nest gives no
+ * module a look at functions, so this is where they are handed in: `consumer.apply()`.
+ */
+export function traceMiddleware(selection: Selection): void {
+  current.selection = selection;
+  if (!selection || current.patched) return;
+  current.patched = true;
+  const { apply } = MiddlewareBuilder.prototype;
+  MiddlewareBuilder.prototype.apply = function tracedApply(...middleware) {
+    const inSpans = middleware.flat().map((one: unknown) => inSpan(one));
+    return Reflect.apply(apply, this, inSpans) as ReturnType<typeof apply>;
+  };
+}
+
+function inSpan(middleware: unknown): unknown {
+  if (typeof middleware !== 'function') return middleware;
+  return tryToTrace(middleware, () => traceOne(middleware as AnyFunction)) ?? middleware;
+}
+
+function traceOne(middleware: AnyFunction): AnyFunction {
+  if (!isSelectedClass(current.selection, middleware)) return middleware;
+  if (hasUse(middleware)) {
+    traceCalledOf(middleware, USE);
+    return middleware;
+  }
+  if (isTraced(middleware)) return middleware;
+  return followNext(traced(middleware.name || 'middleware', middleware, { attributes }));
+}
+
+/** By the text as Nest does, and where the application is compiled to ES5 by the method. */
+function hasUse(middleware: AnyFunction | Constructor): middleware is Constructor {
+  const { prototype } = middleware as { readonly prototype?: { readonly use?: unknown } };
+  return isClass(middleware) || typeof prototype?.use === 'function';
+}
+
+/** What `next` calls is not the work of the middleware: it is no child of its span. */
+function followNext(use: AnyFunction): AnyFunction {
+  if (followed.has(use)) return use;
+  function following(this: unknown, ...args: unknown[]): unknown {
+    const around = context.active();
+    const next = args[2];
+    if (typeof next === 'function') {
+      args[2] = (error?: unknown): unknown => {
+        const span = trace.getActiveSpan();
+        if (isError(error) && span) recordError(span, error, trace.getSpan(around));
+        const outside = contextOfNext(context.active(), around);
+        return context.with(outside, () => (next as AnyFunction).call(undefined, error as never));
+      };
+    }
+    return Reflect.apply(use, this, args);
+  }
+  followed.add(following);
+  markTraced(following);
+  return looksLike(following, use);
+}
+
+/** A middleware may call `next` in a context of its own, with baggage or a span, which is to stay. */
+function contextOfNext(active: Context, around: Context): Context {
+  if (active instanceof CallContext) return around;
+  const span = trace.getSpan(active) as { readonly attributes?: Attributes } | undefined;
+  if (span?.attributes?.[ATTR_NESTJS_TYPE] !== attributes[ATTR_NESTJS_TYPE]) return active;
+  const caller = trace.getSpan(around);
+  return caller ? trace.setSpan(active, caller) : trace.deleteSpan(active);
+}

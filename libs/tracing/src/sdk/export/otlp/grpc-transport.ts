@@ -1,0 +1,56 @@
+import {
+  Client,
+  type ClientUnaryCall,
+  compressionAlgorithms,
+  type requestCallback,
+} from '@grpc/grpc-js';
+import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
+import { PACKAGE_VERSION } from '#span/version.js';
+import type { GrpcConfiguration } from './grpc-configuration.js';
+
+const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+const NOTHING = Buffer.alloc(0);
+
+/** One call for a batch, which can be cancelled: OpenTelemetry's own transport waits for its deadline. */
+export class GrpcTransport implements IExporterTransport {
+  private client: Client | undefined;
+  private call: ClientUnaryCall | undefined;
+
+  constructor(private readonly configuration: GrpcConfiguration) {}
+
+  send(data: Uint8Array, timeoutMillis: number): Promise<ExportResponse> {
+    const { promise, resolve } = Promise.withResolvers<ExportResponse>();
+    const answer: requestCallback<Buffer> = (error, data = NOTHING) =>
+      resolve(error ? { status: 'failure', error } : { status: 'success', data });
+    const deadline = Date.now() + timeoutMillis;
+    this.client ??= this.createClient();
+    this.call = this.client.makeUnaryRequest(
+      EXPORT,
+      asIs,
+      asIs,
+      Buffer.from(data),
+      this.configuration.metadata,
+      { deadline },
+      answer,
+    );
+    return promise;
+  }
+
+  shutdown(): void {
+    this.call?.cancel();
+    this.client?.close();
+  }
+
+  private createClient(): Client {
+    const { url, compression, readCredentials } = this.configuration;
+    return new Client(url.host, readCredentials(), {
+      'grpc.default_compression_algorithm':
+        compressionAlgorithms[compression === 'gzip' ? 'gzip' : 'identity'],
+      'grpc.primary_user_agent': `traced-nest/${PACKAGE_VERSION}`,
+    });
+  }
+}
+
+function asIs(bytes: Buffer): Buffer {
+  return bytes;
+}

@@ -1,7 +1,0 @@
-import { DEFAULT_EXCLUDED_URLS } from '../../http/excluded-urls.js';
-import type { TracingEnvironment } from '../environment.js';
-
-/** The pathnames that either preset traces nothing of. */
-export function excludedUrlsOf({ excludedUrls }: TracingEnvironment): readonly string[] {
-  return excludedUrls ?? DEFAULT_EXCLUDED_URLS;
-}

@@ -1,0 +1,12 @@
+import { TracingError } from '#errors.js';
+
+/**
+ * Explains why tracing does not start though its configuration is right.
+ *
+ * @param reason ends a sentence that begins with "Tracing does not start"
+ */
+export function notStarted(subject: string, reason: string, cause?: unknown): TracingError {
+  return new TracingError('TRACING_NOT_STARTED', subject, `Tracing does not start${reason}`, {
+    cause,
+  });
+}

@@ -1,0 +1,22 @@
+import { isOfTracing, readText, setVariable } from '#sdk/settings/variables.js';
+
+/**
+ * Sets the variables of tracing that PM2 is about to set. In its cluster mode a worker starts with the
+ * environment of PM2's daemon; that of the application is one variable of JSON, which PM2 copies into
+ * `process.env` only after the preload.
+ *
+ * @see https://github.com/Unitech/pm2/blob/master/lib/ProcessContainer.js
+ */
+export function takePm2Variables(): void {
+  for (const [name, value] of Object.entries(readPm2Variables())) {
+    if (isOfTracing(name)) setVariable(name, String(value));
+  }
+}
+
+function readPm2Variables(): object {
+  try {
+    return Object(JSON.parse(readText('pm2_env') ?? '{}')) as object;
+  } catch {
+    return {};
+  }
+}

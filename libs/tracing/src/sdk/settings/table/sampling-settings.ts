@@ -1,0 +1,85 @@
+import { samplingRules } from '#sdk/settings/values/sampling-rule.js';
+import { freeHeader, secret } from '#sdk/settings/values/forcing.js';
+import { hosts, networksAllOrNone } from '#sdk/settings/values/hosts.js';
+import { GENERAL, ours } from './sections.js';
+import { choice, integer, text } from '#sdk/settings/values/value-types.js';
+
+/** A limit keeps a place in memory for each span of a second, from the start of the process. */
+const MOST_PER_SECOND = 10_000;
+
+const REQUESTS = { unit: 'requests a second', minimum: 0, maximum: MOST_PER_SECOND };
+const TRACES = { ...REQUESTS, unit: 'traces a second' };
+
+const KEPT = ours('What is kept all the same');
+const SAMPLING = ours('Sampling');
+const TRUSTED = ours('Callers that are not trusted');
+
+/** Which traces are exported. */
+export const SAMPLING_SETTINGS = {
+  OTEL_TRACES_SAMPLER: {
+    ...text(
+      '`always_on`, `always_off`, `traceidratio`, `jaeger_remote`, each also after `parentbased_`',
+    ),
+    defaultInWords: '`parentbased_always_on`',
+    section: GENERAL,
+    meaning: 'Decides which traces are exported.',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    ...text('a ratio from 0 to 1, or what `jaeger_remote` is told'),
+    defaultInWords: '`1`',
+    section: GENERAL,
+    meaning: 'What the sampler is told, as [sampling](#sampling) says.',
+  },
+  TRACING_SAMPLING_RULES: {
+    ...samplingRules(),
+    section: SAMPLING,
+    meaning: 'How many of the requests that begin a trace are sampled, by method and path.',
+  },
+  TRACING_FORCE_SAMPLING_SECRET: {
+    ...secret(),
+    isSecret: true,
+    section: SAMPLING,
+    meaning: 'What a request says to be sampled whatever else is set.',
+  },
+  TRACING_FORCE_SAMPLING_HEADER: {
+    ...freeHeader('x-force-sampling'),
+    section: SAMPLING,
+    meaning: 'The header that the secret comes in.',
+  },
+  TRACING_KEEP: {
+    ...choice(['all', 'none'], 'all'),
+    section: KEPT,
+    meaning: 'Whether requests are exported that were not sampled, and fail or are slow.',
+  },
+  TRACING_KEEP_SLOW_MS: {
+    ...integer({ unit: 'milliseconds', minimum: 1 }, 1_000),
+    section: KEPT,
+    meaning: 'The duration from which on a request is slow.',
+  },
+  TRACING_KEEP_MAX_PER_SECOND: {
+    ...integer(REQUESTS, 10),
+    section: KEPT,
+    meaning: 'How many failed requests a process keeps, and as many slow ones.',
+  },
+  TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND: {
+    ...integer(REQUESTS, 50),
+    section: KEPT,
+    meaning: 'How many requests a process keeps because a callee kept its part.',
+  },
+  TRACING_KEEP_TRUSTED: {
+    ...hosts(),
+    defaultInWords: 'private networks',
+    section: KEPT,
+    meaning: 'The callees that are followed in that.',
+  },
+  TRACING_TRUSTED_CALLERS: {
+    ...networksAllOrNone(),
+    section: TRUSTED,
+    meaning: 'Whose sampling decisions are followed.',
+  },
+  TRACING_UNTRUSTED_MAX_PER_SECOND: {
+    ...integer(TRACES, 0),
+    section: TRUSTED,
+    meaning: 'How many traces all other callers together start by the flag "sampled".',
+  },
+} as const;

@@ -1,0 +1,192 @@
+import { type Context, type Span, context, trace } from '@opentelemetry/api';
+import { CallContext, type CallSpan, hasSpan } from './call-context.js';
+import { findEndStrategy } from './ends/find-end-strategy.js';
+import type { EndStrategy, Work } from './end-strategy.js';
+import { isFailure, recordError } from '#span/failure/record.js';
+import { leaveRoom, nesting } from './stack-room.js';
+import { endSpan } from '#span/start-span.js';
+import { goesStraightThrough } from './bypass.js';
+import { keptSpan } from '#span/late/unsampled-span.js';
+import { warnOnce } from '#span/warn.js';
+
+/**
+ * Runs `fn` with a span of its own active and ends the span once the work has ended: when `fn` returns,
+ * or when what it returned is through, such as a promise, a stream, or each subscription to an
+ * Observable. What `fn` returns, throws or rejects with reaches the caller unchanged.
+ */
+export function runInSpan<T>(span: CallSpan, fn: () => T, around = context.active()): T {
+  const inside = new CallContext(around, span);
+  let result: T;
+  nesting.level += 1;
+  try {
+    leaveRoom();
+    result = context.with(inside, fn);
+  } catch (error) {
+    try {
+      new SpanWork(span, around, inside, around).fail(error);
+    } catch {
+      // Where the stack ends, the span is lost.
+    }
+    throw error;
+  } finally {
+    nesting.level -= 1;
+  }
+  try {
+    return follow(result, span, around, inside);
+  } catch {
+    // Where the stack ends, the span is lost.
+    return result;
+  }
+}
+
+/** @param inside the context of the call, which has returned `result` */
+function follow<T>(result: T, span: CallSpan, around: Context, inside: CallContext): T {
+  const strategy = strategyFor(result);
+  if (strategy) return new Call(span, around, inside).follow(result as T & object, strategy);
+  new SpanWork(span, around, inside, around).end(result);
+  return result;
+}
+
+/** Looking at a result may throw, where it is a Proxy. */
+function strategyFor(result: unknown): EndStrategy | undefined {
+  try {
+    return findEndStrategy(result);
+  } catch (error) {
+    warnOnce('A result could not be looked at; its span ends at return.', error);
+    return undefined;
+  }
+}
+
+interface ForgottenSpan {
+  readonly span: Span;
+  readonly endedAt: number;
+}
+
+/** Spans of calls whose lazy result was collected before anyone asked for it. */
+const forgottenSpans = new FinalizationRegistry(({ span, endedAt }: ForgottenSpan) =>
+  endSpan(span, endedAt),
+);
+
+/** A call whose work goes on: under one span, or under one for each time its lazy result is asked for. */
+class Call {
+  private work: Work | undefined;
+  private hasReturned = false;
+
+  /** @param inside the context of the call itself, until work takes over */
+  constructor(
+    private readonly span: CallSpan,
+    private readonly around: Context,
+    private inside: CallContext | undefined,
+  ) {}
+
+  follow<T extends object>(result: T, strategy: EndStrategy): T {
+    try {
+      const followed = strategy.follow(result, () => (this.work = this.start())) as T;
+      this.leave(followed);
+      return followed;
+    } catch (error) {
+      warnOnce('An end strategy threw; the span ends at return.', error);
+      (this.work ?? this.start()).end(result);
+      return result;
+    }
+  }
+
+  private start(): Work {
+    const { span, around, inside } = this;
+    const caller = context.active();
+    if (inside && (!this.hasReturned || inside.startedSpan)) {
+      this.inside = undefined;
+      if (this.hasReturned) forgottenSpans.unregister(this);
+      return new SpanWork(span, around, inside, caller);
+    }
+    const parent = hasSpan(caller) ? caller : around;
+    if (!span.options.root && goesStraightThrough(parent)) return UNTRACED_WORK;
+    const later = new CallContext(parent, span);
+    inside?.adopt(later.start());
+    this.inside = undefined;
+    return new SpanWork(span, parent, later, caller);
+  }
+
+  private leave(followed: object): void {
+    this.hasReturned = true;
+    this.inside?.onceStarted((span) => {
+      forgottenSpans.register(followed, { span, endedAt: performance.now() }, this);
+    });
+  }
+}
+
+class SpanWork implements Work {
+  private readonly activeSpan: Span;
+  private ended = false;
+
+  /** @param caller the context in which the work was asked for */
+  constructor(
+    private readonly span: CallSpan,
+    private readonly around: Context,
+    private readonly inside: CallContext,
+    private readonly caller: Context,
+  ) {
+    this.activeSpan = inside.start();
+  }
+
+  run<T>(fn: () => T): T {
+    nesting.level += 1;
+    try {
+      leaveRoom();
+      return context.with(this.inside, fn);
+    } finally {
+      nesting.level -= 1;
+    }
+  }
+
+  runCaller<T>(fn: () => T): T {
+    return context.with(this.caller, fn);
+  }
+
+  resolve<T>(value: T): T {
+    if (this.ended) return value;
+    const strategy = strategyFor(value);
+    if (!strategy) {
+      this.end(value);
+      return value;
+    }
+    this.ended = true;
+    return new Call(this.span, this.around, this.inside).follow(value as T & object, strategy);
+  }
+
+  end(value?: unknown): void {
+    if (this.ended) return;
+    const span = keptSpan(this.activeSpan, NOT_FAILED);
+    const { resultAttributes } = this.span;
+    if (resultAttributes && span.isRecording()) span.setAttributes(resultAttributes(value));
+    this.finish(span);
+  }
+
+  fail(error: unknown): void {
+    if (this.ended) return;
+    const parent = this.span.options.root ? undefined : trace.getSpan(this.around);
+    const span = keptSpan(this.activeSpan, () => isFailure(error));
+    recordError(span, error, parent);
+    this.finish(span);
+  }
+
+  cancel(): void {
+    if (!this.ended) this.finish(keptSpan(this.activeSpan, NOT_FAILED));
+  }
+
+  private finish(span: Span): void {
+    this.ended = true;
+    endSpan(span);
+  }
+}
+
+const NOT_FAILED = (): boolean => false;
+
+const UNTRACED_WORK: Work = {
+  run: (fn) => fn(),
+  runCaller: (fn) => fn(),
+  resolve: (value) => value,
+  end() {},
+  fail() {},
+  cancel() {},
+};
