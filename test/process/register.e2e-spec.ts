@@ -56,7 +56,7 @@ function optionalPackages(files: readonly string[]): string[] {
 /** The protocols whose exporters are loaded. */
 function protocols(files: readonly string[]): string[] {
   return files.flatMap(
-    (file) => /\/sdk\/exporters\/(grpc|http-json|http-protobuf)\.js$/.exec(file)?.[1] ?? [],
+    (file) => /\/sdk\/export\/otlp\/(grpc|http-json|http-protobuf)\.js$/.exec(file)?.[1] ?? [],
   );
 }
 
