@@ -12,10 +12,13 @@ export interface Attempt {
 
 /** The first attempt of each key, charged or declined, in a file of one JSON object per line. */
 export class Ledger {
-  private constructor(
-    private readonly file: FileHandle,
-    private readonly attempts: Map<string, Attempt>,
-  ) {}
+  readonly #file: FileHandle;
+  readonly #attempts: Map<string, Attempt>;
+
+  private constructor(file: FileHandle, attempts: Map<string, Attempt>) {
+    this.#file = file;
+    this.#attempts = attempts;
+  }
 
   static async open(path: string): Promise<Ledger> {
     const file = await open(path, 'a+');
@@ -29,21 +32,21 @@ export class Ledger {
   }
 
   find(key: string): Attempt | undefined {
-    return this.attempts.get(key);
+    return this.#attempts.get(key);
   }
 
   charges(): Attempt[] {
-    return [...this.attempts.values()].filter(({ status }) => status === 'succeeded');
+    return [...this.#attempts.values()].filter(({ status }) => status === 'succeeded');
   }
 
   /** Resolves once the attempt is on disk. */
   async add(attempt: Attempt): Promise<void> {
-    appendFileSync(this.file.fd, `${JSON.stringify(attempt)}\n`);
-    await this.file.datasync();
-    this.attempts.set(attempt.key, attempt);
+    appendFileSync(this.#file.fd, `${JSON.stringify(attempt)}\n`);
+    await this.#file.datasync();
+    this.#attempts.set(attempt.key, attempt);
   }
 
   close(): Promise<void> {
-    return this.file.close();
+    return this.#file.close();
   }
 }

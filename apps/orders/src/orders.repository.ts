@@ -31,7 +31,7 @@ export interface PlacedOrder {
 
 @Injectable()
 export class OrdersRepository {
-  private readonly logger = new Logger(OrdersRepository.name);
+  readonly #logger = new Logger(OrdersRepository.name);
 
   constructor(private readonly database: DataSource) {}
 
@@ -49,7 +49,7 @@ export class OrdersRepository {
       return await work(first, runner.manager);
     } finally {
       // Housekeeping, not part of the story that the trace tells.
-      await context.with(ROOT_CONTEXT, () => this.release(runner));
+      await context.with(ROOT_CONTEXT, () => this.#release(runner));
     }
   }
 
@@ -81,11 +81,11 @@ export class OrdersRepository {
     return orders.map((order) => ({ order, items: itemsOf.get(order.id) ?? [] }));
   }
 
-  private async release(runner: QueryRunner): Promise<void> {
+  async #release(runner: QueryRunner): Promise<void> {
     try {
       await runner.query('SELECT pg_advisory_unlock_all()');
     } catch (error) {
-      this.logger.warn(`Closing a connection that may still hold a key: ${String(error)}`);
+      this.#logger.warn(`Closing a connection that may still hold a key: ${String(error)}`);
       await endSession(runner);
     } finally {
       await runner.release();

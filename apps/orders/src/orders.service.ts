@@ -28,7 +28,7 @@ export class OrdersService {
     request: PlaceOrder,
   ): Promise<OrderView> {
     const order = await this.orders.holdKey(key, async (first, connection) => {
-      if (!first) return this.placeFirst(connection, key, request);
+      if (!first) return this.#placeFirst(connection, key, request);
       if (first.fingerprint !== fingerprint(request)) throw new IdempotencyKeyReusedError();
       return first;
     });
@@ -51,11 +51,7 @@ export class OrdersService {
     return orders.map(view);
   }
 
-  private async placeFirst(
-    connection: EntityManager,
-    key: string,
-    request: PlaceOrder,
-  ): Promise<Order> {
+  async #placeFirst(connection: EntityManager, key: string, request: PlaceOrder): Promise<Order> {
     const { userId, currency, items, card } = request;
     if (!(await this.users.find(userId))) throw new UserUnknownError(userId);
 

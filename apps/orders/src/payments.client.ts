@@ -27,18 +27,18 @@ export interface Charge {
 
 @Injectable()
 export class PaymentsClient {
-  private readonly url: string;
-  private readonly timeoutMillis: number;
+  readonly #url: string;
+  readonly #timeoutMillis: number;
 
   constructor(config: ConfigService<Environment, true>) {
-    this.url = config.get('PAYMENTS_URL', { infer: true });
-    this.timeoutMillis = config.get('PAYMENTS_TIMEOUT_MILLIS', { infer: true });
+    this.#url = config.get('PAYMENTS_URL', { infer: true });
+    this.#timeoutMillis = config.get('PAYMENTS_TIMEOUT_MILLIS', { infer: true });
   }
 
   /** Charges once per key, however often it is called. */
   charge(key: string, charge: Charge): Promise<z.infer<typeof payment>> {
-    return callUpstream('payments', this.timeoutMillis, async (signal) => {
-      const response = await fetch(new URL('/payments', this.url), {
+    return callUpstream('payments', this.#timeoutMillis, async (signal) => {
+      const response = await fetch(new URL('/payments', this.#url), {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
         body: JSON.stringify(charge),
@@ -51,8 +51,8 @@ export class PaymentsClient {
   }
 
   ping(): Promise<unknown> {
-    return callUpstream('payments', this.timeoutMillis, async (signal) => {
-      const response = await fetch(new URL('/ping', this.url), { signal });
+    return callUpstream('payments', this.#timeoutMillis, async (signal) => {
+      const response = await fetch(new URL('/ping', this.#url), { signal });
       return response.json();
     });
   }

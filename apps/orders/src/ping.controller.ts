@@ -29,20 +29,20 @@ export class PingController {
   async ping(): Promise<Pong> {
     return {
       service: 'orders',
-      orders: await this.ordersOfNobody(),
+      orders: await this.#ordersOfNobody(),
       users: await this.users.ping(),
       payments: await this.payments.ping(),
     };
   }
 
-  private ordersOfNobody(): Promise<unknown> {
+  #ordersOfNobody(): Promise<unknown> {
     return callUpstream('orders', TIMEOUT_MILLIS, async (signal) => {
-      const response = await fetch(`${this.ownUrl()}/orders?userId=${NOBODY}`, { signal });
+      const response = await fetch(`${this.#ownUrl()}/orders?userId=${NOBODY}`, { signal });
       return response.json();
     });
   }
 
-  private ownUrl(): string {
+  #ownUrl(): string {
     const server: Server = this.adapterHost.httpAdapter.getHttpServer();
     const { address, family, port } = server.address() as AddressInfo;
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

@@ -16,26 +16,26 @@ export type User = z.infer<typeof user>;
 
 @Injectable()
 export class UsersClient {
-  private readonly url: string;
-  private readonly timeoutMillis: number;
+  readonly #url: string;
+  readonly #timeoutMillis: number;
 
   constructor(config: ConfigService<Environment, true>) {
-    this.url = config.get('USERS_URL', { infer: true });
-    this.timeoutMillis = config.get('USERS_TIMEOUT_MILLIS', { infer: true });
+    this.#url = config.get('USERS_URL', { infer: true });
+    this.#timeoutMillis = config.get('USERS_TIMEOUT_MILLIS', { infer: true });
   }
 
   /** @returns `null` if there is no such user */
   find(id: string): Promise<User | null> {
-    return callUpstream('users', this.timeoutMillis, async (signal) => {
-      const response = await fetch(new URL(`/users/${id}`, this.url), { signal });
+    return callUpstream('users', this.#timeoutMillis, async (signal) => {
+      const response = await fetch(new URL(`/users/${id}`, this.#url), { signal });
       const body: unknown = await response.json();
       return response.status === 404 ? null : user.parse(body);
     });
   }
 
   ping(): Promise<unknown> {
-    return callUpstream('users', this.timeoutMillis, async (signal) => {
-      const response = await axios.get<unknown>('/ping', { baseURL: this.url, signal });
+    return callUpstream('users', this.#timeoutMillis, async (signal) => {
+      const response = await axios.get<unknown>('/ping', { baseURL: this.#url, signal });
       return response.data;
     });
   }

@@ -28,18 +28,18 @@ const FAILURES: Failures = {
 
 @Injectable()
 export class CardGatewayClient {
-  private readonly url: string;
-  private readonly timeoutMillis: number;
+  readonly #url: string;
+  readonly #timeoutMillis: number;
 
   constructor(config: ConfigService<Environment, true>) {
-    this.url = config.get('CARD_GATEWAY_URL', { infer: true });
-    this.timeoutMillis = config.get('CARD_GATEWAY_TIMEOUT_MILLIS', { infer: true });
+    this.#url = config.get('CARD_GATEWAY_URL', { infer: true });
+    this.#timeoutMillis = config.get('CARD_GATEWAY_TIMEOUT_MILLIS', { infer: true });
   }
 
   /** Charges once per key. If no answer comes in time, the gateway is asked for the outcome. */
   async charge(key: string, charge: Charge): Promise<Outcome> {
     try {
-      return await this.requestCharge(key, charge);
+      return await this.#requestCharge(key, charge);
     } catch (error) {
       if (!(error instanceof PaymentGatewayTimeoutError)) throw error;
       const found = await this.find(key).catch(() => undefined);
@@ -50,21 +50,24 @@ export class CardGatewayClient {
 
   /** @returns `undefined` if nothing was charged with the key */
   async find(key: string): Promise<Outcome | undefined> {
-    const [found] = await this.request(z.array(outcome), `/charges?key=${encodeURIComponent(key)}`);
+    const [found] = await this.#request(
+      z.array(outcome),
+      `/charges?key=${encodeURIComponent(key)}`,
+    );
     return found;
   }
 
-  private requestCharge(key: string, { amountCents, currency, token }: Charge): Promise<Outcome> {
-    return this.request(outcome, '/charges', {
+  #requestCharge(key: string, { amountCents, currency, token }: Charge): Promise<Outcome> {
+    return this.#request(outcome, '/charges', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
       body: JSON.stringify({ amount_cents: amountCents, currency, token }),
     });
   }
 
-  private request<T>(answer: z.ZodType<T>, path: string, init: RequestInit = {}): Promise<T> {
-    return callWithTimeout(this.timeoutMillis, FAILURES, async (signal) => {
-      const response = await fetch(new URL(path, this.url), { ...init, signal });
+  #request<T>(answer: z.ZodType<T>, path: string, init: RequestInit = {}): Promise<T> {
+    return callWithTimeout(this.#timeoutMillis, FAILURES, async (signal) => {
+      const response = await fetch(new URL(path, this.#url), { ...init, signal });
       return answer.parse(await response.json());
     });
   }

@@ -10,7 +10,7 @@ import { type Payment, PaymentsRepository, RECENT_LIMIT } from './payments.repos
 
 @Injectable()
 export class PaymentsService {
-  private readonly logger = new Logger(PaymentsService.name);
+  readonly #logger = new Logger(PaymentsService.name);
 
   constructor(
     private readonly payments: PaymentsRepository,
@@ -23,7 +23,7 @@ export class PaymentsService {
     const payment = await this.payments.open(key, request);
     if (payment.fingerprint !== fingerprint(request)) throw new IdempotencyKeyReusedError();
 
-    const outcome = settledOutcome(payment) ?? (await this.settle(payment, request.card.token));
+    const outcome = settledOutcome(payment) ?? (await this.#settle(payment, request.card.token));
     if (outcome.status === 'declined') throw new PaymentDeclinedError(outcome.declineCode);
     return view({ ...payment, status: outcome.status });
   }
@@ -35,7 +35,7 @@ export class PaymentsService {
     return view(payment);
   }
 
-  private async settle(payment: Payment, token: string): Promise<Outcome> {
+  async #settle(payment: Payment, token: string): Promise<Outcome> {
     this.validateCard(token);
     await this.checkFraud(payment.userId);
     const outcome = await this.chargeCard(payment, token).catch(async (error: unknown) => {
@@ -47,6 +47,7 @@ export class PaymentsService {
     return outcome;
   }
 
+  // TypeScript decorates no #private method, so the traced steps of a payment are `private`.
   @Traced('validateCard')
   private validateCard(token: string): void {
     trace.getActiveSpan()?.setAttribute('card.brand', cardBrand(token));
@@ -77,7 +78,7 @@ export class PaymentsService {
 
   @Traced('sendReceipt')
   private sendReceipt({ id }: Payment): void {
-    this.logger.debug(`Receipt of payment ${id} sent`);
+    this.#logger.debug(`Receipt of payment ${id} sent`);
   }
 }
 

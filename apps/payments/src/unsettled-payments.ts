@@ -5,7 +5,7 @@ import { type Payment, PaymentsRepository } from './payments.repository.js';
 /** Settles what a killed process left behind, beside the start, which does not wait for it. */
 @Injectable()
 export class UnsettledPayments implements OnApplicationBootstrap {
-  private readonly logger = new Logger(UnsettledPayments.name);
+  readonly #logger = new Logger(UnsettledPayments.name);
 
   constructor(
     private readonly payments: PaymentsRepository,
@@ -19,16 +19,16 @@ export class UnsettledPayments implements OnApplicationBootstrap {
   /** Never rejects: what cannot be settled now is left for the next request or start. */
   async settleAll(): Promise<void> {
     try {
-      for (const payment of await this.payments.findUnsettled()) await this.settle(payment);
+      for (const payment of await this.payments.findUnsettled()) await this.#settle(payment);
     } catch (error) {
-      this.logger.warn(`Left payments unsettled: ${String(error)}`);
+      this.#logger.warn(`Left payments unsettled: ${String(error)}`);
     }
   }
 
-  private async settle({ id, status, idempotencyKey }: Payment): Promise<void> {
+  async #settle({ id, status, idempotencyKey }: Payment): Promise<void> {
     const outcome = await this.gateway.find(idempotencyKey);
     if (!outcome && status === 'failed') return;
     await this.payments.settle(id, outcome ?? { status: 'failed' });
-    this.logger.log(`Settled payment ${id}: ${outcome?.status ?? 'failed'}`);
+    this.#logger.log(`Settled payment ${id}: ${outcome?.status ?? 'failed'}`);
   }
 }
