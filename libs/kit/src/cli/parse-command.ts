@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './errors.js';
 
-const LONGEST_TIMEOUT_SECONDS = 86_400;
+const MAX_TIMEOUT_SECONDS = 86_400;
 
 const OPTIONS = {
   jaeger: { type: 'string' },
@@ -26,7 +26,7 @@ export type Command = ShowCommand | { readonly name: 'help' | 'version' };
 
 /** @throws {UsageError} */
 export function parseCommand(args: readonly string[]): Command {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args);
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
   const [command = 'no command', traceId, ...rest] = positionals;
@@ -38,13 +38,13 @@ export function parseCommand(args: readonly string[]): Command {
     name: 'show',
     traceId,
     jaeger: values.jaeger,
-    timeoutMillis: toSeconds(values.timeout) * 1_000,
-    services: values.services === undefined ? undefined : toNames(values.services),
+    timeoutMillis: parseSeconds(values.timeout) * 1_000,
+    services: values.services === undefined ? undefined : parseNames(values.services),
     json: values.json,
   };
 }
 
-function parse(args: readonly string[]) {
+function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
@@ -55,15 +55,15 @@ function parse(args: readonly string[]) {
   }
 }
 
-function toSeconds(text: string): number {
+function parseSeconds(text: string): number {
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
-  if (seconds > 0 && seconds <= LONGEST_TIMEOUT_SECONDS) return seconds;
+  if (seconds > 0 && seconds <= MAX_TIMEOUT_SECONDS) return seconds;
   throw new UsageError(
-    `Expected --timeout to be seconds, more than 0 and at most ${LONGEST_TIMEOUT_SECONDS}, got ${text}.`,
+    `Expected --timeout to be seconds, more than 0 and at most ${MAX_TIMEOUT_SECONDS}, got ${text}.`,
   );
 }
 
-function toNames(text: string): string[] {
+function parseNames(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.every((name) => name !== '')) return [...new Set(names)].toSorted();
   throw new UsageError(`Expected --services to be names with commas between, got "${text}".`);

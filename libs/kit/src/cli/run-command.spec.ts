@@ -31,7 +31,7 @@ describe('runCommand', () => {
 
   beforeEach(async () => {
     server = await JaegerServer.start();
-    server.answers(NOT_FOUND, found(declinedOrder().spans));
+    server.answerWith(NOT_FOUND, found(declinedOrder().spans));
   });
 
   afterEach(async () => {
@@ -64,7 +64,7 @@ describe('runCommand', () => {
   });
 
   it('fails with one sentence when the trace does not arrive', async () => {
-    server.answers(NOT_FOUND);
+    server.answerWith(NOT_FOUND);
     const args = ['show', TRACE_ID, '--jaeger', server.url, '--timeout', '0.2'];
     await expect(run(...args)).resolves.toEqual({
       status: 1,
@@ -83,7 +83,7 @@ describe('runCommand', () => {
   });
 
   it('writes what Jaeger says without control characters', async () => {
-    server.answers({ status: 500, body: '{"error":{"message":"\\u001b[2J"}}' });
+    server.answerWith({ status: 500, body: '{"error":{"message":"\\u001b[2J"}}' });
     const { status, stderr } = await run('show', TRACE_ID, '--jaeger', server.url);
     expect(status).toBe(1);
     expect(stderr).toContain('got status 500: \\u001b[2J');

@@ -3,7 +3,7 @@ import { renderWaterfall } from '../render/waterfall.js';
 import { JaegerSource } from '../sources/jaeger-source.js';
 import type { Trace } from '../trace/trace.js';
 import type { ShowCommand } from './parse-command.js';
-import { settledTrace } from './settled-trace.js';
+import { waitUntilSettled } from './wait-until-settled.js';
 import type { Terminal } from './terminal.js';
 
 // For a pipe, and for a terminal that does not know its size and says 0.
@@ -12,7 +12,7 @@ const DEFAULT_WIDTH = 120;
 /** Waits for the trace and draws it. */
 export async function show(command: ShowCommand, stdout: Terminal): Promise<void> {
   const pending = new JaegerSource(command.jaeger).trace(command.traceId);
-  const trace = await settledTrace(pending, command);
+  const trace = await waitUntilSettled(pending, command);
   stdout.write(`${command.json ? JSON.stringify(toOtlpJson(trace)) : draw(trace, stdout)}\n`);
 }
 

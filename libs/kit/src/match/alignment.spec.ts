@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Planned, traceOf } from '../trace/trace.fixture.js';
+import { type PlannedSpan, traceOf } from '../trace/trace.fixture.js';
 import { alignTrace, totalCost } from './alignment.js';
 import { InvalidRepetitionError } from './errors.js';
 import {
@@ -22,7 +22,7 @@ function matches(
     service: 'orders',
     name: 'root',
     at: [0, 100],
-    children: received.split('').map((name, index): Planned => ({
+    children: received.split('').map((name, index): PlannedSpan => ({
       service: 'orders',
       name,
       at: [index, 99],
@@ -109,7 +109,7 @@ describe('alignTrace', () => {
     return { asymmetricMatch: (received: unknown) => (comparisons++, received === expected) };
   }
 
-  const siblings = Array.from({ length: 200 }, (_, index): Planned => ({
+  const siblings = Array.from({ length: 200 }, (_, index): PlannedSpan => ({
     service: 'orders',
     name: `SELECT ${index}`,
     at: [index, index + 1],

@@ -1,6 +1,6 @@
 import { type SpanNode, descend } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
-import { type Difference, fieldDifferences } from './differences.js';
+import { type Difference, compareFields } from './differences.js';
 import { type Placement, placeAnywhere, placeInOrder } from './placement.js';
 import type { ChildrenPattern, RepeatedSpan, SpanPattern } from './span-pattern.js';
 import { matchesValue } from './value-pattern.js';
@@ -11,7 +11,7 @@ export interface Pair {
   readonly pattern: SpanPattern;
   readonly node: SpanNode;
   /** Whether the name matches. */
-  readonly named: boolean;
+  readonly nameMatches: boolean;
   /** Other than that of the name. */
   readonly differences: readonly Difference[];
   readonly children: readonly Alignment[];
@@ -39,7 +39,7 @@ export type Alignment = Pair | Missing | Unmatched;
 const SPAN_COST = 10;
 const NAME_COST = 21;
 const FIELD_COST = 3;
-const FIELDS_COST_AT_MOST = 9;
+const MAX_FIELDS_COST = 9;
 
 /** Lays `pattern` over the root it fits best; further roots are unexpected. */
 export function alignTrace(pattern: SpanPattern, trace: Trace): Alignment[] {
@@ -50,11 +50,11 @@ export function alignTrace(pattern: SpanPattern, trace: Trace): Alignment[] {
 
 /** Lays `pattern` over `node` at the least cost. */
 export function alignSpan(pattern: SpanPattern, node: SpanNode): Pair {
-  const named = matchesValue(pattern.name, node.name);
-  const differences = fieldDifferences(pattern, node);
+  const nameMatches = matchesValue(pattern.name, node.name);
+  const differences = compareFields(pattern, node);
   const children = pattern.children ? alignChildren(pattern.children, node.children) : [];
-  const cost = (named ? 0 : NAME_COST) + fieldsCost(differences) + totalCost(children);
-  return { kind: 'pair', pattern, node, named, differences, children, cost };
+  const cost = (nameMatches ? 0 : NAME_COST) + fieldsCost(differences) + totalCost(children);
+  return { kind: 'pair', pattern, node, nameMatches, differences, children, cost };
 }
 
 export function totalCost(alignments: readonly Alignment[]): number {
@@ -70,7 +70,7 @@ export function cheaper(a: Pair, b: Pair): Pair {
 interface Slot {
   readonly pattern: SpanPattern;
   readonly required: boolean;
-  pair(node: SpanNode): Pair;
+  alignWith(node: SpanNode): Pair;
 }
 
 function alignChildren(children: ChildrenPattern, nodes: readonly SpanNode[]): Alignment[] {
@@ -80,7 +80,8 @@ function alignChildren(children: ChildrenPattern, nodes: readonly SpanNode[]): A
   const placements = place(slots, nodes, {
     empty: emptyCost,
     unplaced: (node) => unmatched(node).cost,
-    placed: (slot, node) => pairingCost(slot.pair(node), emptyCost(slot) + unmatched(node).cost),
+    placed: (slot, node) =>
+      pairingCost(slot.alignWith(node), emptyCost(slot) + unmatched(node).cost),
   });
   return placements.flatMap((placement) => toAlignment(placement, unmatched));
 }
@@ -92,20 +93,20 @@ function isTrivial(slots: readonly Slot[], nodes: readonly SpanNode[]): boolean 
 
 function slotsFor({ pattern, min, max }: RepeatedSpan, nodeCount: number): Slot[] {
   const pairs = new Map<SpanNode, Pair>();
-  const pair = (node: SpanNode): Pair => {
+  const alignWith = (node: SpanNode): Pair => {
     const known = pairs.get(node) ?? alignSpan(pattern, node);
     pairs.set(node, known);
     return known;
   };
   const length = Math.max(min, Math.min(max, nodeCount));
-  return Array.from({ length }, (_, index) => ({ pattern, required: index < min, pair }));
+  return Array.from({ length }, (_, index) => ({ pattern, required: index < min, alignWith }));
 }
 
 function toAlignment(
   { slot, item: node }: Placement<Slot, SpanNode>,
   unmatched: (node: SpanNode) => Unmatched,
 ): Alignment[] {
-  if (slot && node) return [slot.pair(node)];
+  if (slot && node) return [slot.alignWith(node)];
   if (node) return [unmatched(node)];
   if (slot?.required) {
     return [{ kind: 'missing', pattern: slot.pattern, cost: emptyCost(slot) }];
@@ -114,8 +115,10 @@ function toAlignment(
 }
 
 // A span of the right name belongs to its pattern whatever is wrong below it: less than losing both, yet still rising.
-function pairingCost({ cost, named }: Pair, lost: number): number {
-  return named && lost > 0 && cost >= lost ? lost - 1 / (1 + cost) : cost;
+function pairingCost({ cost, nameMatches }: Pair, unmatchedCost: number): number {
+  return nameMatches && unmatchedCost > 0 && cost >= unmatchedCost
+    ? unmatchedCost - 1 / (1 + cost)
+    : cost;
 }
 
 function emptyCost({ pattern, required }: Slot): number {
@@ -131,7 +134,7 @@ function ignored(node: SpanNode): Unmatched {
 }
 
 function fieldsCost(differences: readonly Difference[]): number {
-  return Math.min(FIELD_COST * differences.length, FIELDS_COST_AT_MOST);
+  return Math.min(FIELD_COST * differences.length, MAX_FIELDS_COST);
 }
 
 function sizeOfPattern({ children }: SpanPattern): number {

@@ -9,7 +9,7 @@ interface Column {
   potential: number;
   slack: number;
   reached: boolean;
-  from: Column | undefined;
+  previous: Column | undefined;
 }
 
 /**
@@ -23,14 +23,21 @@ export function assign(costs: readonly (readonly number[])[]): number[] {
   const columns = (costs[0] ?? []).map((_, index) => emptyColumn(index));
   for (const row of rows) {
     const entry = { ...emptyColumn(-1), row };
-    giveWay(findPath(entry, columns));
+    reassignRows(findPath(entry, columns));
   }
   const columnOf = new Map(columns.map(({ row, index }) => [row, index]));
   return rows.map((row) => columnOf.get(row) ?? -1);
 }
 
 function emptyColumn(index: number): Column {
-  return { index, row: undefined, potential: 0, slack: Infinity, reached: false, from: undefined };
+  return {
+    index,
+    row: undefined,
+    potential: 0,
+    slack: Infinity,
+    reached: false,
+    previous: undefined,
+  };
 }
 
 /** The cheapest alternating path from `entry` to a column without a row; returns its end. */
@@ -50,16 +57,16 @@ function findPath(entry: Column, columns: readonly Column[]): Column {
   return current;
 }
 
-function relax(from: Column, row: Row, columns: readonly Column[]): Column {
-  let nearest = from;
+function relax(previous: Column, row: Row, columns: readonly Column[]): Column {
+  let nearest = previous;
   for (const column of columns) {
     if (column.reached) continue;
     const slack = (row.costs[column.index] ?? Infinity) - row.potential - column.potential;
     if (slack < column.slack) {
       column.slack = slack;
-      column.from = from;
+      column.previous = previous;
     }
-    if (nearest === from || column.slack < nearest.slack) nearest = column;
+    if (nearest === previous || column.slack < nearest.slack) nearest = column;
   }
   return nearest;
 }
@@ -76,10 +83,10 @@ function shiftPotentials(columns: readonly Column[], delta: number): void {
 }
 
 /** Each column on the path takes the row of the one before it. */
-function giveWay(end: Column): void {
+function reassignRows(end: Column): void {
   let column = end;
-  while (column.from) {
-    column.row = column.from.row;
-    column = column.from;
+  while (column.previous) {
+    column.row = column.previous.row;
+    column = column.previous;
   }
 }

@@ -17,16 +17,16 @@ export class DiffLines {
     this.#paint = paint;
   }
 
-  add(mark: Mark, depth: number, text: string, note?: string): void {
+  add(mark: Mark, depth: number, text: string, remark?: string): void {
     const line = `${mark} ${indent(depth)}${text}`;
     const painted = this.#colorOf(mark)(line);
     this.#lines.push(
-      note === undefined ? painted : `${painted}${this.#paint.DIM_COLOR(`   ← ${note}`)}`,
+      remark === undefined ? painted : `${painted}${this.#paint.DIM_COLOR(`   ← ${remark}`)}`,
     );
   }
 
   /** Text beside the tree. */
-  aside(depth: number, text: string): void {
+  addAside(depth: number, text: string): void {
     this.#lines.push(this.#paint.DIM_COLOR(`  ${indent(depth)}${text}`));
   }
 
@@ -42,8 +42,8 @@ export class DiffLines {
 }
 
 // Deeper spans are drawn at this depth: a runaway recursion makes traces thousands of levels deep.
-const DEEPEST_INDENT = 100;
+const MAX_INDENT_DEPTH = 100;
 
 function indent(depth: number): string {
-  return '  '.repeat(Math.min(depth, DEEPEST_INDENT));
+  return '  '.repeat(Math.min(depth, MAX_INDENT_DEPTH));
 }

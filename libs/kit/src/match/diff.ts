@@ -44,11 +44,11 @@ class DiffDrawing {
   }
 
   draw(alignments: readonly Alignment[]): string {
-    this.#siblings(alignments, 0);
+    this.#drawSiblings(alignments, 0);
     return this.#lines.toString();
   }
 
-  #siblings(alignments: readonly Alignment[], depth: number): void {
+  #drawSiblings(alignments: readonly Alignment[], depth: number): void {
     const unexpected = alignments.flatMap((a) => (a.kind === 'unexpected' ? [a.node] : []));
     const missing = alignments.flatMap((a) => (a.kind === 'missing' ? [a.pattern] : []));
     const alike = new Map(groupByShape(unexpected).map((group) => [group[0], group]));
@@ -56,74 +56,74 @@ class DiffDrawing {
     for (const alignment of alignments) {
       switch (alignment.kind) {
         case 'pair':
-          this.#pair(alignment, depth);
+          this.#drawPair(alignment, depth);
           break;
         case 'ignored':
-          this.#lines.aside(depth, label(alignment.node));
+          this.#lines.addAside(depth, label(alignment.node));
           break;
         case 'unexpected':
-          this.#unexpected(alike.get(alignment.node) ?? [], depth);
+          this.#drawUnexpected(alike.get(alignment.node) ?? [], depth);
           break;
         case 'missing':
-          this.#missing(alignment.pattern, absent.get(alignment.pattern)?.length ?? 0, depth);
+          this.#drawMissing(alignment.pattern, absent.get(alignment.pattern)?.length ?? 0, depth);
           absent.delete(alignment.pattern);
           break;
       }
     }
   }
 
-  #pair({ pattern, node, named, differences, children }: Pair, depth: number): void {
-    this.#lines.add(named && differences.length === 0 ? ' ' : '!', depth, label(node));
-    if (!named) this.#difference(nameDifference(pattern, node), depth + 1);
-    for (const difference of differences) this.#difference(difference, depth + 1);
-    this.#exception(
+  #drawPair({ pattern, node, nameMatches, differences, children }: Pair, depth: number): void {
+    this.#lines.add(nameMatches && differences.length === 0 ? ' ' : '!', depth, label(node));
+    if (!nameMatches) this.#drawDifference(nameDifference(pattern, node), depth + 1);
+    for (const difference of differences) this.#drawDifference(difference, depth + 1);
+    this.#drawException(
       pattern.children ? [node] : [...descend([node])].map(([below]) => below),
       depth + 1,
     );
-    this.#siblings(children, depth + 1);
+    this.#drawSiblings(children, depth + 1);
   }
 
-  #difference({ field, expected, received }: Difference, depth: number): void {
+  #drawDifference({ field, expected, received }: Difference, depth: number): void {
     const { EXPECTED_COLOR, RECEIVED_COLOR } = this.#paint;
-    const wanted = EXPECTED_COLOR(this.#value(expected));
-    const found = RECEIVED_COLOR(this.#value(received));
+    const wanted = EXPECTED_COLOR(this.#formatValue(expected));
+    const found = RECEIVED_COLOR(this.#formatValue(received));
     this.#lines.add('!', depth, `${printable(field)}: expected ${wanted}, received ${found}`);
   }
 
-  #value(value: unknown): string {
+  #formatValue(value: unknown): string {
     return value === undefined ? 'none' : printable(this.#paint.stringify(value));
   }
 
-  #missing(pattern: SpanPattern, count: number, depth: number): void {
+  #drawMissing(pattern: SpanPattern, count: number, depth: number): void {
     if (count === 0) return;
-    const note = count > 1 ? `missing ×${count}` : 'missing';
-    this.#lines.add('-', depth, labelOf(pattern, this.#paint), note);
-    this.#missingBelow(pattern, depth + 1);
+    const remark = count > 1 ? `missing ×${count}` : 'missing';
+    this.#lines.add('-', depth, labelPattern(pattern, this.#paint), remark);
+    this.#drawMissingBelow(pattern, depth + 1);
   }
 
-  #missingBelow({ children }: SpanPattern, depth: number): void {
+  #drawMissingBelow({ children }: SpanPattern, depth: number): void {
     for (const { pattern, min } of children?.spans ?? []) {
       if (min === 0) continue;
       const repetition = min > 1 ? `  ×${min}` : '';
-      this.#lines.add('-', depth, `${labelOf(pattern, this.#paint)}${repetition}`);
-      this.#missingBelow(pattern, depth + 1);
+      this.#lines.add('-', depth, `${labelPattern(pattern, this.#paint)}${repetition}`);
+      this.#drawMissingBelow(pattern, depth + 1);
     }
   }
 
-  #unexpected(group: readonly SpanNode[], depth: number): void {
+  #drawUnexpected(group: readonly SpanNode[], depth: number): void {
     for (const [node, below] of descend(group.slice(0, 1))) {
-      this.#lines.add('+', depth + below, label(node), below === 0 ? noteOn(group) : undefined);
-      this.#exception([node], depth + below + 1);
+      this.#lines.add('+', depth + below, label(node), below === 0 ? remarkOn(group) : undefined);
+      this.#drawException([node], depth + below + 1);
     }
   }
 
-  #exception(nodes: readonly SpanNode[], depth: number): void {
+  #drawException(nodes: readonly SpanNode[], depth: number): void {
     if (this.#exceptionIsDrawn) return;
     const failed = nodes.filter(({ status }) => status.code === 'ERROR');
     const exception = failed.map(describeException).find((text) => text !== undefined);
     if (exception === undefined) return;
     this.#exceptionIsDrawn = true;
-    this.#lines.aside(depth, `⚑ ${printable(exception)}`);
+    this.#lines.addAside(depth, `⚑ ${printable(exception)}`);
   }
 }
 
@@ -131,7 +131,7 @@ function nameDifference({ name }: SpanPattern, node: SpanNode): Difference {
   return { field: 'name', expected: name, received: node.name };
 }
 
-function noteOn([node, ...alike]: readonly SpanNode[]): string {
+function remarkOn([node, ...alike]: readonly SpanNode[]): string {
   if (node?.parent === undefined && node?.parentSpanId !== undefined) {
     return `unexpected root, its parent ${node.parentSpanId} never arrived`;
   }
@@ -141,7 +141,7 @@ function noteOn([node, ...alike]: readonly SpanNode[]): string {
 }
 
 /** `orders · POST /orders`, as far as the pattern says. */
-function labelOf({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
+function labelPattern({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
   const text = (pattern: TextPattern): string =>
     typeof pattern === 'string' ? pattern : paint.stringify(pattern);
   return printable(`${text(service)} · ${text(name)}`);

@@ -11,25 +11,25 @@ export interface Difference {
 }
 
 /** The differences other than that of the name. */
-export function fieldDifferences(pattern: SpanPattern, node: SpanNode): Difference[] {
+export function compareFields(pattern: SpanPattern, node: SpanNode): Difference[] {
   return [
-    ...ifExpected('service', pattern.service, node.service),
-    ...ifExpected('kind', pattern.kind, node.kind),
-    ...ifExpected('status', pattern.status, node.status.code),
-    ...attributeDifferences('', pattern.attributes, node.attributes),
-    ...eventDifferences(pattern.events, node),
+    ...compareIfExpected('service', pattern.service, node.service),
+    ...compareIfExpected('kind', pattern.kind, node.kind),
+    ...compareIfExpected('status', pattern.status, node.status.code),
+    ...compareAttributes('', pattern.attributes, node.attributes),
+    ...compareEvents(pattern.events, node),
   ];
 }
 
-function ifExpected(
+function compareIfExpected(
   field: string,
   expected: ValuePattern | undefined,
   received: AttributeValue,
 ): Difference[] {
-  return expected === undefined ? [] : difference(field, expected, received);
+  return expected === undefined ? [] : compareField(field, expected, received);
 }
 
-function difference(
+function compareField(
   field: string,
   expected: ValuePattern | undefined,
   received: AttributeValue | undefined,
@@ -41,28 +41,28 @@ function difference(
   return matches ? [] : [{ field, expected, received }];
 }
 
-function attributeDifferences(
+function compareAttributes(
   prefix: string,
   pattern: AttributesPattern = {},
   attributes: Attributes,
 ): Difference[] {
   return Object.entries(pattern).flatMap(([key, expected]) =>
-    difference(`${prefix}${key}`, expected, attributes[key]),
+    compareField(`${prefix}${key}`, expected, attributes[key]),
   );
 }
 
-function eventDifferences(
+function compareEvents(
   patterns: readonly EventPattern[] | undefined,
   { events }: SpanNode,
 ): Difference[] {
   if (!patterns) return [];
-  const names = difference(
+  const names = compareField(
     'events',
     patterns.map(({ name }) => name),
     events.map(({ name }) => name),
   );
   if (names.length > 0) return names;
   return events.flatMap(({ name, attributes }, index) =>
-    attributeDifferences(`event ${name}: `, patterns[index]?.attributes, attributes),
+    compareAttributes(`event ${name}: `, patterns[index]?.attributes, attributes),
   );
 }

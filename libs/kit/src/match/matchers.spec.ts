@@ -5,12 +5,12 @@ import { TraceStore } from '../otlp/trace-store.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { PendingTrace } from '../trace/pending-trace.js';
 import type { Span } from '../trace/span.js';
-import { type Planned, TRACE_ID, plant, traceOf } from '../trace/trace.fixture.js';
+import { type PlannedSpan, TRACE_ID, makeSpans, traceOf } from '../trace/trace.fixture.js';
 import { containing, inOrder, many, optional, span } from './span-pattern.js';
 
 const ENDPOINT = 'http://127.0.0.1:4317';
 
-function call(name: string, more: Partial<Planned> = {}): Planned {
+function call(name: string, more: Partial<PlannedSpan> = {}): PlannedSpan {
   return { service: 'orders', name, at: [0, 1], ...more };
 }
 
@@ -36,7 +36,7 @@ class Arrivals {
   readonly trace = new PendingTrace(TRACE_ID, {
     destination: ENDPOINT,
     current: (traceId) => this.#store.get(traceId),
-    changed: (traceId, signal) => this.#store.changed(signal, traceId),
+    waitForArrival: (traceId, signal) => this.#store.waitForArrival(signal, traceId),
   });
 
   add(...spans: readonly Span[]): void {
@@ -252,7 +252,7 @@ describe('toMatchTrace', () => {
 });
 
 describe('toMatchTrace of a trace that is arriving', () => {
-  const [root, first, second] = plant(
+  const [root, first, second] = makeSpans(
     call('GET', {
       children: [call('SELECT', { kind: 'CLIENT' }), call('SELECT', { kind: 'CLIENT' })],
     }),
@@ -321,7 +321,7 @@ describe('toMatchTrace of a trace that is arriving', () => {
 });
 
 describe('toContainSpan', () => {
-  const [root, child] = plant(
+  const [root, child] = makeSpans(
     call('GET', { children: [call('SELECT', { attributes: { rows: 2 } })] }),
   );
   if (!root || !child) throw new Error('Expected two spans.');
@@ -401,7 +401,7 @@ describe('toContainSpan', () => {
 });
 
 describe('toHaveSpanCount', () => {
-  const [root, child] = plant(call('GET', { children: [call('SELECT')] }));
+  const [root, child] = makeSpans(call('GET', { children: [call('SELECT')] }));
   if (!root || !child) throw new Error('Expected two spans.');
 
   it('passes when there are as many spans', () => {

@@ -5,7 +5,7 @@ import { waitFor } from '../trace/wait-for.js';
 import type { DiffPaint } from './diff-lines.js';
 import { drawHeader } from './diff.js';
 import type { SpanPattern } from './span-pattern.js';
-import { type Verdict, containSpan, haveSpanCount, matchTrace } from './verdict.js';
+import { type Verdict, judgeContainedSpan, judgeMatch, judgeSpanCount } from './verdict.js';
 
 export interface WaitOptions {
   /** For how long a trace that is still arriving is looked at again. Default 10 000. */
@@ -30,10 +30,10 @@ interface MatcherResult {
 }
 
 /** What a matcher asks of a trace, and when its answer counts. */
-interface Question {
+interface Assertion {
   readonly hint: string;
   readonly judge: (trace: Trace) => Verdict;
-  readonly whenComplete: boolean;
+  readonly needsCompleteTrace: boolean;
   readonly quietMillis: number;
 }
 
@@ -48,9 +48,14 @@ export const traceMatchers = {
     pattern: SpanPattern,
     options?: WaitOptions,
   ): MatcherResult | Promise<MatcherResult> {
-    const judge = (trace: Trace): Verdict => matchTrace(pattern, trace);
-    const hint = hintOf(this, 'toMatchTrace', 'pattern');
-    return answer(this, received, { hint, judge, whenComplete: true, quietMillis: 0 }, options);
+    const judge = (trace: Trace): Verdict => judgeMatch(pattern, trace);
+    const hint = createHint(this, 'toMatchTrace', 'pattern');
+    return evaluate(
+      this,
+      received,
+      { hint, judge, needsCompleteTrace: true, quietMillis: 0 },
+      options,
+    );
   },
 
   toContainSpan(
@@ -59,9 +64,14 @@ export const traceMatchers = {
     pattern: SpanPattern,
     options?: WaitOptions,
   ): MatcherResult | Promise<MatcherResult> {
-    const judge = (trace: Trace): Verdict => containSpan(pattern, trace);
-    const hint = hintOf(this, 'toContainSpan', 'pattern');
-    return answer(this, received, { hint, judge, whenComplete: false, quietMillis: 0 }, options);
+    const judge = (trace: Trace): Verdict => judgeContainedSpan(pattern, trace);
+    const hint = createHint(this, 'toContainSpan', 'pattern');
+    return evaluate(
+      this,
+      received,
+      { hint, judge, needsCompleteTrace: false, quietMillis: 0 },
+      options,
+    );
   },
 
   toHaveSpanCount(
@@ -70,14 +80,19 @@ export const traceMatchers = {
     count: number,
     options?: WaitOptions,
   ): MatcherResult | Promise<MatcherResult> {
-    const judge = (trace: Trace): Verdict => haveSpanCount(count, trace);
-    const hint = hintOf(this, 'toHaveSpanCount', String(count));
+    const judge = (trace: Trace): Verdict => judgeSpanCount(count, trace);
+    const hint = createHint(this, 'toHaveSpanCount', String(count));
     const quietMillis = QUIET_MILLIS;
-    return answer(this, received, { hint, judge, whenComplete: true, quietMillis }, options);
+    return evaluate(
+      this,
+      received,
+      { hint, judge, needsCompleteTrace: true, quietMillis },
+      options,
+    );
   },
 };
 
-function hintOf(
+function createHint(
   { isNot = false, promise = '', utils }: MatcherContext,
   name: string,
   expected: string,
@@ -85,64 +100,66 @@ function hintOf(
   return utils.matcherHint(name, 'trace', expected, { isNot, promise });
 }
 
-function answer(
+function evaluate(
   context: MatcherContext,
   received: unknown,
-  question: Question,
+  assertion: Assertion,
   { timeoutMillis = 10_000 }: WaitOptions = {},
 ): MatcherResult | Promise<MatcherResult> {
-  if (received instanceof Trace) return toResult(context, question, received);
-  if (!(received instanceof PendingTrace)) throw notATrace(context, question, received);
-  return answerInTime(context, received, question, timeoutMillis);
+  if (received instanceof Trace) return toResult(context, assertion, received);
+  if (!(received instanceof PendingTrace)) throw notATraceError(context, assertion, received);
+  return evaluatePending(context, received, assertion, timeoutMillis);
 }
 
-async function answerInTime(
+async function evaluatePending(
   context: MatcherContext,
   pending: PendingTrace,
-  question: Question,
+  assertion: Assertion,
   timeoutMillis: number,
 ): Promise<MatcherResult> {
-  const { judge, whenComplete, quietMillis } = context.isNot ? onceComplete(question) : question;
+  const { judge, needsCompleteTrace, quietMillis } = context.isNot
+    ? requireCompleteTrace(assertion)
+    : assertion;
   const accepted = await waitFor(
     () => {
       const trace = pending.current();
-      if (!trace || (whenComplete && !trace.complete)) return undefined;
+      if (!trace || (needsCompleteTrace && !trace.complete)) return undefined;
       return context.isNot || judge(trace).pass ? trace : undefined;
     },
-    (signal) => pending.changed(signal),
+    (signal) => pending.waitForArrival(signal),
     { timeoutMillis, quietMillis },
   );
-  if (accepted) return toResult(context, question, accepted);
-  return givenUp(context, pending, question, timeoutMillis);
+  if (accepted) return toResult(context, assertion, accepted);
+  return failOnTimeout(context, pending, assertion, timeoutMillis);
 }
 
-function onceComplete(question: Question): Question {
-  return { ...question, whenComplete: true, quietMillis: QUIET_MILLIS };
+function requireCompleteTrace(assertion: Assertion): Assertion {
+  return { ...assertion, needsCompleteTrace: true, quietMillis: QUIET_MILLIS };
 }
 
 function toResult(
   { utils }: MatcherContext,
-  { hint, judge }: Question,
+  { hint, judge }: Assertion,
   trace: Trace,
 ): MatcherResult {
   const { pass, draw } = judge(trace);
-  return { pass, message: () => report(hint, drawHeader(trace, utils), draw(utils)) };
+  return { pass, message: () => joinParagraphs(hint, drawHeader(trace, utils), draw(utils)) };
 }
 
 /** Fails both ways: without a complete trace nothing can be said, not even that something is absent. */
-function givenUp(
+function failOnTimeout(
   { isNot = false, utils }: MatcherContext,
   pending: PendingTrace,
-  { hint, judge }: Question,
+  { hint, judge }: Assertion,
   timeoutMillis: number,
 ): MatcherResult {
   const trace = pending.current();
-  const reason = explainWait(pending, timeoutMillis);
+  const reason = explainTimeout(pending, timeoutMillis);
   const picture = trace ? [drawHeader(trace, utils), judge(trace).draw(utils)] : [];
-  return { pass: isNot, message: () => report(hint, ...picture, `  ${reason}`) };
+  return { pass: isNot, message: () => joinParagraphs(hint, ...picture, `  ${reason}`) };
 }
 
-function explainWait(pending: PendingTrace, timeoutMillis: number): string {
+function explainTimeout(pending: PendingTrace, timeoutMillis: number): string {
   const waited = `${timeoutMillis / 1000} s`;
   const trace = pending.current();
   if (!trace) {
@@ -152,11 +169,11 @@ function explainWait(pending: PendingTrace, timeoutMillis: number): string {
   return `Waited ${waited}, but the trace is not complete: ${explainIncomplete(pending.current(), pending.destination)}`;
 }
 
-function report(...paragraphs: readonly string[]): string {
+function joinParagraphs(...paragraphs: readonly string[]): string {
   return `${paragraphs.join('\n\n')}\n`;
 }
 
-function notATrace({ utils }: MatcherContext, { hint }: Question, received: unknown): Error {
+function notATraceError({ utils }: MatcherContext, { hint }: Assertion, received: unknown): Error {
   return new TypeError(
     utils.matcherErrorMessage(
       hint,

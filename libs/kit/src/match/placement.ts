@@ -38,10 +38,10 @@ export function placeInOrder<Slot extends object, Item extends object>(
   items: readonly Item[],
   costs: PlacementCosts<Slot, Item>,
 ): Placement<Slot, Item>[] {
-  const lastFirst = items.toReversed();
+  const reversed = items.toReversed();
   let row: Step<Slot, Item>[] = [{ cost: 0 }];
-  for (const item of lastFirst) row.push(before(row.at(-1), { item }, costs.unplaced(item)));
-  for (const slot of slots.toReversed()) row = rowBefore(row, slot, lastFirst, costs);
+  for (const item of reversed) row.push(prepend(row.at(-1), { item }, costs.unplaced(item)));
+  for (const slot of slots.toReversed()) row = precedingRow(row, slot, reversed, costs);
   return placementsFrom(row.at(-1));
 }
 
@@ -52,16 +52,16 @@ interface Step<Slot, Item> {
   readonly next?: Step<Slot, Item> | undefined;
 }
 
-function rowBefore<Slot, Item>(
+function precedingRow<Slot, Item>(
   below: readonly Step<Slot, Item>[],
   slot: Slot,
-  lastFirst: readonly Item[],
+  reversed: readonly Item[],
   costs: PlacementCosts<Slot, Item>,
 ): Step<Slot, Item>[] {
   const leftEmpty = { slot };
   const empty = costs.empty(slot);
-  const row = [before(below[0], leftEmpty, empty)];
-  lastFirst.forEach((item, index) => {
+  const row = [prepend(below[0], leftEmpty, empty)];
+  reversed.forEach((item, index) => {
     const placed = costOf(below[index]) + costs.placed(slot, item);
     const skipped = costOf(below[index + 1]) + empty;
     const unplaced = costOf(row[index]) + costs.unplaced(item);
@@ -76,7 +76,7 @@ function rowBefore<Slot, Item>(
   return row;
 }
 
-function before<Slot, Item>(
+function prepend<Slot, Item>(
   next: Step<Slot, Item> | undefined,
   placement: Placement<Slot, Item>,
   cost: number,

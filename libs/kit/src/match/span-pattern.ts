@@ -63,17 +63,17 @@ export interface ChildrenPattern {
  */
 export function span(name: TextPattern, { children, ...rest }: SpanExpectation = {}): SpanPattern {
   if (children === undefined) return { name, ...rest };
-  return { name, ...rest, children: isList(children) ? closed(children, false) : children };
+  return { name, ...rest, children: isList(children) ? exactly(children, false) : children };
 }
 
 /** Children among which these are, in any order; others are ignored. */
 export function containing(...children: readonly ChildPattern[]): ChildrenPattern {
-  return { ...closed(children, false), open: true };
+  return { ...exactly(children, false), open: true };
 }
 
 /** Exactly these children, in the order of their start. */
 export function inOrder(...children: readonly ChildPattern[]): ChildrenPattern {
-  return closed(children, true);
+  return exactly(children, true);
 }
 
 /**
@@ -94,11 +94,11 @@ export function optional(pattern: SpanPattern): RepeatedSpan {
   return { pattern, min: 0, max: 1 };
 }
 
-function closed(children: readonly ChildPattern[], ordered: boolean): ChildrenPattern {
-  return { spans: children.map(repeated), ordered, open: false };
+function exactly(children: readonly ChildPattern[], ordered: boolean): ChildrenPattern {
+  return { spans: children.map(toRepeated), ordered, open: false };
 }
 
-function repeated(child: ChildPattern): RepeatedSpan {
+function toRepeated(child: ChildPattern): RepeatedSpan {
   return 'pattern' in child ? child : { pattern: child, min: 1, max: 1 };
 }
 

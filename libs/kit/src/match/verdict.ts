@@ -11,19 +11,19 @@ export interface Verdict {
   draw(paint: DiffPaint): string;
 }
 
-export function matchTrace(pattern: SpanPattern, trace: Trace): Verdict {
+export function judgeMatch(pattern: SpanPattern, trace: Trace): Verdict {
   const alignments = alignTrace(pattern, trace);
   return { pass: totalCost(alignments) === 0, draw: (paint) => drawDiff(alignments, paint) };
 }
 
-export function containSpan(pattern: SpanPattern, trace: Trace): Verdict {
+export function judgeContainedSpan(pattern: SpanPattern, trace: Trace): Verdict {
   const pairs = trace.spans.map((node) => alignSpan(pattern, node));
   const found = new Set<SpanNode>(pairs.filter(({ cost }) => cost === 0).map(({ node }) => node));
   if (found.size > 0) return { pass: true, draw: (paint) => drawTree(trace, found, paint) };
   return { pass: false, draw: (paint) => drawClosest(pattern, pairs, trace, paint) };
 }
 
-export function haveSpanCount(expected: number, trace: Trace): Verdict {
+export function judgeSpanCount(expected: number, trace: Trace): Verdict {
   return {
     pass: trace.spans.length === expected,
     draw: (paint) => drawTree(trace, new Set(), paint),
@@ -36,7 +36,7 @@ function drawClosest(
   trace: Trace,
   paint: DiffPaint,
 ): string {
-  const named = pairs.filter((pair) => pair.named);
+  const named = pairs.filter((pair) => pair.nameMatches);
   if (named.length > 0) return drawDiff([named.reduce(cheaper)], paint);
   const missing = drawDiff([{ kind: 'missing', pattern, cost: 0 }], paint);
   return `${drawTree(trace, new Set(), paint)}\n${missing}`;

@@ -3,7 +3,7 @@ import { MalformedOtlpError } from './errors.js';
 import { ProtobufMessage } from './protobuf-message.js';
 
 // The limit of protobuf's own parsers: https://protobuf.dev/programming-guides/proto-limits/
-export const DEEPEST_VALUE = 100;
+export const MAX_VALUE_DEPTH = 100;
 
 /** Decodes repeated `KeyValue`s of opentelemetry/proto/common/v1/common.proto. */
 export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attributes {
@@ -16,8 +16,10 @@ export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attri
 }
 
 function decodeAnyValue(bytes: Buffer, depth: number): AttributeValue {
-  if (depth > DEEPEST_VALUE) {
-    throw new MalformedOtlpError(`Expected values nested at most ${DEEPEST_VALUE} deep, got more.`);
+  if (depth > MAX_VALUE_DEPTH) {
+    throw new MalformedOtlpError(
+      `Expected values nested at most ${MAX_VALUE_DEPTH} deep, got more.`,
+    );
   }
   const value = new ProtobufMessage(bytes);
   if (value.has(1)) return value.text(1);

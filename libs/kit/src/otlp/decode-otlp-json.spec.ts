@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import type { Span } from '../trace/span.js';
-import { TRACE_ID, plant } from '../trace/trace.fixture.js';
+import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';
 import { Trace } from '../trace/trace.js';
 import { decodeOtlpJson } from './decode-otlp-json.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
@@ -150,7 +150,12 @@ describe('decodeOtlpJson', () => {
         return error instanceof MalformedOtlpError ? 'refused' : String(error);
       }
     };
-    const [planned] = plant({ service: 'a', name: 'a', at: [0, 1], attributes: { key: ['x', 1] } });
+    const [planned] = makeSpans({
+      service: 'a',
+      name: 'a',
+      at: [0, 1],
+      attributes: { key: ['x', 1] },
+    });
     const text = JSON.stringify(toOtlpJson(new Trace(planned ? [planned] : [])));
     const damage = (place: number, json: unknown): unknown => {
       let visited = 0;

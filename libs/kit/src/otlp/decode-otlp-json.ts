@@ -8,7 +8,7 @@ import type {
   SpanLink,
   SpanStatus,
 } from '../trace/span.js';
-import { DEEPEST_VALUE } from './decode-attributes.js';
+import { MAX_VALUE_DEPTH } from './decode-attributes.js';
 import { SPAN_KINDS, STATUS_CODES } from './enums.js';
 import { MalformedOtlpError } from './errors.js';
 import { JsonMessage } from './json-message.js';
@@ -120,8 +120,10 @@ function decodeKeyValues(keyValues: readonly JsonMessage[], depth: number): Attr
 }
 
 function decodeAnyValue(value: JsonMessage, depth: number): AttributeValue {
-  if (depth > DEEPEST_VALUE) {
-    throw new MalformedOtlpError(`Expected values nested at most ${DEEPEST_VALUE} deep, got more.`);
+  if (depth > MAX_VALUE_DEPTH) {
+    throw new MalformedOtlpError(
+      `Expected values nested at most ${MAX_VALUE_DEPTH} deep, got more.`,
+    );
   }
   if (value.has('stringValue')) return value.text('stringValue');
   if (value.has('boolValue')) return value.boolean('boolValue');

@@ -8,10 +8,10 @@ import type { Trace } from '../trace/trace.js';
 import { waitFor } from '../trace/wait-for.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { InvalidReceiverOptionError, PortInUseError } from './errors.js';
-import { exportHandler, exportService } from './otlp-services.js';
+import { createExportHandler, defineExportService } from './otlp-services.js';
 import { TraceStore } from './trace-store.js';
 
-const LARGEST_REQUEST_BYTES = 16 * 1024 * 1024;
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const GRACE_MILLIS = 1_000;
 
 export interface OtlpReceiverOptions {
@@ -63,7 +63,7 @@ export class OtlpReceiver {
     } = options;
     requirePositive({ maxTraces, maxBytes });
     const store = new TraceStore({ maxTraces, maxBytes });
-    const grpc = serve(store);
+    const grpc = createGrpcServer(store);
     const connections = grpc.createConnectionInjector(ServerCredentials.createInsecure());
     const sockets = createServer((socket) => connections.injectConnection(socket));
     await listen(sockets, port, host);
@@ -78,7 +78,7 @@ export class OtlpReceiver {
     return new PendingTrace(toTraceId(traceId), {
       destination: this.endpoint,
       current: (id) => this.#store.get(id),
-      changed: (id, signal) => this.#store.changed(signal, id),
+      waitForArrival: (id, signal) => this.#store.waitForArrival(signal, id),
     });
   }
 
@@ -98,14 +98,14 @@ export class OtlpReceiver {
   ): Promise<Trace> {
     const trace = await waitFor(
       () => this.traces().find(predicate),
-      (signal) => this.#store.changed(signal),
+      (signal) => this.#store.waitForArrival(signal),
       { timeoutMillis, quietMillis: 0 },
     );
     if (trace) return trace;
     throw new TraceTimeoutError(
       timeoutMillis,
       'a trace that the predicate accepts',
-      this.#whatIsHeld(),
+      this.#explainNoMatch(),
     );
   }
 
@@ -119,22 +119,22 @@ export class OtlpReceiver {
     await closed;
   }
 
-  #whatIsHeld(): string {
+  #explainNoMatch(): string {
     const { length } = this.traces();
     if (length === 0) return `no span arrived; is anything exporting to ${this.endpoint}?`;
     return `it accepted none of the ${length} held.`;
   }
 }
 
-function serve(store: TraceStore): Server {
-  const grpc = new Server({ 'grpc.max_receive_message_length': LARGEST_REQUEST_BYTES });
-  const drop = exportHandler(() => {});
+function createGrpcServer(store: TraceStore): Server {
+  const grpc = new Server({ 'grpc.max_receive_message_length': MAX_REQUEST_BYTES });
+  const discard = createExportHandler(() => {});
   grpc.addService(
-    exportService('trace'),
-    exportHandler((request) => store.add(decodeTraceRequest(request))),
+    defineExportService('trace'),
+    createExportHandler((request) => store.add(decodeTraceRequest(request))),
   );
-  grpc.addService(exportService('metrics'), drop);
-  grpc.addService(exportService('logs'), drop);
+  grpc.addService(defineExportService('metrics'), discard);
+  grpc.addService(defineExportService('logs'), discard);
   return grpc;
 }
 

@@ -11,7 +11,7 @@ import { MalformedOtlpError } from './errors.js';
 const ACCEPTED = Buffer.alloc(0);
 
 /** The `Export` method of the OTLP service of one signal, its messages as bytes: no .proto file is needed. */
-export function exportService(signal: 'trace' | 'metrics' | 'logs'): ServiceDefinition {
+export function defineExportService(signal: 'trace' | 'metrics' | 'logs'): ServiceDefinition {
   const service = `${signal.charAt(0).toUpperCase()}${signal.slice(1)}Service`;
   return {
     export: {
@@ -27,7 +27,9 @@ export function exportService(signal: 'trace' | 'metrics' | 'logs'): ServiceDefi
 }
 
 /** Accepts what `accept` takes; bytes it finds malformed are answered `INVALID_ARGUMENT`, so that no exporter retries. */
-export function exportHandler(accept: (request: Buffer) => void): UntypedServiceImplementation {
+export function createExportHandler(
+  accept: (request: Buffer) => void,
+): UntypedServiceImplementation {
   return {
     export: (call: ServerUnaryCall<Buffer, Buffer>, respond: sendUnaryData<Buffer>): void => {
       try {

@@ -15,7 +15,7 @@ export class ProtobufMessage {
   /** @throws {MalformedOtlpError} when `bytes` are not a message. */
   constructor(bytes: Buffer) {
     const cursor = new Cursor(bytes);
-    while (!cursor.atEnd) this.#add(cursor.field());
+    while (!cursor.atEnd) this.#add(cursor.readField());
   }
 
   has(number: number): boolean {
@@ -111,34 +111,34 @@ class Cursor {
     return this.#offset >= this.#message.length;
   }
 
-  field(): Field {
-    const tag = Number(this.#varint());
+  readField(): Field {
+    const tag = Number(this.#readVarint());
     const wireType = tag % 8;
     return {
       number: Math.floor(tag / 8),
       wireType,
       varint: 0n,
       bytes: NO_BYTES,
-      ...this.#value(wireType),
+      ...this.#readValue(wireType),
     };
   }
 
-  #value(wireType: number): Pick<Field, 'varint'> | Pick<Field, 'bytes'> {
+  #readValue(wireType: number): Pick<Field, 'varint'> | Pick<Field, 'bytes'> {
     switch (wireType) {
       case WireType.Varint:
-        return { varint: this.#varint() };
+        return { varint: this.#readVarint() };
       case WireType.Fixed64:
-        return { bytes: this.#bytes(8) };
+        return { bytes: this.#readBytes(8) };
       case WireType.LengthDelimited:
-        return { bytes: this.#bytes(Number(this.#varint())) };
+        return { bytes: this.#readBytes(Number(this.#readVarint())) };
       case WireType.Fixed32:
-        return { bytes: this.#bytes(4) };
+        return { bytes: this.#readBytes(4) };
       default:
         throw new MalformedOtlpError(`Expected wire type 0, 1, 2 or 5, got ${wireType}.`);
     }
   }
 
-  #varint(): bigint {
+  #readVarint(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = this.#message[this.#offset++];
@@ -151,7 +151,7 @@ class Cursor {
     throw new MalformedOtlpError('Expected a varint of at most 10 bytes, got a longer one.');
   }
 
-  #bytes(length: number): Buffer {
+  #readBytes(length: number): Buffer {
     const left = this.#message.length - this.#offset;
     if (length > left) throw new MalformedOtlpError(`Expected ${length} more bytes, got ${left}.`);
     this.#offset += length;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
-import { plant } from '../trace/trace.fixture.js';
+import { makeSpans } from '../trace/trace.fixture.js';
 import { Trace } from '../trace/trace.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { type ReadableSpan, readableSpan } from './readable-span.fixture.js';
@@ -54,7 +54,7 @@ describe('toOtlpJson', () => {
   });
 
   it('writes 64-bit integers as strings and every kind of value by its name', () => {
-    const [span] = plant({
+    const [span] = makeSpans({
       service: 'orders',
       name: 'a',
       at: [0, 1],

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Planned, plant } from '../trace/trace.fixture.js';
+import { type PlannedSpan, makeSpans } from '../trace/trace.fixture.js';
 import type { DecodedSpan } from './decode-trace-request.js';
 import { TraceStore } from './trace-store.js';
 
 const ROOMY = { maxTraces: 100, maxBytes: 100_000 };
 
-function planned(name: string): Planned {
+function planned(name: string): PlannedSpan {
   return { service: 'orders', name, at: [0, 1] };
 }
 
-function spansOf(traceId: string, bytes: number, ...plans: readonly Planned[]): DecodedSpan[] {
-  return plant(...plans).map((span) => ({ span: { ...span, traceId }, bytes }));
+function spansOf(traceId: string, bytes: number, ...plans: readonly PlannedSpan[]): DecodedSpan[] {
+  return makeSpans(...plans).map((span) => ({ span: { ...span, traceId }, bytes }));
 }
 
 function held(store: TraceStore): string[] {
@@ -66,7 +66,7 @@ describe('TraceStore', () => {
   it('reports an arrival to those who wait for the trace, and to those who wait for any', async () => {
     const store = new TraceStore(ROOMY);
     const { signal } = new AbortController();
-    const arrivals = [store.changed(signal, 'a'), store.changed(signal)];
+    const arrivals = [store.waitForArrival(signal, 'a'), store.waitForArrival(signal)];
     store.add(spansOf('a', 1, planned('x')));
     await expect(Promise.all(arrivals)).resolves.toEqual([undefined, undefined]);
   });
@@ -75,7 +75,7 @@ describe('TraceStore', () => {
     const store = new TraceStore(ROOMY);
     store.add(spansOf('a', 1, planned('x')));
     const waiting = new AbortController();
-    const arrival = store.changed(waiting.signal, 'a');
+    const arrival = store.waitForArrival(waiting.signal, 'a');
     store.add(spansOf('a', 1, planned('x')));
     waiting.abort();
     await expect(arrival).rejects.toThrow('aborted');

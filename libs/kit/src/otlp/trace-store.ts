@@ -50,12 +50,12 @@ export class TraceStore {
   }
 
   /** Resolves at the next arrival, of a span of `traceId` when it is given. */
-  async changed(signal: AbortSignal, traceId: string = ARRIVAL): Promise<void> {
+  async waitForArrival(signal: AbortSignal, traceId: string = ARRIVAL): Promise<void> {
     await once(this.#arrivals, traceId, { signal });
   }
 
   #insert(span: Span, bytes: number): boolean {
-    const stored = this.#stored.get(span.traceId) ?? this.#open(span.traceId);
+    const stored = this.#stored.get(span.traceId) ?? this.#addTrace(span.traceId);
     if (stored.spans.has(span.spanId)) return false;
     stored.spans.set(span.spanId, span);
     stored.trace = undefined;
@@ -64,7 +64,7 @@ export class TraceStore {
     return true;
   }
 
-  #open(traceId: string): StoredTrace {
+  #addTrace(traceId: string): StoredTrace {
     const stored: StoredTrace = { spans: new Map(), bytes: 0, trace: undefined };
     this.#stored.set(traceId, stored);
     return stored;

@@ -14,14 +14,14 @@ export function displayWidth(text: string): number {
 /** `text`, cut with an ellipsis if it takes more than `width` cells. */
 export function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
-  let kept = '';
+  let start = '';
   let left = width - 1;
   for (const { segment } of graphemes.segment(text)) {
     left -= widthOf(segment);
     if (left < 0) break;
-    kept += segment;
+    start += segment;
   }
-  return `${kept}…`;
+  return `${start}…`;
 }
 
 /** `text` in exactly `width` cells: shortened, or filled up with spaces. */

@@ -19,7 +19,7 @@ export interface RowText extends Pick<TreeRow, 'nodes' | 'branch' | 'trunk'> {
   readonly share: string;
 }
 
-const QUERIES_THAT_LOOK_LIKE_N_PLUS_1 = 3;
+const MIN_N_PLUS_1_QUERIES = 3;
 
 export function describeRow(
   { node, nodes, branch, trunk }: TreeRow,
@@ -43,7 +43,7 @@ export function describeRow(
 
 function repetition(nodes: readonly SpanNode[]): string[] {
   if (nodes.length < 2) return [];
-  const queries = nodes.length >= QUERIES_THAT_LOOK_LIKE_N_PLUS_1 && nodes[0]?.kind === 'CLIENT';
+  const queries = nodes.length >= MIN_N_PLUS_1_QUERIES && nodes[0]?.kind === 'CLIENT';
   return [`×${nodes.length}${queries ? ' (N+1?)' : ''}`];
 }
 

@@ -6,7 +6,7 @@ import { displayWidth, shorten } from './display-width.js';
 import { formatDuration } from './duration.js';
 import type { Palette } from './palette.js';
 
-const MOST_NAME = 40;
+const MAX_TITLE_WIDTH = 40;
 
 /** The lines above the waterfall: what, how long, how it ended, how much; then what to make faster first. */
 export function drawSummary(
@@ -16,17 +16,17 @@ export function drawSummary(
   { error, dim, strong }: Palette,
 ): string[] {
   const failed = trace.spans.some(({ status }) => status.code === 'ERROR');
-  const title = shorten(printable(trace.root.name), MOST_NAME);
-  const facts = `  ${factsOf(trace).join('   ')}`;
+  const title = shorten(printable(trace.root.name), MAX_TITLE_WIDTH);
+  const facts = `  ${formatFacts(trace).join('   ')}`;
   const id = `trace ${trace.traceId}`;
   const room = width - displayWidth(` ✗ ${title}${facts}`) - displayWidth(id);
   const headline = `${failed ? error(' ✗ ') : ' ✓ '}${strong(title)}${facts}`;
   const headlines =
     room >= 2 ? [`${headline}${' '.repeat(room)}${dim(id)}`] : [headline, dim(`   ${id}`)];
-  return [...headlines, ...slowest(trace, critical).map((line) => shorten(line, width))];
+  return [...headlines, ...drawSlowest(trace, critical).map((line) => shorten(line, width))];
 }
 
-function factsOf(trace: Trace): string[] {
+function formatFacts(trace: Trace): string[] {
   const { root, spans, services } = trace;
   const errors = spans.filter(({ status }) => status.code === 'ERROR').length;
   const status = root.attributes['http.response.status_code'];
@@ -37,20 +37,20 @@ function factsOf(trace: Trace): string[] {
     ...(trace.complete ? [] : ['incomplete']),
   ];
   return [
-    durationsOf(trace),
+    formatDurations(trace),
     ...(typeof status === 'number' ? [String(status)] : []),
     counts.join(' · '),
   ];
 }
 
 /** How long the caller waited; and how long it all took where much went on after that. */
-function durationsOf({ root, duration }: Trace): string {
+function formatDurations({ root, duration }: Trace): string {
   const waited = formatDuration(root.duration);
   const muchLonger = duration * 10n > root.duration * 11n;
   return muchLonger ? `${waited} (${formatDuration(duration)} in all)` : waited;
 }
 
-function slowest({ root }: Trace, critical: ReadonlyMap<SpanNode, bigint>): string[] {
+function drawSlowest({ root }: Trace, critical: ReadonlyMap<SpanNode, bigint>): string[] {
   const [first, ...others] = critical;
   if (!first) return [];
   const [span, time] = others.reduce((a, b) => (b[1] > a[1] ? b : a), first);

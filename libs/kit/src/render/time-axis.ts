@@ -1,12 +1,12 @@
 import { formatDuration, unitOf } from './duration.js';
 
-const CELLS_PER_TICK = 10;
+const MIN_CELLS_PER_TICK = 10;
 
 /** `0        100       200       300     412 ms`, over `width` cells. */
 export function drawTimeAxis(duration: bigint, width: number): string {
   const end = formatDuration(duration);
   const total = Number(duration);
-  const step = roundStep((total * CELLS_PER_TICK) / width);
+  const step = roundStep((total * MIN_CELLS_PER_TICK) / width);
   const unit = unitOf(duration).nanos;
   let axis = '';
   for (let time = 0; time < total; time += step) {

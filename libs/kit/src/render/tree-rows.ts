@@ -11,10 +11,10 @@ export interface TreeRow {
 }
 
 /** Groups siblings that share a row. */
-export type Fold = (siblings: readonly SpanNode[]) => readonly (readonly SpanNode[])[];
+export type FoldSiblings = (siblings: readonly SpanNode[]) => readonly (readonly SpanNode[])[];
 
 /** The rows of a tree from top to bottom. Children of folded spans are siblings of each other. */
-export function treeRows(roots: readonly SpanNode[], fold: Fold): TreeRow[] {
+export function treeRows(roots: readonly SpanNode[], fold: FoldSiblings): TreeRow[] {
   const rows: TreeRow[] = [];
   const pending = rowsOf(roots, fold, undefined).toReversed();
   for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
@@ -26,21 +26,25 @@ export function treeRows(roots: readonly SpanNode[], fold: Fold): TreeRow[] {
 }
 
 /** One row for each span. */
-export function unfolded(siblings: readonly SpanNode[]): SpanNode[][] {
+export function foldNothing(siblings: readonly SpanNode[]): SpanNode[][] {
   return siblings.map((node) => [node]);
 }
 
 // Deeper rows are drawn at this depth: a runaway recursion makes traces thousands of levels deep.
-const DEEPEST_TRUNK = 100 * '│  '.length;
+const MAX_TRUNK_LENGTH = 100 * '│  '.length;
 
-function rowsOf(siblings: readonly SpanNode[], fold: Fold, trunk: string | undefined): TreeRow[] {
+function rowsOf(
+  siblings: readonly SpanNode[],
+  fold: FoldSiblings,
+  trunk: string | undefined,
+): TreeRow[] {
   const groups = fold(siblings);
   return groups.flatMap((nodes, index) => {
     const [node] = nodes;
     if (!node) return [];
     if (trunk === undefined) return { node, nodes, branch: '', trunk: '' };
     const last = index === groups.length - 1;
-    const deeper = `${trunk}${last ? '   ' : '│  '}`.slice(0, DEEPEST_TRUNK);
+    const deeper = `${trunk}${last ? '   ' : '│  '}`.slice(0, MAX_TRUNK_LENGTH);
     return { node, nodes, branch: `${trunk}${last ? '└─ ' : '├─ '}`, trunk: deeper };
   });
 }

@@ -1,7 +1,7 @@
 import { label } from '../trace/printable.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
-import { treeRows, unfolded } from './tree-rows.js';
+import { foldNothing, treeRows } from './tree-rows.js';
 
 /**
  * The tree as text, one line a span: service, name, the kind unless it is INTERNAL, and ERROR. Without ids and times,
@@ -11,7 +11,7 @@ import { treeRows, unfolded } from './tree-rows.js';
  * expect(renderTree(trace)).toBe('orders · GET /ping  SERVER\n└─ orders · GET  CLIENT');
  */
 export function renderTree(trace: Trace): string {
-  return treeRows(trace.roots, unfolded)
+  return treeRows(trace.roots, foldNothing)
     .map(({ branch, node }) => `${branch}${[label(node), ...remarksOn(node)].join('  ')}`)
     .join('\n');
 }

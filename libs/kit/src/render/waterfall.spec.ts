@@ -3,11 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
-import { type Planned, traceOf } from '../trace/trace.fixture.js';
+import { type PlannedSpan, traceOf } from '../trace/trace.fixture.js';
 import { displayWidth } from './display-width.js';
 import { renderWaterfall } from './waterfall.js';
 
-function work(name: string, at: Planned['at'], ...children: readonly Planned[]): Planned {
+function work(
+  name: string,
+  at: PlannedSpan['at'],
+  ...children: readonly PlannedSpan[]
+): PlannedSpan {
   return { service: 'orders', name, at, children };
 }
 
@@ -87,7 +91,7 @@ describe('renderWaterfall', () => {
   });
 
   it('folds siblings that look alike, with what is below them, wherever they stand', () => {
-    const item = (start: number): Planned =>
+    const item = (start: number): PlannedSpan =>
       work('price', [start, start + 5], work('round', [start, start + 1]));
     const trace = traceOf(
       work('GET /orders', [0, 40], item(1), work('SELECT orders', [8, 10]), item(12), item(20)),

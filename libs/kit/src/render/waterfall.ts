@@ -38,29 +38,29 @@ export function renderWaterfall(trace: Trace, options: WaterfallOptions = {}): s
   return [
     ...drawSummary(trace, critical, width, palette),
     '',
-    table.head(),
-    ...texts.flatMap((text) => table.row(text)),
-    ...table.legend(),
+    table.drawHead(),
+    ...texts.flatMap((text) => table.drawRow(text)),
+    ...table.drawLegend(),
   ].join('\n');
 }
 
-const NARROW = 80;
-const LEAST_BAR = 16;
-const LEAST_SPAN = 12;
-const MOST_SERVICE = 16;
-const MARK = 3;
+const MIN_WIDTH_WITH_BARS = 80;
+const MIN_BAR_WIDTH = 16;
+const MIN_SPAN_WIDTH = 12;
+const MAX_SERVICE_WIDTH = 16;
+const MARK_WIDTH = 3;
 const GAP = '  ';
-const DURATION = 8;
-const SHARE = 6;
+const DURATION_WIDTH = 8;
+const SHARE_WIDTH = 6;
 
 class WaterfallTable {
   readonly #trace: Trace;
   readonly #path: CriticalPath;
   readonly #palette: Palette;
   readonly #width: number;
-  readonly #service: number;
-  readonly #span: number;
-  readonly #bar: number;
+  readonly #serviceWidth: number;
+  readonly #spanWidth: number;
+  readonly #barWidth: number;
 
   constructor(
     trace: Trace,
@@ -73,60 +73,69 @@ class WaterfallTable {
     this.#path = path;
     this.#palette = palette;
     this.#width = width;
-    this.#service = Math.min(MOST_SERVICE, widest(['service', ...rows.map((row) => row.service)]));
-    const left = width - MARK - this.#service - GAP.length - 2 * DURATION - SHARE;
+    this.#serviceWidth = Math.min(
+      MAX_SERVICE_WIDTH,
+      widest(['service', ...rows.map((row) => row.service)]),
+    );
+    const left =
+      width - MARK_WIDTH - this.#serviceWidth - GAP.length - 2 * DURATION_WIDTH - SHARE_WIDTH;
     const wanted = widest(rows.map(({ branch, name, remark }) => branch + name + remark));
-    const bars = width >= NARROW;
-    const room = bars ? left - GAP.length - LEAST_BAR : left;
-    this.#span = Math.max(LEAST_SPAN, Math.min(wanted, room));
-    this.#bar = bars ? left - GAP.length - this.#span : 0;
+    const bars = width >= MIN_WIDTH_WITH_BARS;
+    const room = bars ? left - GAP.length - MIN_BAR_WIDTH : left;
+    this.#spanWidth = Math.max(MIN_SPAN_WIDTH, Math.min(wanted, room));
+    this.#barWidth = bars ? left - GAP.length - this.#spanWidth : 0;
   }
 
-  head(): string {
-    const axis = this.#bar > 0 ? GAP + drawTimeAxis(this.#trace.duration, this.#bar) : '';
-    const service = fit('service', this.#service);
-    const span = fit('span', this.#span);
-    const figures = 'dur'.padStart(DURATION) + 'self'.padStart(DURATION) + 'crit'.padStart(SHARE);
-    return this.#palette.dim(`${' '.repeat(MARK)}${service}${GAP}${span}${axis}${figures}`);
+  drawHead(): string {
+    const axis = this.#barWidth > 0 ? GAP + drawTimeAxis(this.#trace.duration, this.#barWidth) : '';
+    const service = fit('service', this.#serviceWidth);
+    const span = fit('span', this.#spanWidth);
+    const figures =
+      'dur'.padStart(DURATION_WIDTH) +
+      'self'.padStart(DURATION_WIDTH) +
+      'crit'.padStart(SHARE_WIDTH);
+    return this.#palette.dim(`${' '.repeat(MARK_WIDTH)}${service}${GAP}${span}${axis}${figures}`);
   }
 
-  row(row: RowText): string[] {
+  drawRow(row: RowText): string[] {
     const { error, service, dim } = this.#palette;
-    const mark = row.failed ? error(' ✗ ') : ' '.repeat(MARK);
-    const name = service(row.service, fit(row.service, this.#service));
-    const line = `${mark}${name}${GAP}${this.#spanCell(row)}${this.#barCell(row)}${figuresOf(row)}`;
+    const mark = row.failed ? error(' ✗ ') : ' '.repeat(MARK_WIDTH);
+    const name = service(row.service, fit(row.service, this.#serviceWidth));
+    const line = `${mark}${name}${GAP}${this.#drawSpanCell(row)}${this.#drawBarCell(row)}${formatFigures(row)}`;
     if (row.exception === undefined) return [line.trimEnd()];
-    const indent = ' '.repeat(MARK + this.#service + GAP.length);
+    const indent = ' '.repeat(MARK_WIDTH + this.#serviceWidth + GAP.length);
     const exception = shorten(`⚑ ${row.exception}`, this.#width - indent.length - row.trunk.length);
     return [line.trimEnd(), `${indent}${dim(row.trunk)}${error(exception)}`];
   }
 
-  legend(): string[] {
-    const indent = ' '.repeat(MARK);
-    return this.#bar > 0
+  drawLegend(): string[] {
+    const indent = ' '.repeat(MARK_WIDTH);
+    return this.#barWidth > 0
       ? [this.#palette.dim(`${indent}█ critical path  ░ off critical path`)]
       : [];
   }
 
-  #spanCell({ branch, name, remark, failed }: RowText): string {
-    const room = Math.max(1, this.#span - displayWidth(branch) - displayWidth(remark));
-    const cell = fit(branch + shorten(name, room) + remark, this.#span);
+  #drawSpanCell({ branch, name, remark, failed }: RowText): string {
+    const room = Math.max(1, this.#spanWidth - displayWidth(branch) - displayWidth(remark));
+    const cell = fit(branch + shorten(name, room) + remark, this.#spanWidth);
     const text = cell.slice(branch.length);
     const { dim, error } = this.#palette;
     return dim(cell.slice(0, branch.length)) + (failed ? error(text) : text);
   }
 
-  #barCell({ nodes, service }: RowText): string {
-    if (this.#bar === 0) return '';
+  #drawBarCell({ nodes, service }: RowText): string {
+    if (this.#barWidth === 0) return '';
     const { startTimeUnixNano: start, endTimeUnixNano: end } = this.#trace;
-    const bar = drawBar(nodes, this.#path.visits, { start, end }, this.#bar);
+    const bar = drawBar(nodes, this.#path.visits, { start, end }, this.#barWidth);
     return GAP + this.#palette.service(service, bar);
   }
 }
 
-function figuresOf({ duration, selfTime, share }: RowText): string {
-  const durations = [duration, selfTime].map((nanos) => formatDuration(nanos).padStart(DURATION));
-  return `${durations.join('')}${share.padStart(SHARE)}`;
+function formatFigures({ duration, selfTime, share }: RowText): string {
+  const durations = [duration, selfTime].map((nanos) =>
+    formatDuration(nanos).padStart(DURATION_WIDTH),
+  );
+  return `${durations.join('')}${share.padStart(SHARE_WIDTH)}`;
 }
 
 function widest(texts: readonly string[]): number {

@@ -5,7 +5,7 @@ import { JaegerResponseError, JaegerUnreachableError } from './errors.js';
 
 const REQUEST_MILLIS = 5_000;
 
-interface Answer {
+interface JaegerAnswer {
   readonly status: number;
   readonly body: string;
 }
@@ -16,14 +16,14 @@ export async function fetchSpans(
   traceId: string,
   signal: AbortSignal,
 ): Promise<readonly Span[]> {
-  const answer = await ask(jaeger, `/api/v3/traces/${traceId}`, signal);
-  const json = parse(answer.body);
-  if (answer.status === 404 && isError(json)) return [];
+  const answer = await request(jaeger, `/api/v3/traces/${traceId}`, signal);
+  const json = parseJson(answer.body);
+  if (answer.status === 404 && isJaegerError(json)) return [];
   if (answer.status !== 200 || json === undefined) {
-    throw new JaegerResponseError(jaeger, answer.status, describe(answer, json));
+    throw new JaegerResponseError(jaeger, answer.status, describeAnswer(answer, json));
   }
   try {
-    return decodeOtlpJson(unwrap(json));
+    return decodeOtlpJson(unwrapResult(json));
   } catch (error) {
     if (!(error instanceof MalformedOtlpError)) throw error;
     const reason = `something else: ${error.message}`;
@@ -31,20 +31,22 @@ export async function fetchSpans(
   }
 }
 
-async function ask(jaeger: string, path: string, signal: AbortSignal): Promise<Answer> {
+async function request(jaeger: string, path: string, signal: AbortSignal): Promise<JaegerAnswer> {
   const timeout = AbortSignal.timeout(REQUEST_MILLIS);
   try {
     const response = await fetch(jaeger + path, { signal: AbortSignal.any([signal, timeout]) });
     return { status: response.status, body: await response.text() };
   } catch (error) {
     signal.throwIfAborted();
-    const reason = timeout.aborted ? `no answer within ${REQUEST_MILLIS / 1000} s` : whyNot(error);
+    const reason = timeout.aborted
+      ? `no answer within ${REQUEST_MILLIS / 1000} s`
+      : reasonOf(error);
     throw new JaegerUnreachableError(jaeger, reason, { cause: error });
   }
 }
 
 /** "connect ECONNREFUSED 127.0.0.1:16686", which fetch has as the cause of its "fetch failed". */
-function whyNot(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { cause = error } = error as { cause?: unknown };
   const { message, code } = cause as NodeJS.ErrnoException;
   // A name of several addresses fails with an AggregateError, which has a code but no message.
@@ -52,7 +54,7 @@ function whyNot(error: unknown): string {
 }
 
 // Jaeger says text/plain, so the content type tells nothing.
-function parse(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -64,17 +66,17 @@ interface JaegerError {
   readonly error: { readonly message?: unknown };
 }
 
-function isError(json: unknown): json is JaegerError {
+function isJaegerError(json: unknown): json is JaegerError {
   const { error } = (json ?? {}) as { error?: unknown };
   return typeof error === 'object' && error !== null;
 }
 
 /** The gateway that answers wraps a message that gRPC streams. */
-function unwrap(json: unknown): unknown {
+function unwrapResult(json: unknown): unknown {
   return (json as { result?: unknown } | null)?.result ?? json;
 }
 
-function describe({ status }: Answer, json: unknown): string {
-  if (isError(json)) return `status ${status}: ${String(json.error.message)}`;
+function describeAnswer({ status }: JaegerAnswer, json: unknown): string {
+  if (isJaegerError(json)) return `status ${status}: ${String(json.error.message)}`;
   return `status ${status} without the JSON of its query API; is that port 16686?`;
 }

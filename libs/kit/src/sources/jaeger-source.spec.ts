@@ -7,14 +7,14 @@ import { toOtlpJson } from '../otlp/to-otlp-json.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { InvalidTraceIdError, TraceTimeoutError } from '../trace/errors.js';
 import type { Span } from '../trace/span.js';
-import { TRACE_ID, plant } from '../trace/trace.fixture.js';
+import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';
 import { InvalidJaegerUrlError, JaegerResponseError, JaegerUnreachableError } from './errors.js';
 import { JaegerServer, NOT_FOUND, found } from './jaeger.fixture.js';
 import { JaegerSource } from './jaeger-source.js';
 
 const HAS_LOCAL_PARENT = 0x101;
 
-const [root, child] = plant({
+const [root, child] = makeSpans({
   service: 'orders',
   name: 'POST /orders',
   at: [0, 2],
@@ -37,7 +37,7 @@ describe('JaegerSource', () => {
   });
 
   it('reads a trace of several services', async () => {
-    server.answers(found(declinedOrder().spans));
+    server.answerWith(found(declinedOrder().spans));
     const trace = await jaeger.trace(TRACE_ID.toUpperCase()).complete({ quietMillis: 0 });
     expect(trace.services).toEqual(['orders', 'payments', 'users']);
     expect(trace.spans).toEqual(declinedOrder().spans);
@@ -45,14 +45,14 @@ describe('JaegerSource', () => {
   });
 
   it('asks again while Jaeger does not know the trace, or not all of it', async () => {
-    server.answers(NOT_FOUND, found([child]), found([child, root]));
+    server.answerWith(NOT_FOUND, found([child]), found([child, root]));
     const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 0 });
     expect(trace.spans).toHaveLength(2);
     expect(server.requests).toHaveLength(3);
   });
 
   it('waits for what arrives late, as long as it is told to', async () => {
-    server.answers(found([root]), found([root]), found([root, child]));
+    server.answerWith(found([root]), found([root]), found([root, child]));
     const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 1_000 });
     expect(trace.spans).toHaveLength(2);
   });
@@ -60,7 +60,7 @@ describe('JaegerSource', () => {
   it('asks nothing when nobody waits', async () => {
     expect(jaeger.trace(TRACE_ID).current()).toBeUndefined();
     const pending = jaeger.trace(TRACE_ID);
-    server.answers(found([root]));
+    server.answerWith(found([root]));
     await pending.complete({ quietMillis: 0 });
     const asked = server.requests.length;
     expect(pending.current()?.root.name).toBe('POST /orders');
@@ -68,24 +68,24 @@ describe('JaegerSource', () => {
   });
 
   it('keeps the trace when Jaeger has evicted it', async () => {
-    server.answers(found([root]), NOT_FOUND);
+    server.answerWith(found([root]), NOT_FOUND);
     const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 1_000 });
     expect(trace.root.name).toBe('POST /orders');
     expect(server.requests.length).toBeGreaterThan(1);
   });
 
   it('takes each span once', async () => {
-    server.answers(found([root, root]));
+    server.answerWith(found([root, root]));
     await expect(jaeger.trace(TRACE_ID)).toHaveSpanCount(1);
   });
 
   it('takes a document without the wrapping of the gateway', async () => {
-    server.answers({ status: 200, body: JSON.stringify(toOtlpJson(declinedOrder())) });
+    server.answerWith({ status: 200, body: JSON.stringify(toOtlpJson(declinedOrder())) });
     await expect(jaeger.trace(TRACE_ID)).toContainSpan(span('chargeCard', { status: 'ERROR' }));
   });
 
   it('asks below the base path', async () => {
-    server.answers(found([root]));
+    server.answerWith(found([root]));
     await new JaegerSource(`${server.url}/jaeger/`).trace(TRACE_ID).complete({ quietMillis: 0 });
     expect(server.requests).toEqual([`/jaeger/api/v3/traces/${TRACE_ID}`]);
   });
@@ -126,7 +126,7 @@ describe('JaegerSource', () => {
     ],
     [{ status: 200, body: 'null' }, 'something else: Expected the OTLP/JSON document'],
   ])('rejects at once when the answer is %j', async (answer, reason) => {
-    server.answers(answer);
+    server.answerWith(answer);
     const complete = jaeger.trace(TRACE_ID).complete();
     await expect(complete).rejects.toThrow(JaegerResponseError);
     await expect(complete).rejects.toMatchObject({ url: server.url, status: answer.status });

@@ -11,7 +11,7 @@ export class JaegerTrace implements TraceSource {
   readonly destination: string;
   readonly #jaeger: string;
   #trace: Trace | undefined;
-  #nextAsk = 0;
+  #nextPollAt = 0;
 
   constructor(jaeger: string) {
     this.destination = `the Jaeger at ${jaeger}`;
@@ -22,23 +22,23 @@ export class JaegerTrace implements TraceSource {
     return this.#trace;
   }
 
-  async changed(traceId: string, signal: AbortSignal): Promise<void> {
-    const seen = this.#trace;
-    while (this.#trace === seen) {
-      await sleep(Math.max(0, this.#nextAsk - performance.now()), undefined, { signal });
-      this.#nextAsk = performance.now() + POLL_MILLIS;
-      this.#take(await fetchSpans(this.#jaeger, traceId, signal));
+  async waitForArrival(traceId: string, signal: AbortSignal): Promise<void> {
+    const before = this.#trace;
+    while (this.#trace === before) {
+      await sleep(Math.max(0, this.#nextPollAt - performance.now()), undefined, { signal });
+      this.#nextPollAt = performance.now() + POLL_MILLIS;
+      this.#accept(await fetchSpans(this.#jaeger, traceId, signal));
     }
   }
 
   // Fewer spans than before are no news: Jaeger has evicted the trace.
-  #take(spans: readonly Span[]): void {
-    const distinct = unique(spans);
+  #accept(spans: readonly Span[]): void {
+    const distinct = deduplicate(spans);
     if (distinct.length > (this.#trace?.spans.length ?? 0)) this.#trace = new Trace(distinct);
   }
 }
 
 /** Each span once: an exporter that retries sends some twice, and Jaeger may keep both. */
-function unique(spans: readonly Span[]): Span[] {
+function deduplicate(spans: readonly Span[]): Span[] {
   return [...new Map(spans.map((span) => [span.spanId, span])).values()];
 }

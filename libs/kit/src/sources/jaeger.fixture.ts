@@ -41,7 +41,7 @@ export class JaegerServer {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
-  answers(...answers: readonly Answer[]): void {
+  answerWith(...answers: readonly Answer[]): void {
     this.#answers = answers;
   }
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
-import { type Planned, traceOf } from './trace.fixture.js';
+import { type PlannedSpan, traceOf } from './trace.fixture.js';
 import type { Trace } from './trace.js';
 
-function work(name: string, at: Planned['at'], ...children: readonly Planned[]): Planned {
+function work(
+  name: string,
+  at: PlannedSpan['at'],
+  ...children: readonly PlannedSpan[]
+): PlannedSpan {
   return { service: 'orders', name, at, children };
 }
 
@@ -46,7 +50,7 @@ describe('Trace.criticalPath', () => {
     const leaf = fc
       .tuple(fc.nat(1_000), fc.nat(1_000))
       .map(([start, length]) => work('w', [start, start + length]));
-    const { tree } = fc.letrec<{ tree: Planned }>((tie) => ({
+    const { tree } = fc.letrec<{ tree: PlannedSpan }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 4 },
         leaf,

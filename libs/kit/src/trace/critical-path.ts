@@ -1,4 +1,4 @@
-import { type Interval, clip, compare, intervalOf } from './interval.js';
+import { type Interval, clip, compareTimes, intervalOf } from './interval.js';
 import type { SpanNode } from './span-tree.js';
 
 /** A stretch of the critical path that one span answers for by itself. */
@@ -31,12 +31,12 @@ export function findCriticalPath(root: SpanNode): CriticalPath {
     }
     if (cursor > bounds.start) sections.push({ span, start: bounds.start, end: cursor });
   }
-  return { sections: sections.toSorted((a, b) => compare(a.start, b.start)), visits };
+  return { sections: sections.toSorted((a, b) => compareTimes(a.start, b.start)), visits };
 }
 
 function lastFinishedFirst(span: SpanNode, bounds: Interval): [SpanNode, Interval][] {
   return span.children
     .map((child): [SpanNode, Interval] => [child, clip(intervalOf(child), bounds)])
     .filter(([, { start, end }]) => start < end)
-    .toSorted(([, a], [, b]) => compare(b.end, a.end));
+    .toSorted(([, a], [, b]) => compareTimes(b.end, a.end));
 }

@@ -1,4 +1,4 @@
-import { type Planned, traceOf } from './trace.fixture.js';
+import { type PlannedSpan, traceOf } from './trace.fixture.js';
 import type { Trace } from './trace.js';
 
 const DECLINED = {
@@ -14,7 +14,7 @@ const DECLINED = {
   },
 };
 
-const USER: Planned = {
+const USER: PlannedSpan = {
   service: 'orders',
   name: 'GET',
   kind: 'CLIENT',
@@ -42,7 +42,7 @@ const USER: Planned = {
   ],
 };
 
-const PAYMENT: Planned = {
+const PAYMENT: PlannedSpan = {
   service: 'orders',
   name: 'POST',
   kind: 'CLIENT',

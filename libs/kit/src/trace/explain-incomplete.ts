@@ -1,7 +1,7 @@
 import { label } from './printable.js';
 import type { Trace } from './trace.js';
 
-const NAMED_AT_MOST = 3;
+const MAX_NAMED = 3;
 
 /** Why a trace is not complete, as the end of a sentence: "parent 45676a… of users · GET /users/:id never arrived". */
 export function explainIncomplete(trace: Trace | undefined, destination: string): string {
@@ -21,7 +21,7 @@ function explainRoots({ roots }: Trace): string {
 }
 
 function enumerate(items: readonly string[]): string {
-  const rest = items.length - NAMED_AT_MOST;
-  const named = items.slice(0, NAMED_AT_MOST).join(', ');
+  const rest = items.length - MAX_NAMED;
+  const named = items.slice(0, MAX_NAMED).join(', ');
   return rest > 0 ? `${named} and ${rest} more` : named;
 }

@@ -18,6 +18,6 @@ export function clip(interval: Interval, bounds: Interval): Interval {
   };
 }
 
-export function compare(a: bigint, b: bigint): number {
+export function compareTimes(a: bigint, b: bigint): number {
   return a < b ? -1 : Number(a > b);
 }

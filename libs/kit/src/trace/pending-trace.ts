@@ -8,7 +8,7 @@ export interface TraceSource {
   /** What services must export to for their spans to arrive here: "http://127.0.0.1:43817", "the Jaeger at …". */
   readonly destination: string;
   current(traceId: string): Trace | undefined;
-  changed(traceId: string, signal: AbortSignal): Promise<void>;
+  waitForArrival(traceId: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface CompleteOptions {
@@ -48,8 +48,8 @@ export class PendingTrace {
   }
 
   /** Resolves at the next arrival of a span of this trace; rejects with an `AbortError` when `signal` aborts. */
-  changed(signal: AbortSignal): Promise<void> {
-    return this.#source.changed(this.traceId, signal);
+  waitForArrival(signal: AbortSignal): Promise<void> {
+    return this.#source.waitForArrival(this.traceId, signal);
   }
 
   /**
@@ -60,7 +60,7 @@ export class PendingTrace {
     const { timeoutMillis = 10_000, quietMillis = 250 } = options;
     const trace = await waitFor(
       () => (this.current()?.complete ? this.current() : undefined),
-      (signal) => this.changed(signal),
+      (signal) => this.waitForArrival(signal),
       { timeoutMillis, quietMillis },
     );
     if (trace) return trace;

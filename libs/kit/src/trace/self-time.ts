@@ -1,4 +1,4 @@
-import { clip, compare, intervalOf } from './interval.js';
+import { clip, compareTimes, intervalOf } from './interval.js';
 import type { SpanNode } from './span-tree.js';
 
 /** The duration of `node` minus the union of what its children cover, in nanoseconds. */
@@ -6,7 +6,7 @@ export function selfTime(node: SpanNode): bigint {
   const bounds = intervalOf(node);
   const covered = node.children
     .map((child) => clip(intervalOf(child), bounds))
-    .toSorted((a, b) => compare(a.start, b.start));
+    .toSorted((a, b) => compareTimes(a.start, b.start));
   let self = node.duration;
   let cursor = bounds.start;
   for (const { start, end } of covered) {

@@ -11,9 +11,9 @@ export interface SpanNode extends Span {
   readonly children: readonly SpanNode[];
 }
 
-interface GrowingNode extends SpanNode {
-  parent: GrowingNode | undefined;
-  children: GrowingNode[];
+interface MutableNode extends SpanNode {
+  parent: MutableNode | undefined;
+  children: MutableNode[];
 }
 
 export interface SpanTree {
@@ -23,7 +23,7 @@ export interface SpanTree {
 }
 
 /** Links each span to its parent. A span whose parent is not among them is a root. */
-export function growTree(spans: readonly Span[]): SpanTree {
+export function linkSpans(spans: readonly Span[]): SpanTree {
   const nodes = spans.map(toNode).toSorted(byStart);
   const byId = new Map(nodes.map((node) => [node.spanId, node]));
   for (const node of nodes) {
@@ -43,7 +43,7 @@ export function* descend(nodes: readonly SpanNode[]): Generator<[node: SpanNode,
   }
 }
 
-function toNode(span: Span): GrowingNode {
+function toNode(span: Span): MutableNode {
   const service = span.resource.attributes['service.name'];
   const duration = span.endTimeUnixNano - span.startTimeUnixNano;
   return {
@@ -55,12 +55,12 @@ function toNode(span: Span): GrowingNode {
   };
 }
 
-function attach(node: GrowingNode, parent: GrowingNode | undefined): void {
+function attach(node: MutableNode, parent: MutableNode | undefined): void {
   node.parent = parent;
   parent?.children.push(node);
 }
 
-function cutCycles(nodes: readonly GrowingNode[]): void {
+function cutCycles(nodes: readonly MutableNode[]): void {
   const reached = new Set<SpanNode>();
   const reach = (node: SpanNode): void => {
     for (const [below] of descend([node])) reached.add(below);
@@ -73,7 +73,7 @@ function cutCycles(nodes: readonly GrowingNode[]): void {
   }
 }
 
-function detach(node: GrowingNode): void {
+function detach(node: MutableNode): void {
   if (node.parent) node.parent.children = node.parent.children.filter((child) => child !== node);
   node.parent = undefined;
 }

@@ -4,7 +4,7 @@ import { Trace } from './trace.js';
 export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
 /** A span to be, its times in milliseconds since the start of the trace. */
-export interface Planned {
+export interface PlannedSpan {
   readonly service: string;
   readonly name: string;
   readonly at: readonly [start: number, end: number];
@@ -15,13 +15,13 @@ export interface Planned {
   readonly flags?: number;
   /** For a root whose parent is not part of the plan. */
   readonly parentSpanId?: string;
-  readonly children?: readonly Planned[];
+  readonly children?: readonly PlannedSpan[];
 }
 
 /** Makes the spans, numbered from `0000000000000001` in the order they are written. */
-export function plant(...roots: readonly Planned[]): Span[] {
+export function makeSpans(...roots: readonly PlannedSpan[]): Span[] {
   const spans: Span[] = [];
-  const grow = (planned: Planned, parentSpanId: string | undefined): void => {
+  const grow = (planned: PlannedSpan, parentSpanId: string | undefined): void => {
     const spanId = (spans.length + 1).toString(16).padStart(16, '0');
     spans.push(toSpan(planned, spanId, parentSpanId));
     for (const child of planned.children ?? []) grow(child, spanId);
@@ -30,11 +30,11 @@ export function plant(...roots: readonly Planned[]): Span[] {
   return spans;
 }
 
-export function traceOf(...roots: readonly Planned[]): Trace {
-  return new Trace(plant(...roots));
+export function traceOf(...roots: readonly PlannedSpan[]): Trace {
+  return new Trace(makeSpans(...roots));
 }
 
-function toSpan(planned: Planned, spanId: string, parentSpanId: string | undefined): Span {
+function toSpan(planned: PlannedSpan, spanId: string, parentSpanId: string | undefined): Span {
   const [start, end] = planned.at;
   return {
     traceId: TRACE_ID,

@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderTree } from '../render/tree.js';
 import { EmptyTraceError } from './errors.js';
-import { type Planned, TRACE_ID, plant, traceOf } from './trace.fixture.js';
+import { type PlannedSpan, TRACE_ID, makeSpans, traceOf } from './trace.fixture.js';
 import { Trace } from './trace.js';
 
 const CALLER = 'ffffffffffffffff';
 const LOCAL_PARENT = 0x101;
 const REMOTE_PARENT = 0x301;
 
-function leaf(name: string, at: Planned['at'] = [0, 1]): Planned {
+function leaf(name: string, at: PlannedSpan['at'] = [0, 1]): PlannedSpan {
   return { service: 'orders', name, at };
 }
 
 describe('Trace', () => {
   it('links spans to one tree in whatever order they arrived', () => {
-    const spans = plant({
+    const spans = makeSpans({
       ...leaf('POST /orders', [0, 9]),
       children: [
         { ...leaf('place', [1, 8]), children: [leaf('late', [5, 6]), leaf('early', [2, 3])] },
@@ -64,7 +64,11 @@ describe('Trace', () => {
   });
 
   it('keeps every span of a ring of parents', () => {
-    const [first, second, third] = plant(leaf('a', [0, 1]), leaf('b', [1, 2]), leaf('c', [2, 3]));
+    const [first, second, third] = makeSpans(
+      leaf('a', [0, 1]),
+      leaf('b', [1, 2]),
+      leaf('c', [2, 3]),
+    );
     if (!first || !second || !third) throw new Error('Expected three spans.');
     const trace = new Trace([
       { ...first, parentSpanId: third.spanId },
@@ -75,12 +79,12 @@ describe('Trace', () => {
   });
 
   it('keeps a span that is its own parent', () => {
-    const spans = plant(leaf('a')).map((span) => ({ ...span, parentSpanId: span.spanId }));
+    const spans = makeSpans(leaf('a')).map((span) => ({ ...span, parentSpanId: span.spanId }));
     expect(new Trace(spans).roots).toHaveLength(1);
   });
 
   it('holds a chain of 20 000 spans', () => {
-    const [first] = plant(leaf('a'));
+    const [first] = makeSpans(leaf('a'));
     if (!first) throw new Error('Expected a span.');
     const spans = Array.from({ length: 20_000 }, (_, index) => ({
       ...first,

@@ -1,7 +1,7 @@
 import { type CriticalPathSection, findCriticalPath } from './critical-path.js';
 import { EmptyTraceError } from './errors.js';
 import { selfTime } from './self-time.js';
-import { type SpanNode, growTree } from './span-tree.js';
+import { type SpanNode, linkSpans } from './span-tree.js';
 import type { Span } from './span.js';
 
 /**
@@ -35,7 +35,7 @@ export class Trace {
 
   /** @throws {EmptyTraceError} when there is no span. */
   constructor(spans: readonly Span[]) {
-    const { roots, nodes } = growTree(spans);
+    const { roots, nodes } = linkSpans(spans);
     const root = roots.find((node) => node.parentSpanId === undefined) ?? roots[0];
     if (!root) throw new EmptyTraceError();
     this.traceId = root.traceId;

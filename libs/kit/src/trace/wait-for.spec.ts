@@ -21,22 +21,22 @@ describe('waitFor', () => {
   it('looks again at each arrival', async () => {
     const { arrive, next } = arrivals();
     let looks = 0;
-    const look = (): number | undefined => {
+    const find = (): number | undefined => {
       looks += 1;
       if (looks < 3) queueMicrotask(arrive);
       return looks === 3 ? looks : undefined;
     };
-    await expect(waitFor(look, next, { timeoutMillis: 60_000, quietMillis: 0 })).resolves.toBe(3);
+    await expect(waitFor(find, next, { timeoutMillis: 60_000, quietMillis: 0 })).resolves.toBe(3);
   });
 
   it('takes back what it found when something arrives before the quiet is over', async () => {
     const { arrive, next } = arrivals();
     const found = ['first', 'second'];
-    const look = (): string | undefined => {
+    const find = (): string | undefined => {
       if (found.length === 2) queueMicrotask(arrive);
       return found.shift();
     };
-    await expect(waitFor(look, next, { timeoutMillis: 60_000, quietMillis: 20 })).resolves.toBe(
+    await expect(waitFor(find, next, { timeoutMillis: 60_000, quietMillis: 20 })).resolves.toBe(
       'second',
     );
   });
@@ -44,12 +44,12 @@ describe('waitFor', () => {
   it('takes the length of the quiet from what it found', async () => {
     const { arrive, next } = arrivals();
     const found = [20, 0];
-    const look = (): number | undefined => {
+    const find = (): number | undefined => {
       if (found.length === 2) queueMicrotask(arrive);
       return found.shift();
     };
     const quietMillis = (millis: number): number => millis;
-    await expect(waitFor(look, next, { timeoutMillis: 60_000, quietMillis })).resolves.toBe(0);
+    await expect(waitFor(find, next, { timeoutMillis: 60_000, quietMillis })).resolves.toBe(0);
   });
 
   it('resolves with undefined when nothing was found in time', async () => {

@@ -9,9 +9,9 @@ import { ServicesMismatchError } from './errors.js';
 // The default of OTEL_BSP_SCHEDULE_DELAY, https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/,
 // and what the way to the backend may take.
 const EXPORT_MILLIS = 5_000 + 500;
-const LEAST_QUIET_MILLIS = 250;
+const MIN_QUIET_MILLIS = 250;
 
-export interface Expectation {
+export interface SettledOptions {
   readonly timeoutMillis: number;
   /** The services that the trace has to reach, sorted; any when absent. */
   readonly services?: readonly string[] | undefined;
@@ -23,14 +23,14 @@ export interface Expectation {
  * @throws {TraceTimeoutError} when it is not complete in time.
  * @throws {ServicesMismatchError} when it is, but over other services.
  */
-export async function settledTrace(
+export async function waitUntilSettled(
   pending: PendingTrace,
-  { timeoutMillis, services = [] }: Expectation,
+  { timeoutMillis, services = [] }: SettledOptions,
 ): Promise<Trace> {
   await waitFor(
-    () => finished(pending.current(), services),
-    (signal) => pending.changed(signal),
-    { timeoutMillis, quietMillis: untilExported },
+    () => onceComplete(pending.current(), services),
+    (signal) => pending.waitForArrival(signal),
+    { timeoutMillis, quietMillis: quietMillisFor },
   );
   const trace = pending.current();
   if (!trace?.complete) {
@@ -43,13 +43,13 @@ export async function settledTrace(
   return trace;
 }
 
-function finished(trace: Trace | undefined, services: readonly string[]): Trace | undefined {
-  const isFinished = trace?.complete && services.every((name) => trace.services.includes(name));
-  return isFinished ? trace : undefined;
+function onceComplete(trace: Trace | undefined, services: readonly string[]): Trace | undefined {
+  const isComplete = trace?.complete && services.every((name) => trace.services.includes(name));
+  return isComplete ? trace : undefined;
 }
 
 /** How long a service that took part until the end may still hold spans back. */
-function untilExported({ endTimeUnixNano }: Trace): number {
+function quietMillisFor({ endTimeUnixNano }: Trace): number {
   const ageMillis = Date.now() - Number(endTimeUnixNano / 1_000_000n);
-  return Math.min(EXPORT_MILLIS, Math.max(LEAST_QUIET_MILLIS, EXPORT_MILLIS - ageMillis));
+  return Math.min(EXPORT_MILLIS, Math.max(MIN_QUIET_MILLIS, EXPORT_MILLIS - ageMillis));
 }

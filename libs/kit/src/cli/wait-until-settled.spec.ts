@@ -4,14 +4,14 @@ import { TraceStore } from '../otlp/trace-store.js';
 import { TraceTimeoutError } from '../trace/errors.js';
 import { PendingTrace } from '../trace/pending-trace.js';
 import type { Span } from '../trace/span.js';
-import { TRACE_ID, plant } from '../trace/trace.fixture.js';
+import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';
 import { ServicesMismatchError } from './errors.js';
-import { settledTrace } from './settled-trace.js';
+import { waitUntilSettled } from './wait-until-settled.js';
 
 /** Longer than a test may take: what is waited for so long is not waited for. */
 const HOUR_MILLIS = 3_600_000;
 
-const [root, child] = plant({
+const [root, child] = makeSpans({
   service: 'orders',
   name: 'POST /orders',
   at: [0, 2],
@@ -29,7 +29,7 @@ class Arrivals {
   readonly trace = new PendingTrace(TRACE_ID, {
     destination: 'http://127.0.0.1:4317',
     current: (traceId) => this.#store.get(traceId),
-    changed: (traceId, signal) => this.#store.changed(signal, traceId),
+    waitForArrival: (traceId, signal) => this.#store.waitForArrival(signal, traceId),
   });
 
   constructor(...spans: readonly Span[]) {
@@ -41,17 +41,17 @@ class Arrivals {
   }
 }
 
-describe('settledTrace', () => {
+describe('waitUntilSettled', () => {
   it('resolves soon with a trace that ended long ago', async () => {
     const { trace } = new Arrivals(root, child);
-    await expect(settledTrace(trace, { timeoutMillis: HOUR_MILLIS })).resolves.toMatchObject({
+    await expect(waitUntilSettled(trace, { timeoutMillis: HOUR_MILLIS })).resolves.toMatchObject({
       services: ['orders', 'users'],
     });
   });
 
   it('gives a trace that has just ended the time that its services take to export', async () => {
     const arrivals = new Arrivals(recent(root));
-    const settled = settledTrace(arrivals.trace, { timeoutMillis: 2_000 });
+    const settled = waitUntilSettled(arrivals.trace, { timeoutMillis: 2_000 });
     await after(600);
     arrivals.add(recent(child));
     await expect(settled).resolves.toMatchObject({ services: ['orders', 'users'] });
@@ -59,7 +59,7 @@ describe('settledTrace', () => {
 
   it('waits for the services expected', async () => {
     const arrivals = new Arrivals(root);
-    const settled = settledTrace(arrivals.trace, {
+    const settled = waitUntilSettled(arrivals.trace, {
       timeoutMillis: 30_000,
       services: ['orders', 'users'],
     });
@@ -72,7 +72,7 @@ describe('settledTrace', () => {
     'rejects when the trace is over other services than %j',
     async (services) => {
       const { trace } = new Arrivals(root, child);
-      const settled = settledTrace(trace, { timeoutMillis: 300, services });
+      const settled = waitUntilSettled(trace, { timeoutMillis: 300, services });
       await expect(settled).rejects.toThrow(ServicesMismatchError);
       await expect(settled).rejects.toThrow(
         `Expected trace ${TRACE_ID} to reach exactly ${services.join(', ')}, got orders, users.`,
@@ -82,7 +82,7 @@ describe('settledTrace', () => {
 
   it('rejects when the trace is not complete in time, and says what is missing', async () => {
     const { trace } = new Arrivals({ ...child, flags: 0x101 });
-    const settled = settledTrace(trace, { timeoutMillis: 50, services: ['users'] });
+    const settled = waitUntilSettled(trace, { timeoutMillis: 50, services: ['users'] });
     await expect(settled).rejects.toThrow(TraceTimeoutError);
     await expect(settled).rejects.toThrow(
       `parent ${root.spanId} of users · GET /users/:id never arrived`,
