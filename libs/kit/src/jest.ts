@@ -5,9 +5,10 @@ import type { PendingTrace } from './trace/pending-trace.js';
 
 interface TraceMatchers<R, T> {
   /**
-   * The whole trace is as the pattern says. A `PendingTrace` is looked at again at each arrival until it matches and
-   * is complete, for 10 s unless told otherwise: give the test a longer timeout than that, or Jest ends it before the
-   * diff is shown. `.not` waits for a complete trace. A `Trace` is judged at once.
+   * Passes when the whole trace matches the pattern. A `Trace` is judged at once. A `PendingTrace` is judged again
+   * each time a span of it arrives, until it is complete and matches, for `timeoutMillis`, 10 s by default: give the
+   * test a longer timeout, or Jest ends it before the diff is shown. `.not` judges once the trace is complete and
+   * nothing has arrived for 250 ms.
    *
    * @example
    * await expect(receiver.trace(traceId)).toMatchTrace(span('POST /orders', { status: 'UNSET' }));
@@ -18,8 +19,9 @@ interface TraceMatchers<R, T> {
   ): T extends PendingTrace ? Promise<void> : R;
 
   /**
-   * Some span of the trace is as the pattern says; of a `PendingTrace`, as soon as it arrives. `.not` waits for a
-   * complete trace.
+   * Passes when at least one span of the trace matches the pattern. A `Trace` is judged at once. A `PendingTrace` is
+   * judged again each time a span of it arrives, complete or not, for `timeoutMillis`, 10 s by default. `.not` judges
+   * once the trace is complete and nothing has arrived for 250 ms.
    *
    * @example
    * await expect(receiver.trace(traceId)).not.toContainSpan(span('sendReceipt'));
@@ -30,7 +32,8 @@ interface TraceMatchers<R, T> {
   ): T extends PendingTrace ? Promise<void> : R;
 
   /**
-   * The trace has this many spans. Of a `PendingTrace`, once it is complete and nothing has arrived for 250 ms.
+   * Passes when the trace has exactly `count` spans. A `Trace` is judged at once; a `PendingTrace` once it is complete
+   * and nothing has arrived for 250 ms, within `timeoutMillis`, 10 s by default.
    *
    * @example
    * await expect(receiver.trace(traceId)).toHaveSpanCount(4);
@@ -38,12 +41,12 @@ interface TraceMatchers<R, T> {
   toHaveSpanCount(count: number, options?: WaitOptions): T extends PendingTrace ? Promise<void> : R;
 }
 
-// For `import { expect } from '@jest/globals'`.
+// Types the matchers for `import { expect } from '@jest/globals'`.
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends TraceMatchers<R, T> {}
 }
 
-// For the global `expect` of @types/jest.
+// Types the matchers for the global `expect` of @types/jest.
 declare global {
   namespace jest {
     interface Matchers<R, T = {}> extends TraceMatchers<R, T> {}

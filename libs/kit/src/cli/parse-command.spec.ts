@@ -6,7 +6,7 @@ import { parseCommand } from './parse-command.js';
 const SHOW = ['show', TRACE_ID, '--jaeger', 'http://127.0.0.1:16686'];
 
 describe('parseCommand', () => {
-  it('waits 30 seconds for a trace over any services unless told otherwise', () => {
+  it('waits 30 seconds for a trace over any services by default', () => {
     expect(parseCommand(SHOW)).toEqual({
       name: 'show',
       traceId: TRACE_ID,

@@ -12,19 +12,25 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v', default: false },
 } as const;
 
+/** The arguments of `traced show`. */
 export interface ShowCommand {
   readonly name: 'show';
   readonly traceId: string;
+  /** The URL of Jaeger's query API, as it was written on the command line. */
   readonly jaeger: string;
+  /** How long to wait for the trace, in milliseconds. */
   readonly timeoutMillis: number;
-  /** Sorted. */
+  /** The services that the trace has to be over, sorted, each once; `undefined` accepts any. */
   readonly services: readonly string[] | undefined;
   readonly json: boolean;
 }
 
 export type Command = ShowCommand | { readonly name: 'help' | 'version' };
 
-/** @throws {UsageError} */
+/**
+ * Reads the arguments that follow `traced`. Help wins over version, and version over any command.
+ * @throws {UsageError} when an argument is missing, unknown or out of bounds.
+ */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parseOptions(args);
   if (values.help) return { name: 'help' };

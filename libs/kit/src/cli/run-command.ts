@@ -8,7 +8,7 @@ import { type Command, parseCommand } from './parse-command.js';
 import { show } from './show.js';
 import type { Terminal } from './terminal.js';
 
-/** Where a command writes; `process` is one. */
+/** The two streams that a command writes to; `process` has both. */
 export interface Output {
   readonly stdout: Terminal;
   readonly stderr: NodeJS.WritableStream;
@@ -16,7 +16,11 @@ export interface Output {
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
-/** Runs `traced` with these arguments. Resolves with its exit status: 0, 1 for a failure, 2 for wrong arguments. */
+/**
+ * Runs `traced` with the arguments that follow its name. An error of the kit is written to `output.stderr` as one
+ * sentence; any other error is a bug, and rejects.
+ * @returns The exit status: 0 when the command succeeded, 1 when it failed, 2 when the arguments are wrong.
+ */
 export async function runCommand(args: readonly string[], output: Output): Promise<number> {
   try {
     await run(parseCommand(args), output.stdout);
@@ -46,7 +50,7 @@ async function version(): Promise<string> {
   return version;
 }
 
-/** Whether it is an error of ours, whose message is all that the user needs; a bug keeps its stack. */
+/** Whether the kit threw the error on purpose: then its message says it all, while a bug is shown with its stack. */
 function isExpected(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('KIT_');
 }

@@ -6,10 +6,10 @@ import type { ShowCommand } from './parse-command.js';
 import { waitUntilSettled } from './wait-until-settled.js';
 import type { Terminal } from './terminal.js';
 
-// For a pipe, and for a terminal that does not know its size and says 0.
+// The columns for a pipe, which has no width, and for a terminal that reports a width of 0.
 const DEFAULT_WIDTH = 120;
 
-/** Waits for the trace and draws it. */
+/** Waits until Jaeger has the whole trace, then writes its waterfall, or its OTLP JSON, to `stdout`. */
 export async function show(command: ShowCommand, stdout: Terminal): Promise<void> {
   const pending = new JaegerSource(command.jaeger).trace(command.traceId);
   const trace = await waitUntilSettled(pending, command);

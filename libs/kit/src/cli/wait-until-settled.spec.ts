@@ -8,7 +8,7 @@ import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';
 import { ServicesMismatchError } from './errors.js';
 import { waitUntilSettled } from './wait-until-settled.js';
 
-/** Longer than a test may take: what is waited for so long is not waited for. */
+/** A timeout longer than any test: a test that passes has not waited for it. */
 const HOUR_MILLIS = 3_600_000;
 
 const [root, child] = makeSpans({
@@ -18,7 +18,7 @@ const [root, child] = makeSpans({
   children: [{ service: 'users', name: 'GET /users/:id', at: [0, 1] }],
 }) as [Span, Span];
 
-/** `span`, as if it had ended just now. */
+/** Returns a copy of `span` that has ended just now. */
 function recent(span: Span): Span {
   const endTimeUnixNano = BigInt(Date.now()) * 1_000_000n;
   return { ...span, startTimeUnixNano: endTimeUnixNano - 2_000_000n, endTimeUnixNano };
@@ -49,7 +49,7 @@ describe('waitUntilSettled', () => {
     });
   });
 
-  it('gives a trace that has just ended the time that its services take to export', async () => {
+  it('waits for the last exports of the services when the trace has just ended', async () => {
     const arrivals = new Arrivals(recent(root));
     const settled = waitUntilSettled(arrivals.trace, { timeoutMillis: 2_000 });
     await after(600);

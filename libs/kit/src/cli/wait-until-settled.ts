@@ -6,22 +6,24 @@ import type { Trace } from '../trace/trace.js';
 import { waitFor } from '../trace/wait-for.js';
 import { ServicesMismatchError } from './errors.js';
 
-// The default of OTEL_BSP_SCHEDULE_DELAY, https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/,
-// and what the way to the backend may take.
+// 5 s is the default of OTEL_BSP_SCHEDULE_DELAY, the longest that a finished span waits in its process,
+// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/; 0.5 s is for the way to Jaeger.
 const EXPORT_MILLIS = 5_000 + 500;
 const MIN_QUIET_MILLIS = 250;
 
+/** How long to wait for a trace, and for which services. */
 export interface SettledOptions {
+  /** How long to wait at most, in milliseconds. */
   readonly timeoutMillis: number;
-  /** The services that the trace has to reach, sorted; any when absent. */
+  /** The services that the trace has to be over, sorted; when absent or empty, any will do. */
   readonly services?: readonly string[] | undefined;
 }
 
 /**
- * The trace once it is complete, over the services expected, and every service has had the time to export its last
- * span.
- * @throws {TraceTimeoutError} when it is not complete in time.
- * @throws {ServicesMismatchError} when it is, but over other services.
+ * Waits until the trace is complete and has a span of each expected service, then until every service has had the time
+ * to export its last span. Resolves with the trace.
+ * @throws {TraceTimeoutError} when the trace is not complete within the timeout.
+ * @throws {ServicesMismatchError} when the trace is complete, but over other services than those expected.
  */
 export async function waitUntilSettled(
   pending: PendingTrace,
@@ -48,7 +50,7 @@ function onceComplete(trace: Trace | undefined, services: readonly string[]): Tr
   return isComplete ? trace : undefined;
 }
 
-/** How long a service that took part until the end may still hold spans back. */
+/** Returns for how many milliseconds a service that worked until the end of the trace may still hold spans back. */
 function quietMillisFor({ endTimeUnixNano }: Trace): number {
   const ageMillis = Date.now() - Number(endTimeUnixNano / 1_000_000n);
   return Math.min(EXPORT_MILLIS, Math.max(MIN_QUIET_MILLIS, EXPORT_MILLIS - ageMillis));

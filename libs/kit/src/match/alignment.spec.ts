@@ -13,7 +13,7 @@ import {
 } from './span-pattern.js';
 import type { ValuePattern } from './value-pattern.js';
 
-/** Whether a root whose children are these, one letter each, matches. */
+/** Whether the pattern `children` matches a root that has a child of each letter in `received`. */
 function matches(
   children: readonly ChildPattern[] | ChildrenPattern | undefined,
   received: string,
@@ -104,7 +104,7 @@ describe('alignTrace', () => {
     comparisons = 0;
   });
 
-  /** An attribute that counts how often it is compared. */
+  /** Makes the pattern of an attribute that counts how often it is compared. */
   function counted(expected: number): ValuePattern {
     return { asymmetricMatch: (received: unknown) => (comparisons++, received === expected) };
   }

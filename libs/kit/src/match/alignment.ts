@@ -5,14 +5,14 @@ import { type Placement, placeAnywhere, placeInOrder } from './placement.js';
 import type { ChildrenPattern, RepeatedSpan, SpanPattern } from './span-pattern.js';
 import { matchesValue } from './value-pattern.js';
 
-/** A span that stands for a pattern, with all that is not as expected about it and below it. */
+/** A span paired with the pattern that it is compared to, and every difference between the two and below them. */
 export interface Pair {
   readonly kind: 'pair';
   readonly pattern: SpanPattern;
   readonly node: SpanNode;
-  /** Whether the name matches. */
+  /** Whether the name of the span matches the name of the pattern. */
   readonly nameMatches: boolean;
-  /** Other than that of the name. */
+  /** The differences in all other fields than the name. */
   readonly differences: readonly Difference[];
   readonly children: readonly Alignment[];
   readonly cost: number;
@@ -25,30 +25,31 @@ interface Missing {
 }
 
 interface Unmatched {
-  /** `ignored` is one beside those that an open list of children names. */
+  /** `unexpected` when no pattern allows the span; `ignored` when `containing()` lets it stand beside its patterns. */
   readonly kind: 'unexpected' | 'ignored';
   readonly node: SpanNode;
   readonly cost: number;
 }
 
-/** A pattern and a trace laid over each other; they match when the costs are 0. */
+/** One place in a pattern laid over a trace. The two match when the cost of every alignment is 0. */
 export type Alignment = Pair | Missing | Unmatched;
 
-// A missing or unexpected span costs its whole subtree. Another name costs more than losing a leaf on both sides, so
-// leaves of different names are never paired; all other differences together cost less than losing one.
+// A missing or unexpected span costs SPAN_COST for each span of its subtree. Another name costs more than one missing
+// leaf and one unexpected leaf, so leaves of different names are never paired. All other differences of a span together
+// cost less than one missing leaf.
 const SPAN_COST = 10;
 const NAME_COST = 21;
 const FIELD_COST = 3;
 const MAX_FIELDS_COST = 9;
 
-/** Lays `pattern` over the root it fits best; further roots are unexpected. */
+/** Lays `pattern` over the root of the trace that it fits best; all further roots are unexpected. */
 export function alignTrace(pattern: SpanPattern, trace: Trace): Alignment[] {
   const pairs = trace.roots.map((root) => alignSpan(pattern, root));
   const best = pairs.reduce(cheaper);
   return pairs.map((pair) => (pair === best ? pair : unexpected(pair.node)));
 }
 
-/** Lays `pattern` over `node` at the least cost. */
+/** Lays `pattern` over `node` and its children, each child where it costs least. */
 export function alignSpan(pattern: SpanPattern, node: SpanNode): Pair {
   const nameMatches = matchesValue(pattern.name, node.name);
   const differences = compareFields(pattern, node);
@@ -57,16 +58,17 @@ export function alignSpan(pattern: SpanPattern, node: SpanNode): Pair {
   return { kind: 'pair', pattern, node, nameMatches, differences, children, cost };
 }
 
+/** Adds up the costs of alignments; 0 means that they match. */
 export function totalCost(alignments: readonly Alignment[]): number {
   return alignments.reduce((sum, { cost }) => sum + cost, 0);
 }
 
-/** The cheaper one, the first of two that cost the same. */
+/** Returns the pair that costs less, `a` when both cost the same. */
 export function cheaper(a: Pair, b: Pair): Pair {
   return b.cost < a.cost ? b : a;
 }
 
-/** A place among siblings for one span. */
+/** A place among siblings that one span can fill. */
 interface Slot {
   readonly pattern: SpanPattern;
   readonly required: boolean;
@@ -86,7 +88,7 @@ function alignChildren(children: ChildrenPattern, nodes: readonly SpanNode[]): A
   return placements.flatMap((placement) => toAlignment(placement, unmatched));
 }
 
-// One of either has no order, and an edit distance is the cheaper way to place it.
+// A single pattern, or a single span, is in order anyway, and the edit distance places it with less work.
 function isTrivial(slots: readonly Slot[], nodes: readonly SpanNode[]): boolean {
   return slots.length < 2 || nodes.length < 2;
 }
@@ -114,7 +116,8 @@ function toAlignment(
   return [];
 }
 
-// A span of the right name belongs to its pattern whatever is wrong below it: less than losing both, yet still rising.
+// A span of the right name belongs to its pattern whatever is wrong below it, so the pair costs less than leaving both
+// unmatched. The cost still rises with what is wrong, so that the better of two such spans is chosen.
 function pairingCost({ cost, nameMatches }: Pair, unmatchedCost: number): number {
   return nameMatches && unmatchedCost > 0 && cost >= unmatchedCost
     ? unmatchedCost - 1 / (1 + cost)

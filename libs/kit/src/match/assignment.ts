@@ -13,9 +13,9 @@ interface Column {
 }
 
 /**
- * Gives each row of `costs` a column of its own so that the sum is least: the Hungarian algorithm, in
- * O(rows² · columns). Needs at least as many columns as rows.
- * @returns the column of each row.
+ * Assigns each row of `costs` a column of its own so that the sum of the costs is least, by the Hungarian algorithm, in
+ * O(rows² · columns). There must be at least as many columns as rows.
+ * @returns The index of the column of each row.
  * @see https://cp-algorithms.com/graph/hungarian-algorithm.html
  */
 export function assign(costs: readonly (readonly number[])[]): number[] {
@@ -40,7 +40,7 @@ function emptyColumn(index: number): Column {
   };
 }
 
-/** The cheapest alternating path from `entry` to a column without a row; returns its end. */
+/** Finds the cheapest alternating path from `entry` to a column without a row, and returns that column. */
 function findPath(entry: Column, columns: readonly Column[]): Column {
   for (const column of columns) {
     column.slack = Infinity;
@@ -82,7 +82,7 @@ function shiftPotentials(columns: readonly Column[], delta: number): void {
   }
 }
 
-/** Each column on the path takes the row of the one before it. */
+/** Gives each column on the path that leads to `end` the row of the column before it. */
 function reassignRows(end: Column): void {
   let column = end;
   while (column.previous) {

@@ -1,4 +1,4 @@
-/** The part of Jest's `this.utils` that a diff is painted with. */
+/** The functions of Jest's `this.utils` that colour a diff and print its values. */
 export interface DiffPaint {
   EXPECTED_COLOR(text: string): string;
   RECEIVED_COLOR(text: string): string;
@@ -6,9 +6,10 @@ export interface DiffPaint {
   stringify(value: unknown): string;
 }
 
+/** What a line of a diff shows: a span as expected, a missing one, an unexpected one, or a difference. */
 export type Mark = ' ' | '-' | '+' | '!';
 
-/** The lines of a diff: a mark, then the text, indented by its depth in the tree. */
+/** Collects the lines of a diff: each has a mark, then its text, indented by its depth in the tree. */
 export class DiffLines {
   readonly #paint: DiffPaint;
   readonly #lines: string[] = [];
@@ -17,6 +18,7 @@ export class DiffLines {
     this.#paint = paint;
   }
 
+  /** Adds a line about a span or a field, followed by a remark if there is one. */
   add(mark: Mark, depth: number, text: string, remark?: string): void {
     const line = `${mark} ${indent(depth)}${text}`;
     const painted = this.#colorOf(mark)(line);
@@ -25,7 +27,7 @@ export class DiffLines {
     );
   }
 
-  /** Text beside the tree. */
+  /** Adds a dimmed line without a mark, for what is no part of the comparison. */
   addAside(depth: number, text: string): void {
     this.#lines.push(this.#paint.DIM_COLOR(`  ${indent(depth)}${text}`));
   }
@@ -41,7 +43,7 @@ export class DiffLines {
   }
 }
 
-// Deeper spans are drawn at this depth: a runaway recursion makes traces thousands of levels deep.
+// Spans below this depth are drawn at it: a runaway recursion makes traces thousands of levels deep.
 const MAX_INDENT_DEPTH = 100;
 
 function indent(depth: number): string {

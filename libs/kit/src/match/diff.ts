@@ -9,7 +9,7 @@ import type { Difference } from './differences.js';
 import type { SpanPattern } from './span-pattern.js';
 import type { TextPattern } from './value-pattern.js';
 
-/** The legend, and what is drawn below it: `trace 4bf92f35…0e4736 · 9 spans · complete`. */
+/** Draws the line above a diff: its legend, then a summary such as `trace 4bf92f35…0e4736 · 9 spans · complete`. */
 export function drawHeader({ traceId, spans, complete }: Trace, paint: DiffPaint): string {
   const legend = `${paint.EXPECTED_COLOR('- expected')}   ${paint.RECEIVED_COLOR('+ received')}   ! differs`;
   const id = `${traceId.slice(0, 8)}…${traceId.slice(-6)}`;
@@ -18,12 +18,12 @@ export function drawHeader({ traceId, spans, complete }: Trace, paint: DiffPaint
   return `  ${legend}        ${paint.DIM_COLOR(`trace ${id} · ${count} · ${state}`)}`;
 }
 
-/** A pattern and a trace laid over each other: one line a span, marked where they part. */
+/** Draws a pattern laid over a trace: a line for each span, marked where the two differ. */
 export function drawDiff(alignments: readonly Alignment[], paint: DiffPaint): string {
   return new DiffDrawing(paint).draw(alignments);
 }
 
-/** All spans of a trace, those that must not be there marked. */
+/** Draws every span of a trace, and marks the unwanted ones. */
 export function drawTree(trace: Trace, unwanted: ReadonlySet<SpanNode>, paint: DiffPaint): string {
   const lines = new DiffLines(paint);
   for (const [node, depth] of descend(trace.roots)) {
@@ -140,7 +140,7 @@ function remarkOn([node, ...alike]: readonly SpanNode[]): string {
   return node?.kind === 'CLIENT' ? `${repeated}, looks like N+1` : repeated;
 }
 
-/** `orders · POST /orders`, as far as the pattern says. */
+/** Names the span of a pattern as `orders · POST /orders`; `*` stands for a service that the pattern leaves open. */
 function labelPattern({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
   const text = (pattern: TextPattern): string =>
     typeof pattern === 'string' ? pattern : paint.stringify(pattern);

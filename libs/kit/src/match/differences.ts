@@ -3,14 +3,14 @@ import type { SpanNode } from '../trace/span-tree.js';
 import type { AttributesPattern, EventPattern, SpanPattern } from './span-pattern.js';
 import { type ValuePattern, matchesValue } from './value-pattern.js';
 
-/** A field of a span that is not as expected; `undefined` stands for an absent attribute. */
+/** A field whose value is not the expected one; `undefined` stands for an absent attribute. */
 export interface Difference {
   readonly field: string;
   readonly expected: ValuePattern | undefined;
   readonly received: AttributeValue | undefined;
 }
 
-/** The differences other than that of the name. */
+/** Compares all fields of a span that the pattern mentions, except its name and its children. */
 export function compareFields(pattern: SpanPattern, node: SpanNode): Difference[] {
   return [
     ...compareIfExpected('service', pattern.service, node.service),

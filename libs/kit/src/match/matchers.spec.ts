@@ -14,7 +14,7 @@ function call(name: string, more: Partial<PlannedSpan> = {}): PlannedSpan {
   return { service: 'orders', name, at: [0, 1], ...more };
 }
 
-/** What Jest prints when `assertion` fails, without colours and the indentation of a template literal. */
+/** Returns what Jest prints when `assertion` fails, without colours. */
 async function failureOf(assertion: () => unknown): Promise<string> {
   try {
     await assertion();
@@ -24,7 +24,7 @@ async function failureOf(assertion: () => unknown): Promise<string> {
   throw new Error('Expected the assertion to fail.');
 }
 
-/** `block` without its first and last line and the indentation of its least indented line. */
+/** Returns `block` without its first and last line, and without the indentation that all its lines share. */
 function text([block = '']: readonly string[]): string {
   const lines = block.split('\n').slice(1, -1);
   const indents = lines.filter((line) => line !== '').map((line) => line.search(/\S/));

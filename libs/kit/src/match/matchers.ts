@@ -7,12 +7,13 @@ import { drawHeader } from './diff.js';
 import type { SpanPattern } from './span-pattern.js';
 import { type Verdict, judgeContainedSpan, judgeMatch, judgeSpanCount } from './verdict.js';
 
+/** The options of a matcher that is given a `PendingTrace`; a `Trace` is judged at once. */
 export interface WaitOptions {
-  /** For how long a trace that is still arriving is looked at again. Default 10 000. */
+  /** How long the matcher waits for the trace to match, in milliseconds. Default 10 000. */
   readonly timeoutMillis?: number;
 }
 
-/** The part of a Jest matcher's `this` that is used. */
+/** The part of a Jest matcher's `this` that the matchers of the kit read. */
 interface MatcherContext {
   readonly isNot?: boolean;
   readonly promise?: string;
@@ -29,7 +30,7 @@ interface MatcherResult {
   message(): string;
 }
 
-/** What a matcher asks of a trace, and when its answer counts. */
+/** What a matcher asserts about a trace, and when its judgement is final. */
 interface Assertion {
   readonly hint: string;
   readonly judge: (trace: Trace) => Verdict;
@@ -37,10 +38,10 @@ interface Assertion {
   readonly quietMillis: number;
 }
 
-// Absence and counts hold only once nothing more comes; see CompleteOptions.quietMillis.
+// An absent span or a count is certain only once no further span arrives; see CompleteOptions.quietMillis.
 const QUIET_MILLIS = 250;
 
-/** The matchers, as `expect.extend` takes them. */
+/** The matchers of the kit, as `expect.extend` takes them. */
 export const traceMatchers = {
   toMatchTrace(
     this: MatcherContext,
@@ -146,7 +147,7 @@ function toResult(
   return { pass, message: () => joinParagraphs(hint, drawHeader(trace, utils), draw(utils)) };
 }
 
-/** Fails both ways: without a complete trace nothing can be said, not even that something is absent. */
+/** Makes the matcher fail with and without `.not`: an incomplete trace proves nothing, no absence either. */
 function failOnTimeout(
   { isNot = false, utils }: MatcherContext,
   pending: PendingTrace,

@@ -1,18 +1,22 @@
 import { assign } from './assignment.js';
 
-/** An item in a slot, a slot that stays empty, or an item that finds none. */
+/** An item in its slot, a slot that stays empty, or an item without a slot. */
 export interface Placement<Slot, Item> {
   readonly slot?: Slot;
   readonly item?: Item;
 }
 
+/** What each kind of placement costs; the least total cost wins. */
 export interface PlacementCosts<Slot, Item> {
   placed(slot: Slot, item: Item): number;
   empty(slot: Slot): number;
   unplaced(item: Item): number;
 }
 
-/** Places items at the least cost in any order: items as they came, then the slots left empty. */
+/**
+ * Places items into slots in any order, at the least total cost.
+ * @returns A placement for each item, in the order of `items`, then one for each empty slot.
+ */
 export function placeAnywhere<Slot extends object, Item extends object>(
   slots: readonly Slot[],
   items: readonly Item[],
@@ -32,7 +36,10 @@ export function placeAnywhere<Slot extends object, Item extends object>(
   return [...placements, ...slots.filter((slot) => !filled.has(slot)).map((slot) => ({ slot }))];
 }
 
-/** Places items at the least cost in the order they have: an edit distance. Empty slots stand where they were expected. */
+/**
+ * Places items into slots without changing the order of either, at the least total cost: an edit distance.
+ * @returns The placements in order; an empty slot stands where its item was expected.
+ */
 export function placeInOrder<Slot extends object, Item extends object>(
   slots: readonly Slot[],
   items: readonly Item[],
@@ -45,7 +52,7 @@ export function placeInOrder<Slot extends object, Item extends object>(
   return placementsFrom(row.at(-1));
 }
 
-/** The cheapest way to place what is left from some slot and some item on. */
+/** The cheapest way to place all items and slots from a certain item and slot on. */
 interface Step<Slot, Item> {
   readonly cost: number;
   readonly placement?: Placement<Slot, Item>;

@@ -2,54 +2,59 @@ import type { SpanKind, StatusCode } from '../trace/span.js';
 import { InvalidRepetitionError } from './errors.js';
 import type { TextPattern, ValuePattern } from './value-pattern.js';
 
+/** An event that a span is expected to have. */
 export interface EventPattern {
   readonly name: TextPattern;
-  /** As the attributes of a span. */
+  /** The attributes that the event must have; any others may be there too. */
   readonly attributes?: AttributesPattern;
 }
 
-/** Those named must match, others may be there; one expected as `undefined` must be absent. */
+/** The attributes that must match, by key; any others may be there too. A key with `undefined` must be absent. */
 export type AttributesPattern = Readonly<Record<string, ValuePattern | undefined>>;
 
+/** What is expected of a span besides its name. A field that is left out accepts anything. */
 export interface SpanExpectation {
+  /** The `service.name` of the resource. */
   readonly service?: TextPattern;
   readonly kind?: SpanKind;
   readonly status?: StatusCode;
   readonly attributes?: AttributesPattern;
-  /** All events, in order. */
+  /** All events of the span, in the order in which they were added. */
   readonly events?: readonly EventPattern[];
   /**
-   * An array: exactly these, in any order, so that `[]` is a leaf. Else what {@link containing} or {@link inOrder} made.
-   * When absent, any children will do.
+   * The children of the span. An array expects exactly these, in any order, so `[]` expects a leaf. {@link containing}
+   * allows further children, {@link inOrder} fixes the order. When left out, any children will do.
    */
   readonly children?: readonly ChildPattern[] | ChildrenPattern;
 }
 
-/** What a span has to be; made by {@link span}. */
+/** A pattern that a span is compared to; made by {@link span}. */
 export interface SpanPattern extends Omit<SpanExpectation, 'children'> {
   readonly name: TextPattern;
   readonly children?: ChildrenPattern;
 }
 
-/** A span and how often it may occur among siblings; made by {@link many} and {@link optional}. */
+/** A pattern, and how many siblings may match it; made by {@link many} and {@link optional}. */
 export interface RepeatedSpan {
   readonly pattern: SpanPattern;
   readonly min: number;
   readonly max: number;
 }
 
+/** What an array of children may hold: a span, or one that repeats or may be absent. */
 export type ChildPattern = SpanPattern | RepeatedSpan;
 
-/** The children of a span; made by {@link containing} and {@link inOrder}. */
+/** The expected children of a span; made by {@link containing} and {@link inOrder}. */
 export interface ChildrenPattern {
   readonly spans: readonly RepeatedSpan[];
   readonly ordered: boolean;
-  /** Whether further children may be there. */
+  /** Whether further children may stand beside the expected ones. */
   readonly open: boolean;
 }
 
 /**
- * A span of this name. What is not mentioned may be anything. In strings, `*` stands for any characters.
+ * Makes a pattern that matches a span by its name and by what else is expected of it; a field that is left out accepts
+ * anything. In a string, `*` stands for any characters.
  *
  * @example
  * await expect(receiver.trace(traceId)).toMatchTrace(
@@ -66,20 +71,33 @@ export function span(name: TextPattern, { children, ...rest }: SpanExpectation =
   return { name, ...rest, children: isList(children) ? exactly(children, false) : children };
 }
 
-/** Children among which these are, in any order; others are ignored. */
+/**
+ * Expects these children, in any order, and ignores any others.
+ *
+ * @example
+ * span('POST /payments', { children: containing(span('chargeCard')) });
+ */
 export function containing(...children: readonly ChildPattern[]): ChildrenPattern {
   return { ...exactly(children, false), open: true };
 }
 
-/** Exactly these children, in the order of their start. */
+/**
+ * Expects exactly these children, in the order in which they started.
+ *
+ * @example
+ * span('OrdersService.place', { children: inOrder(span('GET'), span('POST')) });
+ */
 export function inOrder(...children: readonly ChildPattern[]): ChildrenPattern {
   return exactly(children, true);
 }
 
 /**
- * The same span several times among siblings.
- * @param bounds `min` defaults to 1, `max` to no bound.
+ * Expects siblings that all match one pattern, at least `min` and at most `max` of them.
+ * @param bounds `min` defaults to 1; without `max`, there may be any number.
  * @throws {InvalidRepetitionError} unless 0 <= min <= max.
+ *
+ * @example
+ * span('transaction', { children: [many(span('INSERT *'), { max: 3 })] });
  */
 export function many(
   pattern: SpanPattern,
@@ -89,7 +107,12 @@ export function many(
   return { pattern, min, max };
 }
 
-/** A span that may be absent; there at most once. */
+/**
+ * Expects at most one sibling that matches the pattern.
+ *
+ * @example
+ * span('POST /payments', { children: containing(optional(span('sendReceipt'))) });
+ */
 export function optional(pattern: SpanPattern): RepeatedSpan {
   return { pattern, min: 0, max: 1 };
 }

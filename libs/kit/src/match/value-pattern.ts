@@ -1,14 +1,17 @@
 import type { AttributeValue } from '../trace/span.js';
 
-/** What `expect.any(Number)` and its like are. */
+/** A matcher that decides itself whether a value is as expected, such as `expect.any(Number)`. */
 export interface AsymmetricMatcher {
   asymmetricMatch(received: unknown): boolean;
 }
 
-/** A string, in which `*` stands for any characters; a regular expression; or an asymmetric matcher of Jest. */
+/**
+ * A pattern for text: a string, in which `*` stands for any characters, a regular expression, or an asymmetric matcher
+ * such as `expect.stringContaining()`.
+ */
 export type TextPattern = string | RegExp | AsymmetricMatcher;
 
-/** As {@link TextPattern}, or any other value of an attribute. Arrays and objects match item by item. */
+/** A pattern for a value of an attribute: a {@link TextPattern}, or a value. Arrays and objects match item by item. */
 export type ValuePattern =
   | TextPattern
   | number
@@ -19,6 +22,7 @@ export type ValuePattern =
   | readonly ValuePattern[]
   | { readonly [key: string]: ValuePattern };
 
+/** Whether the value of an attribute, or a name, matches the pattern. */
 export function matchesValue(pattern: ValuePattern, value: AttributeValue): boolean {
   if (isAsymmetric(pattern)) return pattern.asymmetricMatch(value);
   if (pattern instanceof RegExp)

@@ -5,17 +5,19 @@ import type { DiffPaint } from './diff-lines.js';
 import { drawDiff, drawTree } from './diff.js';
 import type { SpanPattern } from './span-pattern.js';
 
-/** Whether a trace is as expected, and a picture that shows why. */
+/** Whether a trace is as expected, and a drawing that shows why. */
 export interface Verdict {
   readonly pass: boolean;
   draw(paint: DiffPaint): string;
 }
 
+/** Judges whether the whole trace matches the pattern; the drawing is their diff. */
 export function judgeMatch(pattern: SpanPattern, trace: Trace): Verdict {
   const alignments = alignTrace(pattern, trace);
   return { pass: totalCost(alignments) === 0, draw: (paint) => drawDiff(alignments, paint) };
 }
 
+/** Judges whether any span matches the pattern; the drawing marks those that do, or shows the closest span. */
 export function judgeContainedSpan(pattern: SpanPattern, trace: Trace): Verdict {
   const pairs = trace.spans.map((node) => alignSpan(pattern, node));
   const found = new Set<SpanNode>(pairs.filter(({ cost }) => cost === 0).map(({ node }) => node));
@@ -23,6 +25,7 @@ export function judgeContainedSpan(pattern: SpanPattern, trace: Trace): Verdict 
   return { pass: false, draw: (paint) => drawClosest(pattern, pairs, trace, paint) };
 }
 
+/** Judges whether the trace has exactly `expected` spans; the drawing is the trace. */
 export function judgeSpanCount(expected: number, trace: Trace): Verdict {
   return {
     pass: trace.spans.length === expected,

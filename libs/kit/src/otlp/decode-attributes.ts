@@ -2,10 +2,13 @@ import type { AttributeValue, Attributes } from '../trace/span.js';
 import { MalformedOtlpError } from './errors.js';
 import { ProtobufMessage } from './protobuf-message.js';
 
-// The limit of protobuf's own parsers: https://protobuf.dev/programming-guides/proto-limits/
+// Protobuf's own parsers have this limit: https://protobuf.dev/programming-guides/proto-limits/
 export const MAX_VALUE_DEPTH = 100;
 
-/** Decodes repeated `KeyValue`s of opentelemetry/proto/common/v1/common.proto. */
+/**
+ * Decodes a list of `KeyValue` messages, as opentelemetry/proto/common/v1/common.proto defines them.
+ * @throws {MalformedOtlpError} when a value is nested more than 100 deep.
+ */
 export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attributes {
   return Object.fromEntries(
     keyValues.map((bytes) => {

@@ -98,7 +98,7 @@ describe('decodeOtlpJson', () => {
     expect(decodeValue(value)).toEqual(expected);
   });
 
-  it('keeps attributes named like members of an object', () => {
+  it('reads attributes named like properties that every object has', () => {
     const attributes = [{ key: '__proto__', value: { stringValue: 'a' } }];
     expect(Object.entries(decodeOne({ attributes })?.attributes ?? {})).toEqual([
       ['__proto__', 'a'],

@@ -17,9 +17,9 @@ const TRACE_ID_DIGITS = 32;
 const SPAN_ID_DIGITS = 16;
 
 /**
- * Decodes an OTLP/JSON document that `JSON.parse` has read; fields it does not know are skipped. The inverse of
- * `toOtlpJson`.
- * @throws {MalformedOtlpError} that says which field is not as expected.
+ * Decodes an OTLP/JSON document that `JSON.parse` has read, and skips unknown fields. It reads back what `toOtlpJson`
+ * writes.
+ * @throws {MalformedOtlpError} when a field is not as OTLP demands; the error names it.
  */
 export function decodeOtlpJson(document: unknown): Span[] {
   return new JsonMessage(document, '').repeated('resourceSpans').flatMap(decodeResourceSpans);

@@ -83,7 +83,7 @@ describe('decodeTraceRequest', () => {
     );
   });
 
-  it('keeps every span of several resources and scopes', () => {
+  it('reads every span of several resources and scopes', () => {
     const spans = ['a', 'b', 'a'].map((service, index) =>
       readableSpan({ service, name: `${index}`, spanId: `00f067aa0ba902b${index}` }),
     );
@@ -109,7 +109,7 @@ describe('decodeTraceRequest', () => {
     expect(decodeOne({ ...readableSpan(), parentSpanContext }).parentSpanId).toBeUndefined();
   });
 
-  it('keeps attributes named like members of an object', () => {
+  it('reads attributes named like properties that every object has', () => {
     const span = { ...readableSpan(), attributes: { ['__proto__']: 'a', constructor: 'b' } };
     expect(Object.entries(decodeOne(span).attributes)).toEqual([
       ['__proto__', 'a'],

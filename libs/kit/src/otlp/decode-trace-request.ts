@@ -14,15 +14,16 @@ import { ProtobufMessage } from './protobuf-message.js';
 const TRACE_ID_BYTES = 16;
 const SPAN_ID_BYTES = 8;
 
+/** A span and what it took on the wire. */
 export interface DecodedSpan {
   readonly span: Span;
-  /** Size of the span on the wire, without its resource and scope. */
+  /** The size of the span on the wire in bytes, without its resource and scope. */
   readonly bytes: number;
 }
 
 /**
- * Decodes an `ExportTraceServiceRequest`; fields it does not know are skipped.
- * @throws {MalformedOtlpError} also when a single span has no valid id.
+ * Decodes the protobuf bytes of an `ExportTraceServiceRequest`, and skips unknown fields.
+ * @throws {MalformedOtlpError} when the bytes are no such message, or when even one span has no valid id.
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
  */
 export function decodeTraceRequest(bytes: Buffer): DecodedSpan[] {

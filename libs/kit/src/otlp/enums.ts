@@ -1,6 +1,6 @@
 import type { SpanKind, StatusCode } from '../trace/span.js';
 
-/** By number, as opentelemetry/proto/trace/v1/trace.proto counts them. */
+/** The kinds of spans, each at the number that opentelemetry/proto/trace/v1/trace.proto gives it. */
 export const SPAN_KINDS: readonly SpanKind[] = [
   'UNSPECIFIED',
   'INTERNAL',
@@ -10,4 +10,5 @@ export const SPAN_KINDS: readonly SpanKind[] = [
   'CONSUMER',
 ];
 
+/** The codes of a status, each at the number that opentelemetry/proto/trace/v1/trace.proto gives it. */
 export const STATUS_CODES: readonly StatusCode[] = ['UNSET', 'OK', 'ERROR'];

@@ -3,8 +3,8 @@ import { MalformedOtlpError } from './errors.js';
 const MAX_QUOTE_LENGTH = 40;
 
 /**
- * One message in the JSON encoding of OTLP, its fields read by name. A field that is absent, or `null`, has the default
- * of its type.
+ * Reads the fields of one message in the JSON encoding of OTLP by their names. An absent or `null` field has the
+ * default of its type. A field of another type throws a {@link MalformedOtlpError} that names it.
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
 export class JsonMessage {
@@ -12,7 +12,7 @@ export class JsonMessage {
   readonly #path: string;
 
   /**
-   * @param path Where the message is in the document, for errors.
+   * @param path The place of the message in the document, such as `resourceSpans[0]`, which errors show.
    * @throws {MalformedOtlpError} when `json` is not an object.
    */
   constructor(json: unknown, path: string) {
@@ -49,7 +49,7 @@ export class JsonMessage {
       : this.refuse(name, 'an unsigned 64-bit integer');
   }
 
-  /** A number where that is exact, else a bigint. */
+  /** Returns a number when it is exact, a bigint beyond 2^53. */
   int64(name: string): number | bigint {
     const exact = this.#integer(name);
     if (exact !== BigInt.asIntN(64, exact)) return this.refuse(name, 'a 64-bit integer');
@@ -66,7 +66,7 @@ export class JsonMessage {
       : this.refuse(name, 'a number');
   }
 
-  /** An id of `length` hex digits in lower case; `undefined` when it is absent, empty or all zero. */
+  /** Returns an id of `length` hex digits in lower case, `undefined` when it is absent, empty or all zero. */
   id(name: string, length: number): string | undefined {
     const id = this.text(name).toLowerCase();
     if (/^0*$/.test(id)) return undefined;
@@ -79,19 +79,19 @@ export class JsonMessage {
     return Uint8Array.from(Buffer.from(this.text(name), 'base64'));
   }
 
-  /** An absent message is one without fields. */
+  /** Returns a nested message; an absent one has no fields. */
   message(name: string): JsonMessage {
     return new JsonMessage(this.#field(name) ?? {}, this.#pathOf(name));
   }
 
-  /** Every value of a repeated field, in the order they were written. */
+  /** Returns every message of a repeated field, in the order in which they were written. */
   repeated(name: string): JsonMessage[] {
     const values = this.#field(name) ?? [];
     if (!Array.isArray(values)) return this.refuse(name, 'a list');
     return values.map((value, index) => new JsonMessage(value, `${this.#pathOf(name)}[${index}]`));
   }
 
-  /** @throws {MalformedOtlpError} always: the field is not what was expected. */
+  /** @throws {MalformedOtlpError} always; it names the field, what was expected of it, and what it is. */
   refuse(name: string, expectation: string): never {
     throw unexpected(this.#pathOf(name), expectation, this.#field(name));
   }
@@ -123,7 +123,7 @@ function unexpected(path: string, expectation: string, given: unknown): Malforme
   return new MalformedOtlpError(`Expected ${place} to be ${expectation}, got ${describe(given)}.`);
 }
 
-// Not the whole of it: it may be megabytes, or nested too deep for JSON.stringify.
+// A value may have megabytes, or be nested too deep for JSON.stringify, so only the start of a scalar is quoted.
 function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';

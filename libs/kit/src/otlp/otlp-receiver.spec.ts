@@ -73,7 +73,7 @@ describe('OtlpReceiver', () => {
     expect(receiver.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it('listens on the IPv6 loopback interface when told to', async () => {
+  it('listens on the IPv6 loopback interface when that is its host', async () => {
     const other = await OtlpReceiver.start({ host: '::1' });
     expect(other.endpoint).toMatch(/^http:\/\/\[::1\]:\d+$/);
     await other.stop();
@@ -152,7 +152,7 @@ describe('OtlpReceiver', () => {
     expect(() => receiver.trace(`00-${TRACE_ID}-${PARENT}-01`)).toThrow(InvalidTraceIdError);
   });
 
-  it('keeps the traces readable after it has stopped, and stops twice', async () => {
+  it('has its traces after it has stopped, and can be stopped twice', async () => {
     await exporter.export(readableSpan());
     await receiver.stop();
     await receiver.stop();
@@ -162,7 +162,7 @@ describe('OtlpReceiver', () => {
     });
   });
 
-  it('stops although a client holds a connection open and says nothing', async () => {
+  it('stops although a client holds a connection open and sends nothing', async () => {
     const { hostname, port } = new URL(receiver.endpoint);
     const socket = connect(Number(port), hostname).on('error', () => {});
     await once(socket, 'connect');

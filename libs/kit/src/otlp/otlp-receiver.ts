@@ -14,20 +14,24 @@ import { TraceStore } from './trace-store.js';
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const GRACE_MILLIS = 1_000;
 
+/** The address that a receiver listens on, and how much it holds. */
 export interface OtlpReceiverOptions {
-  /** Default 0: any free port. */
+  /** The port to listen on. Default 0, which takes any free port. */
   readonly port?: number;
-  /** Default `127.0.0.1`. */
+  /** The host name or address to listen on. Default `127.0.0.1`. */
   readonly host?: string;
-  /** How many traces are held before the oldest is evicted. Default 1 000. */
+  /** The number of traces above which the oldest is evicted, a positive integer. Default 1 000. */
   readonly maxTraces?: number;
-  /** How many bytes of spans, as they came over the wire, are held before the oldest trace is evicted. Default 64 MiB. */
+  /**
+   * The bytes of spans, as they came over the wire, above which the oldest trace is evicted, a positive integer.
+   * Default 64 MiB.
+   */
   readonly maxBytes?: number;
 }
 
 /**
- * Receives spans over OTLP/gRPC and holds them in memory as traces. Metrics and logs are accepted and dropped, so that
- * their exporters do not fail. A request may be gzipped and up to 16 MiB.
+ * Receives spans over OTLP/gRPC and holds them in memory as traces. Metrics and logs are accepted and discarded, so
+ * their exporters do not fail. A request may be gzipped and may have up to 16 MiB.
  *
  * @example
  * const receiver = await OtlpReceiver.start();
@@ -36,7 +40,7 @@ export interface OtlpReceiverOptions {
  * await receiver.stop();
  */
 export class OtlpReceiver {
-  /** `http://127.0.0.1:43817`, what `OTEL_EXPORTER_OTLP_ENDPOINT` wants. */
+  /** The URL to export to, such as `http://127.0.0.1:43817`: a value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly endpoint: string;
   readonly #store: TraceStore;
   readonly #sockets: SocketServer;
@@ -50,9 +54,9 @@ export class OtlpReceiver {
   }
 
   /**
-   * Starts a receiver; it takes spans when the promise resolves.
-   * @throws {PortInUseError} when the port is taken.
-   * @throws {InvalidReceiverOptionError} when a bound is not a positive integer.
+   * Starts a receiver, and resolves once it accepts spans.
+   * @throws {PortInUseError} when another process listens on the port.
+   * @throws {InvalidReceiverOptionError} when `maxTraces` or `maxBytes` is not a positive integer.
    */
   static async start(options: OtlpReceiverOptions = {}): Promise<OtlpReceiver> {
     const {
@@ -71,8 +75,8 @@ export class OtlpReceiver {
   }
 
   /**
-   * The trace of `traceId`, which may still be arriving, or not have begun to.
-   * @throws {InvalidTraceIdError} when it is not 32 hex digits.
+   * Returns the trace of this id, which need not have arrived yet, in part or at all.
+   * @throws {InvalidTraceIdError} when `traceId` is not 32 hex digits.
    */
   trace(traceId: string): PendingTrace {
     return new PendingTrace(toTraceId(traceId), {
@@ -82,15 +86,16 @@ export class OtlpReceiver {
     });
   }
 
-  /** Every trace held, by its first arrival, oldest first. */
+  /** Returns every trace that the receiver holds, in the order in which their first spans arrived. */
   traces(): Trace[] {
     return this.#store.traces();
   }
 
   /**
-   * Resolves with the first trace, held or arriving, that `predicate` accepts. It is asked again at each arrival.
-   * @param options `timeoutMillis` defaults to 10 000.
-   * @throws {TraceTimeoutError}
+   * Resolves with the oldest trace that `predicate` accepts. Asks it about every trace held, now and each time spans
+   * arrive.
+   * @param options `timeoutMillis` is how long to wait; it defaults to 10 000.
+   * @throws {TraceTimeoutError} when `predicate` accepts no trace within the timeout.
    */
   async waitForTrace(
     predicate: (trace: Trace) => boolean,
@@ -109,7 +114,7 @@ export class OtlpReceiver {
     );
   }
 
-  /** Answers what is in flight, then closes every connection, within about a second. The traces held stay readable. */
+  /** Answers the requests in flight, then closes every connection, within about a second. Its traces stay readable. */
   async stop(): Promise<void> {
     const closed = this.#sockets.listening ? once(this.#sockets, 'close') : undefined;
     this.#sockets.close();
@@ -138,8 +143,8 @@ function createGrpcServer(store: TraceStore): Server {
   return grpc;
 }
 
-// The sockets are ours and only handed to gRPC: its own bindAsync prints to the console when a port is in use, and tells
-// the reason in prose only.
+// The kit opens the port itself and hands the connections to gRPC, because bindAsync of gRPC prints to the console when
+// the port is in use, and its error has no code.
 async function listen(sockets: SocketServer, port: number, host: string): Promise<void> {
   try {
     await once(sockets.listen(port, host), 'listening');
@@ -149,7 +154,7 @@ async function listen(sockets: SocketServer, port: number, host: string): Promis
   }
 }
 
-// Not instanceof Error: under Jest, errors of Node come from another realm, https://github.com/jestjs/jest/issues/2549
+// Under Jest, errors of Node are of another realm and no instanceof Error: https://github.com/jestjs/jest/issues/2549
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException | undefined)?.code;
 }

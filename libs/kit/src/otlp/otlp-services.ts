@@ -7,10 +7,10 @@ import {
 } from '@grpc/grpc-js';
 import { MalformedOtlpError } from './errors.js';
 
-// An Export…ServiceResponse without partial_success: everything was accepted.
+// The bytes of an Export…ServiceResponse without partial_success, which says that everything was accepted.
 const ACCEPTED = Buffer.alloc(0);
 
-/** The `Export` method of the OTLP service of one signal, its messages as bytes: no .proto file is needed. */
+/** Defines the OTLP service of one signal for gRPC. Its messages stay bytes, so no .proto file is needed. */
 export function defineExportService(signal: 'trace' | 'metrics' | 'logs'): ServiceDefinition {
   const service = `${signal.charAt(0).toUpperCase()}${signal.slice(1)}Service`;
   return {
@@ -26,7 +26,10 @@ export function defineExportService(signal: 'trace' | 'metrics' | 'logs'): Servi
   };
 }
 
-/** Accepts what `accept` takes; bytes it finds malformed are answered `INVALID_ARGUMENT`, so that no exporter retries. */
+/**
+ * Creates the handler that passes each export request to `accept`, then answers that everything was accepted. Malformed
+ * bytes are answered `INVALID_ARGUMENT`, which no exporter retries.
+ */
 export function createExportHandler(
   accept: (request: Buffer) => void,
 ): UntypedServiceImplementation {

@@ -5,14 +5,14 @@ const WireType = { Varint: 0, Fixed64: 1, LengthDelimited: 2, Fixed32: 5 } as co
 type WireType = (typeof WireType)[keyof typeof WireType];
 
 /**
- * One message, its fields read by number. An absent field has the default of its type and, as protobuf demands, the
- * last of several wins. The buffers are views, not copies.
+ * Reads the fields of one protobuf message by their numbers. An absent field has the default of its type; of a field
+ * that is there several times the last one counts, as protobuf demands. Buffers are views of the message, not copies.
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 export class ProtobufMessage {
   readonly #fields = new Map<number, Field[]>();
 
-  /** @throws {MalformedOtlpError} when `bytes` are not a message. */
+  /** @throws {MalformedOtlpError} when `bytes` are not a protobuf message. */
   constructor(bytes: Buffer) {
     const cursor = new Cursor(bytes);
     while (!cursor.atEnd) this.#add(cursor.readField());
@@ -26,7 +26,7 @@ export class ProtobufMessage {
     return Number(BigInt.asUintN(32, this.#varint(number)));
   }
 
-  /** A number where that is exact, else a bigint. */
+  /** Returns a number when it is exact, a bigint beyond 2^53. */
   int64(number: number): number | bigint {
     const exact = BigInt.asIntN(64, this.#varint(number));
     const value = Number(exact);
@@ -61,7 +61,7 @@ export class ProtobufMessage {
     return new ProtobufMessage(this.bytes(number));
   }
 
-  /** Every value of a repeated field, in the order they were written. */
+  /** Returns every value of a repeated field, in the order in which they were written. */
   repeated(number: number): Buffer[] {
     return this.#all(number, WireType.LengthDelimited).map(({ bytes }) => bytes);
   }

@@ -3,7 +3,7 @@ import type { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import * as fc from 'fast-check';
 import { TRACE_ID } from '../trace/trace.fixture.js';
 
-/** A span as the OpenTelemetry SDK for JavaScript hands it to its exporters. */
+/** A span as the OpenTelemetry SDK for JavaScript passes it to its exporters. */
 export type ReadableSpan = Parameters<typeof ProtobufTraceSerializer.serializeRequest>[0][number];
 
 type SpanContext = ReturnType<ReadableSpan['spanContext']>;
@@ -16,6 +16,7 @@ export interface ReadableSpanOptions {
   readonly service?: string;
 }
 
+/** Makes a server span of one millisecond in which all but the options is fixed. */
 export function readableSpan(options: ReadableSpanOptions = {}): ReadableSpan {
   const {
     traceId = TRACE_ID,
@@ -43,7 +44,7 @@ export function readableSpan(options: ReadableSpanOptions = {}): ReadableSpan {
   };
 }
 
-/** Spans with everything that a span can have. */
+/** Generates spans that use every field that a span has. */
 export function anyReadableSpan(): fc.Arbitrary<ReadableSpan> {
   return fc
     .record({

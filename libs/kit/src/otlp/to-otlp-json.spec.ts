@@ -37,7 +37,7 @@ describe('toOtlpJson', () => {
     expect(JSON.parse(JSON.stringify(toOtlpJson(trace)))).toMatchObject(official as object);
   });
 
-  it('groups the spans by resource and scope, whoever exported them when', () => {
+  it('groups the spans by resource and scope, in whatever order they arrived', () => {
     const { resourceSpans } = JSON.parse(JSON.stringify(toOtlpJson(declinedOrder()))) as {
       resourceSpans: { resource: { attributes: unknown }; scopeSpans: { spans: unknown[] }[] }[];
     };

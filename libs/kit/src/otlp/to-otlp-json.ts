@@ -2,14 +2,14 @@ import type { AttributeValue, Attributes, Span } from '../trace/span.js';
 import type { Trace } from '../trace/trace.js';
 import { SPAN_KINDS, STATUS_CODES } from './enums.js';
 
-/** An OTLP/JSON document, as `JSON.stringify` takes it. */
+/** An OTLP/JSON document, for `JSON.stringify`. */
 export interface OtlpJson {
   readonly resourceSpans: readonly object[];
 }
 
 /**
- * The trace as one OTLP/JSON document, grouped by resource and instrumentation scope: what a Jaeger UI opens as a
- * file. Ids are hex, 64-bit integers strings, enums numbers.
+ * Encodes the trace as one OTLP/JSON document, grouped by resource and instrumentation scope, which the Jaeger UI opens
+ * as a file. Ids become hex digits, 64-bit integers strings, and enums numbers.
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  *
  * @example

@@ -3,21 +3,23 @@ import type { Span } from '../trace/span.js';
 import { Trace } from '../trace/trace.js';
 import type { DecodedSpan } from './decode-trace-request.js';
 
+/** How much a store holds; above either limit it evicts its oldest trace. */
 export interface TraceStoreLimits {
   readonly maxTraces: number;
+  /** The bytes of spans, as they came over the wire. */
   readonly maxBytes: number;
 }
 
 interface StoredTrace {
   readonly spans: Map<string, Span>;
   bytes: number;
-  /** Made when it is asked for, dropped when a span arrives. */
+  /** The trace as it was last read, `undefined` once a further span has arrived. */
   trace: Trace | undefined;
 }
 
 const ARRIVAL = 'arrival';
 
-/** Holds the latest traces, merges what several processes export of one, and evicts the oldest trace when full. */
+/** Holds the latest traces: merges what several processes export of one trace, and evicts the oldest when full. */
 export class TraceStore {
   readonly #limits: TraceStoreLimits;
   readonly #stored = new Map<string, StoredTrace>();
@@ -28,7 +30,7 @@ export class TraceStore {
     this.#limits = limits;
   }
 
-  /** Stores each span once: an exporter that retries sends some twice. */
+  /** Stores spans, each once though an exporter that retries sends some twice, then reports the traces that grew. */
   add(spans: readonly DecodedSpan[]): void {
     const grown = new Set<string>();
     for (const { span, bytes } of spans) {
@@ -39,17 +41,18 @@ export class TraceStore {
     if (grown.size > 0) this.#arrivals.emit(ARRIVAL);
   }
 
+  /** Returns the trace as far as it has arrived, `undefined` before its first span. */
   get(traceId: string): Trace | undefined {
     const stored = this.#stored.get(traceId);
     return stored && (stored.trace ??= new Trace([...stored.spans.values()]));
   }
 
-  /** Every trace held, by its first arrival, oldest first. */
+  /** Returns every trace that the store holds, in the order in which their first spans arrived. */
   traces(): Trace[] {
     return [...this.#stored.keys()].flatMap((traceId) => this.get(traceId) ?? []);
   }
 
-  /** Resolves at the next arrival, of a span of `traceId` when it is given. */
+  /** Resolves when the next new span arrives: one of `traceId`, or of any trace when it is left out. */
   async waitForArrival(signal: AbortSignal, traceId: string = ARRIVAL): Promise<void> {
     await once(this.#arrivals, traceId, { signal });
   }

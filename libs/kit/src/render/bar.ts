@@ -4,7 +4,7 @@ import type { SpanNode } from '../trace/span-tree.js';
 const ON_PATH = '█';
 const OFF_PATH = '░';
 
-/** Draws when `nodes` ran, over `width` cells that stand for `bounds`. Every span is seen, however short. */
+/** Draws when `nodes` ran, in `width` cells that stand for `bounds`. Even the shortest span fills one cell. */
 export function drawBar(
   nodes: readonly SpanNode[],
   visits: ReadonlyMap<SpanNode, Interval>,

@@ -1,17 +1,17 @@
-// East Asian wide and fullwidth blocks and emoji: https://www.unicode.org/reports/tr11/
+// Wide and fullwidth characters of East Asian scripts, https://www.unicode.org/reports/tr11/, and emoji.
 const WIDE =
   /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}|\uFE0F/u;
 
 const graphemes = new Intl.Segmenter();
 
-/** How many cells of a terminal `text` takes. */
+/** Returns how many cells of a terminal `text` takes. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += widthOf(segment);
   return width;
 }
 
-/** `text`, cut with an ellipsis if it takes more than `width` cells. */
+/** Returns `text`, cut off with an ellipsis when it takes more than `width` cells. */
 export function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let start = '';
@@ -24,7 +24,7 @@ export function shorten(text: string, width: number): string {
   return `${start}…`;
 }
 
-/** `text` in exactly `width` cells: shortened, or filled up with spaces. */
+/** Returns `text` in exactly `width` cells: cut off with an ellipsis, or filled up with spaces. */
 export function fit(text: string, width: number): string {
   const short = shorten(text, width);
   return short + ' '.repeat(width - displayWidth(short));

@@ -10,14 +10,14 @@ const UNITS: readonly DurationUnit[] = [
 ];
 const NANOSECOND: DurationUnit = { name: 'ns', nanos: 1 };
 
-/** `850 µs`, `7.2 ms`, `412 ms`, `1.24 s`; never `1000 µs`. */
+/** Formats nanoseconds with their unit, as `850 µs`, `7.2 ms` or `1.24 s`; 1000 of a unit become 1 of the next. */
 export function formatDuration(nanos: bigint): string {
   const { name, nanos: unit } = unitOf(nanos);
   const value = Number(nanos) / unit;
   return `${round(value, name === 's' ? 3 : 2)} ${name}`;
 }
 
-/** The largest unit in which `nanos` is at least 1 when rounded. */
+/** Returns the largest unit in which `nanos` is at least 1 when rounded. */
 export function unitOf(nanos: bigint): DurationUnit {
   return UNITS.find((unit) => Number(nanos) / unit.nanos >= 0.9995) ?? NANOSECOND;
 }

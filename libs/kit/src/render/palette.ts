@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** How the parts of a waterfall are coloured. */
+/** Functions that colour the parts of a waterfall. */
 export interface Palette {
   service(name: string, text: string): string;
   error(text: string): string;
@@ -10,7 +10,7 @@ export interface Palette {
   strong(text: string): string;
 }
 
-// Red is for errors alone.
+// Red is left out: it marks errors.
 const SERVICE_STYLES: readonly Style[] = [
   'cyan',
   'magenta',
@@ -24,6 +24,7 @@ const SERVICE_STYLES: readonly Style[] = [
   'greenBright',
 ];
 
+/** The palette that colours nothing. */
 export const PLAIN: Palette = {
   service: (_, text) => text,
   error: (text) => text,
@@ -31,7 +32,10 @@ export const PLAIN: Palette = {
   strong: (text) => text,
 };
 
-/** A colour for each service: by its name, so that it keeps it from trace to trace, unless another one has it. */
+/**
+ * Makes the palette that gives each service a colour of its own. The colour follows from the name, so a service looks
+ * alike in every trace, unless another service of the trace has that colour already.
+ */
 export function paletteFor(services: readonly string[]): Palette {
   const styles = new Map<string, Style>();
   for (const service of services) styles.set(service, styleFor(service, new Set(styles.values())));
@@ -53,7 +57,7 @@ function hash(text: string): number {
   return Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7);
 }
 
-// The caller has decided on colour, so the stream and NO_COLOR are not asked again.
+// styleText must not look at NO_COLOR or the stream: the caller has decided that there is colour.
 function paint(style: Style, text: string): string {
   return styleText(style, text, { validateStream: false });
 }

@@ -5,22 +5,25 @@ import type { SpanNode } from '../trace/span-tree.js';
 import { formatShare } from './critical-time.js';
 import type { TreeRow } from './tree-rows.js';
 
-/** What a row of the waterfall says. */
+/** The texts and figures in a row of the waterfall; figures of folded spans are sums. */
 export interface RowText extends Pick<TreeRow, 'nodes' | 'branch' | 'trunk'> {
   readonly failed: boolean;
   readonly service: string;
   readonly name: string;
-  /** `  ×14 (N+1?)`, `  502`; empty for most. */
+  /** What follows the name, such as `  ×14 (N+1?)` or `  502`; empty for most rows. */
   readonly remark: string;
   readonly exception: string | undefined;
+  /** Nanoseconds. */
   readonly duration: bigint;
+  /** Nanoseconds. */
   readonly selfTime: bigint;
-  /** Of the critical path; empty for a span that is off it. */
+  /** The share of the critical path, such as `71%`; empty for a span that is off the path. */
   readonly share: string;
 }
 
 const MIN_N_PLUS_1_QUERIES = 3;
 
+/** Describes a row of the tree as the waterfall shows it. */
 export function describeRow(
   { node, nodes, branch, trunk }: TreeRow,
   critical: ReadonlyMap<SpanNode, bigint>,

@@ -8,7 +8,10 @@ import type { Palette } from './palette.js';
 
 const MAX_TITLE_WIDTH = 40;
 
-/** The lines above the waterfall: what, how long, how it ended, how much; then what to make faster first. */
+/**
+ * Draws the lines above the waterfall: name, duration, status code and counts of the trace, its id, then the span that
+ * the critical path spends most time in.
+ */
 export function drawSummary(
   trace: Trace,
   critical: ReadonlyMap<SpanNode, bigint>,
@@ -43,7 +46,7 @@ function formatFacts(trace: Trace): string[] {
   ];
 }
 
-/** How long the caller waited; and how long it all took where much went on after that. */
+/** Formats how long the root took, and the whole trace too when that took over 10% longer. */
 function formatDurations({ root, duration }: Trace): string {
   const waited = formatDuration(root.duration);
   const muchLonger = duration * 10n > root.duration * 11n;

@@ -2,7 +2,7 @@ import { formatDuration, unitOf } from './duration.js';
 
 const MIN_CELLS_PER_TICK = 10;
 
-/** `0        100       200       300     412 ms`, over `width` cells. */
+/** Draws the axis above the bars in `width` cells, such as `0        100       200       300     412 ms`. */
 export function drawTimeAxis(duration: bigint, width: number): string {
   const end = formatDuration(duration);
   const total = Number(duration);
@@ -18,7 +18,7 @@ export function drawTimeAxis(duration: bigint, width: number): string {
   return axis + end.padStart(width - axis.length);
 }
 
-/** The next of 1, 2, 5, 10, 20, 50 … */
+/** Rounds up to the next of 1, 2, 5, 10, 20, 50 and so on. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   const factor = [1, 2, 5].find((candidate) => candidate * power >= least) ?? 10;

@@ -1,19 +1,20 @@
 import type { SpanNode } from '../trace/span-tree.js';
 
+/** A row of a drawn tree. */
 export interface TreeRow {
   readonly node: SpanNode;
-  /** The spans this row stands for, `node` first; more than one where equal siblings are folded. */
+  /** The spans that this row stands for, `node` first; several when siblings that look alike are folded. */
   readonly nodes: readonly SpanNode[];
-  /** `│  └─ `, before the name. */
+  /** The lines of the tree before the name, such as `│  └─ `. */
   readonly branch: string;
-  /** `│     `, before what is said about the row below it. */
+  /** The lines of the tree before a text below the row, such as `│     `. */
   readonly trunk: string;
 }
 
-/** Groups siblings that share a row. */
+/** Groups siblings; each group shares one row. */
 export type FoldSiblings = (siblings: readonly SpanNode[]) => readonly (readonly SpanNode[])[];
 
-/** The rows of a tree from top to bottom. Children of folded spans are siblings of each other. */
+/** Returns the rows of a tree from top to bottom. Children of folded spans are treated as siblings. */
 export function treeRows(roots: readonly SpanNode[], fold: FoldSiblings): TreeRow[] {
   const rows: TreeRow[] = [];
   const pending = rowsOf(roots, fold, undefined).toReversed();
@@ -25,12 +26,12 @@ export function treeRows(roots: readonly SpanNode[], fold: FoldSiblings): TreeRo
   return rows;
 }
 
-/** One row for each span. */
+/** Gives each span a row of its own. */
 export function foldNothing(siblings: readonly SpanNode[]): SpanNode[][] {
   return siblings.map((node) => [node]);
 }
 
-// Deeper rows are drawn at this depth: a runaway recursion makes traces thousands of levels deep.
+// Rows below this depth are drawn at it: a runaway recursion makes traces thousands of levels deep.
 const MAX_TRUNK_LENGTH = 100 * '│  '.length;
 
 function rowsOf(

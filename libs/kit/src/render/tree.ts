@@ -4,8 +4,9 @@ import type { Trace } from '../trace/trace.js';
 import { foldNothing, treeRows } from './tree-rows.js';
 
 /**
- * The tree as text, one line a span: service, name, the kind unless it is INTERNAL, and ERROR. Without ids and times,
- * so it is the same for the same work as long as siblings start in the same order.
+ * Draws the tree of a trace as text, a line for each span: its service, its name, its kind unless it is INTERNAL, and
+ * ERROR if it failed. There are no ids and no times, so two traces of the same work are drawn alike as long as siblings
+ * start in the same order.
  *
  * @example
  * expect(renderTree(trace)).toBe('orders · GET /ping  SERVER\n└─ orders · GET  CLIENT');

@@ -15,7 +15,7 @@ function work(
   return { service: 'orders', name, at, children };
 }
 
-/** `block` without its first and last line and the indentation of its least indented line. */
+/** Returns `block` without its first and last line, and with only one space of the indentation that its lines share. */
 function text([block = '']: readonly string[]): string {
   const lines = block.split('\n').slice(1, -1);
   const indents = lines.filter((line) => line !== '').map((line) => line.search(/\S/));
@@ -46,7 +46,7 @@ describe('renderWaterfall', () => {
     `);
   });
 
-  it('leaves the bars out of a narrow terminal and keeps the figures', () => {
+  it('draws the figures without bars on a narrow terminal', () => {
     expect(renderWaterfall(declinedOrder(), { width: 70 })).toBe(text`
        ✗ POST /orders  412 ms   500   13 spans · 3 services · 4 errors
          trace 4bf92f3577b34da6a3ce929d0e0e4736
@@ -68,7 +68,7 @@ describe('renderWaterfall', () => {
     `);
   });
 
-  it('draws off the critical path what nobody waited for, and what went on after the root', () => {
+  it('draws off the critical path what no span waits for, and what goes on after the root', () => {
     const trace = traceOf(
       work('POST /orders', [0, 50], work('audit', [10, 30]), work('charge', [5, 45]), {
         ...work('process order.placed', [60, 100]),

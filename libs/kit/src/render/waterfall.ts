@@ -11,17 +11,18 @@ import { drawSummary } from './summary.js';
 import { drawTimeAxis } from './time-axis.js';
 import { treeRows } from './tree-rows.js';
 
+/** How a waterfall is drawn. */
 export interface WaterfallOptions {
-  /** Columns of the terminal; below 80 the bars are left out. Default 100. */
+  /** The width of the terminal in columns; below 80 the bars are left out. Default 100. */
   readonly width?: number;
-  /** Whether to colour with ANSI escapes: the caller knows about `NO_COLOR` and the terminal. Default false. */
+  /** Whether to colour with ANSI escapes; the caller looks at the terminal and at `NO_COLOR`. Default false. */
   readonly color?: boolean;
 }
 
 /**
  * Draws the trace for a terminal: a summary, then a line for each span with its bar, its duration, its self time and
- * its share of the critical path. Siblings that look alike are folded into one line, whose figures are their sums; an
- * error has the exception below it. Control characters in names are escaped.
+ * its share of the critical path. Siblings that look alike are folded into one line, whose figures are their sums. The
+ * exception of a failed span stands below it. Control characters in names are escaped.
  *
  * @example
  * console.log(renderWaterfall(trace, { width: process.stdout.columns, color: process.stdout.isTTY }));

@@ -10,7 +10,11 @@ interface JaegerAnswer {
   readonly body: string;
 }
 
-/** The spans that Jaeger has of a trace; none while it does not know it. Rejects when `signal` aborts. */
+/**
+ * Fetches the spans that Jaeger has of a trace, none while it does not know the trace. Rejects when `signal` aborts.
+ * @throws {JaegerUnreachableError} when nothing answers within 5 s.
+ * @throws {JaegerResponseError} when the answer is not one of Jaeger's query API, or an error of it.
+ */
 export async function fetchSpans(
   jaeger: string,
   traceId: string,
@@ -45,15 +49,15 @@ async function request(jaeger: string, path: string, signal: AbortSignal): Promi
   }
 }
 
-/** "connect ECONNREFUSED 127.0.0.1:16686", which fetch has as the cause of its "fetch failed". */
+/** Returns a reason such as "connect ECONNREFUSED 127.0.0.1:16686", which is the cause of fetch's "fetch failed". */
 function reasonOf(error: unknown): string {
   const { cause = error } = error as { cause?: unknown };
   const { message, code } = cause as NodeJS.ErrnoException;
-  // A name of several addresses fails with an AggregateError, which has a code but no message.
+  // A host name with several addresses fails with an AggregateError, which has a code but no message.
   return message || (code ?? 'no connection');
 }
 
-// Jaeger says text/plain, so the content type tells nothing.
+// Jaeger sends JSON as text/plain, so its content type says nothing.
 function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -71,7 +75,7 @@ function isJaegerError(json: unknown): json is JaegerError {
   return typeof error === 'object' && error !== null;
 }
 
-/** The gateway that answers wraps a message that gRPC streams. */
+/** Returns the OTLP document inside `result`, in which the gRPC gateway of Jaeger wraps a streamed message. */
 function unwrapResult(json: unknown): unknown {
   return (json as { result?: unknown } | null)?.result ?? json;
 }

@@ -44,20 +44,20 @@ describe('JaegerSource', () => {
     expect(server.requests).toEqual([`/api/v3/traces/${TRACE_ID}`]);
   });
 
-  it('asks again while Jaeger does not know the trace, or not all of it', async () => {
+  it('polls while Jaeger does not know the trace, or not all of it', async () => {
     server.answerWith(NOT_FOUND, found([child]), found([child, root]));
     const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 0 });
     expect(trace.spans).toHaveLength(2);
     expect(server.requests).toHaveLength(3);
   });
 
-  it('waits for what arrives late, as long as it is told to', async () => {
+  it('waits for spans that arrive late, as long as quietMillis says', async () => {
     server.answerWith(found([root]), found([root]), found([root, child]));
     const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 1_000 });
     expect(trace.spans).toHaveLength(2);
   });
 
-  it('asks nothing when nobody waits', async () => {
+  it('sends no request while no caller waits', async () => {
     expect(jaeger.trace(TRACE_ID).current()).toBeUndefined();
     const pending = jaeger.trace(TRACE_ID);
     server.answerWith(found([root]));
@@ -67,7 +67,7 @@ describe('JaegerSource', () => {
     expect(server.requests).toHaveLength(asked);
   });
 
-  it('keeps the trace when Jaeger has evicted it', async () => {
+  it('still has the trace after Jaeger has evicted it', async () => {
     server.answerWith(found([root]), NOT_FOUND);
     const trace = await jaeger.trace(TRACE_ID).complete({ quietMillis: 1_000 });
     expect(trace.root.name).toBe('POST /orders');
@@ -79,7 +79,7 @@ describe('JaegerSource', () => {
     await expect(jaeger.trace(TRACE_ID)).toHaveSpanCount(1);
   });
 
-  it('takes a document without the wrapping of the gateway', async () => {
+  it('reads a document that no gateway has wrapped', async () => {
     server.answerWith({ status: 200, body: JSON.stringify(toOtlpJson(declinedOrder())) });
     await expect(jaeger.trace(TRACE_ID)).toContainSpan(span('chargeCard', { status: 'ERROR' }));
   });
@@ -90,7 +90,7 @@ describe('JaegerSource', () => {
     expect(server.requests).toEqual([`/jaeger/api/v3/traces/${TRACE_ID}`]);
   });
 
-  it('says in time that no span arrived', async () => {
+  it('rejects at the timeout when no span has arrived', async () => {
     const complete = jaeger.trace(TRACE_ID).complete({ timeoutMillis: 150 });
     await expect(complete).rejects.toThrow(TraceTimeoutError);
     await expect(complete).rejects.toThrow(

@@ -4,10 +4,10 @@ import { InvalidJaegerUrlError } from './errors.js';
 import { JaegerTrace } from './jaeger-trace.js';
 
 /**
- * Reads traces from Jaeger v2, over `/api/v3/traces/{id}` of its query API. Jaeger says nothing when a span arrives, so
- * it is asked every 100 ms, only while somebody waits for the trace.
+ * Reads traces from Jaeger v2, over `/api/v3/traces/{id}` of its query API. Jaeger does not report arrivals, so it is
+ * polled every 100 ms, but only while a caller waits for a trace.
  *
- * Services that export to Jaeger have `OTEL_BSP_SCHEDULE_DELAY` of their own, 5 s by default: `quietMillis` of
+ * A service exports its spans up to `OTEL_BSP_SCHEDULE_DELAY` after they ended, 5 s by default, so `quietMillis` of
  * {@link PendingTrace.complete} has to be longer than that.
  *
  * @example
@@ -18,8 +18,8 @@ export class JaegerSource {
   readonly #url: string;
 
   /**
-   * @param url Where the query API is, `/api/v3` left out; with the base path, if Jaeger has one.
-   * @throws {InvalidJaegerUrlError} when it is not an `http:` or `https:` URL.
+   * @param url The address of the query API, with the base path of Jaeger if it has one, without `/api/v3`.
+   * @throws {InvalidJaegerUrlError} when `url` is not an `http:` or `https:` URL.
    */
   constructor(url: string) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -29,10 +29,10 @@ export class JaegerSource {
   }
 
   /**
-   * The trace of `traceId`, which may still be arriving, or not have begun to. `current()` is what Jaeger had when it
-   * was last asked. Whoever waits gets a `JaegerUnreachableError` when nothing answers, and a `JaegerResponseError`
-   * when it is not Jaeger that does.
-   * @throws {InvalidTraceIdError} when it is not 32 hex digits.
+   * Returns the trace of this id, which need not have arrived yet, in part or at all. Its `current()` is what Jaeger
+   * had when it was last polled. Its methods that wait reject with a `JaegerUnreachableError` when nothing answers, and
+   * with a `JaegerResponseError` when the answer is not one of Jaeger's query API.
+   * @throws {InvalidTraceIdError} when `traceId` is not 32 hex digits.
    */
   trace(traceId: string): PendingTrace {
     return new PendingTrace(toTraceId(traceId), new JaegerTrace(this.#url));

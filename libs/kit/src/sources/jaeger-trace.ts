@@ -6,7 +6,7 @@ import { fetchSpans } from './fetch-spans.js';
 
 const POLL_MILLIS = 100;
 
-/** One trace, as far as Jaeger has it. */
+/** A single trace as Jaeger had it when it was last polled. */
 export class JaegerTrace implements TraceSource {
   readonly destination: string;
   readonly #jaeger: string;
@@ -31,14 +31,14 @@ export class JaegerTrace implements TraceSource {
     }
   }
 
-  // Fewer spans than before are no news: Jaeger has evicted the trace.
+  // Fewer spans than before mean that Jaeger has evicted the trace, so the earlier ones stay.
   #accept(spans: readonly Span[]): void {
     const distinct = deduplicate(spans);
     if (distinct.length > (this.#trace?.spans.length ?? 0)) this.#trace = new Trace(distinct);
   }
 }
 
-/** Each span once: an exporter that retries sends some twice, and Jaeger may keep both. */
+/** Returns each span once: an exporter that retries sends some twice, and Jaeger may store both. */
 function deduplicate(spans: readonly Span[]): Span[] {
   return [...new Map(spans.map((span) => [span.spanId, span])).values()];
 }

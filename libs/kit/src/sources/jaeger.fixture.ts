@@ -10,18 +10,18 @@ export interface Answer {
   readonly body: string;
 }
 
-/** What Jaeger says of a trace that it does not have. */
+/** The answer of Jaeger for a trace that it does not have. */
 export const NOT_FOUND: Answer = {
   status: 404,
   body: '{"error":{"httpCode":404,"message":"No traces found"}}',
 };
 
-/** What Jaeger says of a trace of these spans. */
+/** Makes the answer of Jaeger for a trace that has these spans. */
 export function found(spans: readonly Span[]): Answer {
   return { status: 200, body: JSON.stringify({ result: toOtlpJson(new Trace(spans)) }) };
 }
 
-/** A server that gives the answers of Jaeger's query API: the next one to each request, the last one from then on. */
+/** A server that stands for Jaeger's query API: each request gets the next answer, and all later ones the last. */
 export class JaegerServer {
   readonly requests: string[] = [];
   readonly #http: Server;
@@ -41,6 +41,7 @@ export class JaegerServer {
     return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
+  /** Sets the answers, one for each request. */
   answerWith(...answers: readonly Answer[]): void {
     this.#answers = answers;
   }

@@ -1,21 +1,23 @@
 import { type Interval, clip, compareTimes, intervalOf } from './interval.js';
 import type { SpanNode } from './span-tree.js';
 
-/** A stretch of the critical path that one span answers for by itself. */
+/** A stretch of the critical path that is spent in one span, and in none of its children. */
 export interface CriticalPathSection extends Interval {
   readonly span: SpanNode;
 }
 
+/** The path through a trace that decides how long its root takes. */
 export interface CriticalPath {
-  /** In order of time, without gaps: their lengths add up to the duration of the root exactly. */
+  /** The stretches of the path in order of time. There is no gap: their lengths add up to the duration of the root. */
   readonly sections: readonly CriticalPathSection[];
-  /** For each span the path runs through, from where to where, its children included. */
+  /** Maps each span on the path to the time that the path spends in it, its children included. */
   readonly visits: ReadonlyMap<SpanNode, Interval>;
 }
 
 /**
- * Walks back from the end of `root`, each time into the child that finished last before the point reached, as Jaeger
- * does. What a child does after its parent has ended is not waited for, so it is off the path.
+ * Finds the critical path below `root`, as Jaeger does: walks back from the end of the root, each time into the child
+ * that finished last before the point reached. A parent does not wait for what a child does after the parent has ended,
+ * so that is off the path.
  * @see https://github.com/jaegertracing/jaeger-ui/tree/main/packages/jaeger-ui/src/components/TracePage/CriticalPath
  */
 export function findCriticalPath(root: SpanNode): CriticalPath {

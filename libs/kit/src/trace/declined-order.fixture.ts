@@ -72,7 +72,7 @@ const PAYMENT: PlannedSpan = {
   ],
 };
 
-/** `POST /orders` over orders, users and payments, where the card is declined. */
+/** Makes the trace of a `POST /orders` over orders, users and payments, in which the card is declined. */
 export function declinedOrder(): Trace {
   return traceOf({
     service: 'orders',

@@ -1,7 +1,13 @@
 import type { AttributeValue } from './span.js';
 import type { SpanNode } from './span-tree.js';
 
-/** `CardDeclinedError: insufficient funds  (gateway.service.ts:41)`, of the first exception recorded on `span`. */
+/**
+ * Describes the first exception recorded on `span`: its type, the first line of its message, and the place of the first
+ * stack frame that is neither Node's nor a dependency's. Returns `undefined` when no exception is recorded.
+ *
+ * @example
+ * describeException(span); // CardDeclinedError: insufficient funds  (gateway.service.ts:41)
+ */
 export function describeException(span: SpanNode): string | undefined {
   const event = span.events.find(({ name }) => name === 'exception');
   if (!event) return undefined;

@@ -3,7 +3,10 @@ import type { Trace } from './trace.js';
 
 const MAX_NAMED = 3;
 
-/** Why a trace is not complete, as the end of a sentence: "parent 45676a… of users · GET /users/:id never arrived". */
+/**
+ * Explains why a trace is not complete, as the end of a sentence, such as "parent 45676a… of users · GET /users/:id
+ * never arrived; is its service exporting?".
+ */
 export function explainIncomplete(trace: Trace | undefined, destination: string): string {
   if (!trace) return `no span of it arrived; is anything exporting to ${destination}?`;
   if (trace.orphans.length > 0) return explainOrphans(trace);

@@ -1,6 +1,6 @@
 import type { SpanNode } from './span-tree.js';
 
-/** A stretch of time, in nanoseconds since the Unix epoch. */
+/** A stretch of time; both ends are nanoseconds since the Unix epoch. */
 export interface Interval {
   readonly start: bigint;
   readonly end: bigint;
@@ -10,7 +10,7 @@ export function intervalOf(node: SpanNode): Interval {
   return { start: node.startTimeUnixNano, end: node.startTimeUnixNano + node.duration };
 }
 
-/** The part of `interval` inside `bounds`; its length is 0 or less when they do not overlap. */
+/** Returns the part of `interval` inside `bounds`; its length is 0 or less when they do not overlap. */
 export function clip(interval: Interval, bounds: Interval): Interval {
   return {
     start: interval.start > bounds.start ? interval.start : bounds.start,

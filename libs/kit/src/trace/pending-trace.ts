@@ -3,26 +3,30 @@ import { explainIncomplete } from './explain-incomplete.js';
 import type { Trace } from './trace.js';
 import { waitFor } from './wait-for.js';
 
-/** Where traces arrive. */
+/** A place where traces arrive, such as a receiver or Jaeger. */
 export interface TraceSource {
-  /** What services must export to for their spans to arrive here: "http://127.0.0.1:43817", "the Jaeger at …". */
+  /** Names what services must export to, as the end of a sentence: "http://127.0.0.1:43817", "the Jaeger at …". */
   readonly destination: string;
+  /** Returns the trace as far as it has arrived, `undefined` before its first span. */
   current(traceId: string): Trace | undefined;
+  /** Resolves when the next span of the trace arrives; rejects when `signal` aborts. */
   waitForArrival(traceId: string, signal: AbortSignal): Promise<void>;
 }
 
+/** How long {@link PendingTrace.complete} waits. */
 export interface CompleteOptions {
-  /** Default 10 000. */
+  /** How long to wait at most, in milliseconds. Default 10 000. */
   readonly timeoutMillis?: number;
   /**
-   * How long a complete trace must stay as it is. A trace of several processes is one tree before its last fragment
-   * has arrived, so this has to be longer than the exporters' `OTEL_BSP_SCHEDULE_DELAY`. Default 250.
+   * How long no span may arrive after the trace has become complete, in milliseconds. A trace of several processes can
+   * be one tree before its last spans have arrived, so this has to be longer than `OTEL_BSP_SCHEDULE_DELAY` of the
+   * services. Default 250.
    */
   readonly quietMillis?: number;
 }
 
 /**
- * A trace that may still be arriving: the argument of the Jest matchers, which look again at each arrival.
+ * A trace that may still be arriving. The Jest matchers take one, and judge it again each time a span arrives.
  *
  * @example
  * const trace = await receiver.trace(traceId).complete({ timeoutMillis: 2_000 });
@@ -37,24 +41,24 @@ export class PendingTrace {
     this.#source = source;
   }
 
-  /** What services must export to for its spans to arrive, as the end of a sentence. */
+  /** Names what services must export to for the trace to arrive, as the end of a sentence. */
   get destination(): string {
     return this.#source.destination;
   }
 
-  /** The trace as far as it has arrived, `undefined` before its first span. */
+  /** Returns the trace as far as it has arrived, `undefined` before its first span. */
   current(): Trace | undefined {
     return this.#source.current(this.traceId);
   }
 
-  /** Resolves at the next arrival of a span of this trace; rejects with an `AbortError` when `signal` aborts. */
+  /** Resolves when the next span of this trace arrives; rejects with an `AbortError` when `signal` aborts. */
   waitForArrival(signal: AbortSignal): Promise<void> {
     return this.#source.waitForArrival(this.traceId, signal);
   }
 
   /**
-   * Resolves once the trace is complete and has stayed so for a while.
-   * @throws {TraceTimeoutError} that says what is missing.
+   * Resolves with the trace once it is complete and no span has arrived for `quietMillis`.
+   * @throws {TraceTimeoutError} when the trace is not complete within `timeoutMillis`; it says what is missing.
    */
   async complete(options: CompleteOptions = {}): Promise<Trace> {
     const { timeoutMillis = 10_000, quietMillis = 250 } = options;

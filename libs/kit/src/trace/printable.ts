@@ -1,14 +1,15 @@
 import type { SpanNode } from './span-tree.js';
 
-// Controls, line and paragraph separators, and the marks that reorder text: names come from the network.
+// Control characters, line and paragraph separators, and marks that reorder text. Names come from the network, and
+// could otherwise take over the terminal.
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
-/** `text` with everything that would move the cursor or reorder the line written as an escape. */
+/** Returns `text` with an escape for each character that would move the cursor or reorder the line. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, escape);
 }
 
-/** `orders · POST /orders` */
+/** Names a span by its service and its name, as `orders · POST /orders`. */
 export function label({ service, name }: Pick<SpanNode, 'service' | 'name'>): string {
   return printable(`${service} · ${name}`);
 }

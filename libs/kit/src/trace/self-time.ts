@@ -1,7 +1,7 @@
 import { clip, compareTimes, intervalOf } from './interval.js';
 import type { SpanNode } from './span-tree.js';
 
-/** The duration of `node` minus the union of what its children cover, in nanoseconds. */
+/** Returns the nanoseconds of `node` in which none of its children runs. */
 export function selfTime(node: SpanNode): bigint {
   const bounds = intervalOf(node);
   const covered = node.children

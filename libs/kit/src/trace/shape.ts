@@ -1,6 +1,6 @@
 import { type SpanNode, descend } from './span-tree.js';
 
-/** Gives spans the same number when they look alike: service, name, kind, status, and all of that below them. */
+/** Numbers spans so that two have the same number when service, name, kind and status agree, in them and below them. */
 export function shapesOf(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, number> {
   const numbers = new Map<string, number>();
   const shapes = new Map<SpanNode, number>();
@@ -14,7 +14,7 @@ export function shapesOf(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, numb
   return shapes;
 }
 
-/** `nodes` by equal shape, each group where its first one stood. */
+/** Groups the nodes that have the same shape, in the order of the first node of each group. */
 export function groupByShape(
   nodes: readonly SpanNode[],
   shapes: ReadonlyMap<SpanNode, number> = shapesOf(nodes),

@@ -2,12 +2,13 @@ import type { Span } from './span.js';
 
 /** A span in its place in the tree. */
 export interface SpanNode extends Span {
-  /** The `service.name` of the resource, `unknown_service` when it has none. */
+  /** The `service.name` of the resource, `unknown_service` when the resource has none. */
   readonly service: string;
-  /** Nanoseconds; 0 when the clock went backwards. */
+  /** The time from start to end in nanoseconds; 0 when the clock went backwards. */
   readonly duration: bigint;
+  /** The parent span, `undefined` when it has none or it has not arrived. */
   readonly parent: SpanNode | undefined;
-  /** In order of their start. */
+  /** The child spans in the order in which they started. */
   readonly children: readonly SpanNode[];
 }
 
@@ -16,13 +17,15 @@ interface MutableNode extends SpanNode {
   children: MutableNode[];
 }
 
+/** The spans of a trace, linked to their parents. */
 export interface SpanTree {
+  /** The spans without a parent in the tree, in the order in which they started. */
   readonly roots: readonly SpanNode[];
-  /** Every span once, in order of their start. */
+  /** Every span once, in the order in which they started. */
   readonly nodes: readonly SpanNode[];
 }
 
-/** Links each span to its parent. A span whose parent is not among them is a root. */
+/** Links each span to its parent. A span whose parent is not among `spans` becomes a root. */
 export function linkSpans(spans: readonly Span[]): SpanTree {
   const nodes = spans.map(toNode).toSorted(byStart);
   const byId = new Map(nodes.map((node) => [node.spanId, node]));
@@ -33,7 +36,10 @@ export function linkSpans(spans: readonly Span[]): SpanTree {
   return { nodes, roots: nodes.filter((node) => node.parent === undefined) };
 }
 
-/** Visits `nodes` and all below, parents first. Without recursion: traces come from the network and may be deep. */
+/**
+ * Visits `nodes` and all spans below them, parents first, with their depth, 0 for `nodes`. It does not recurse: a trace
+ * from the network may be deeper than the call stack.
+ */
 export function* descend(nodes: readonly SpanNode[]): Generator<[node: SpanNode, depth: number]> {
   const pending = nodes.toReversed().map((node): [SpanNode, number] => [node, 0]);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

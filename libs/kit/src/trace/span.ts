@@ -1,10 +1,11 @@
-/** The kinds of OTLP, as they are written in the OpenTelemetry specification. */
+/** The kind of a span, in the spelling of the OpenTelemetry specification. */
 export type SpanKind = 'UNSPECIFIED' | 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
 
+/** The code of a span's status, in the spelling of the OpenTelemetry specification. */
 export type StatusCode = 'UNSET' | 'OK' | 'ERROR';
 
 /**
- * A value of an attribute. An integer beyond 2^53 is a `bigint`; an empty value is `null`; a key-value list is an
+ * The value of an attribute. An integer beyond 2^53 is a `bigint`, an empty value is `null`, and a key-value list is an
  * object.
  */
 export type AttributeValue =
@@ -17,14 +18,17 @@ export type AttributeValue =
   | readonly AttributeValue[]
   | { readonly [key: string]: AttributeValue };
 
+/** The attributes of a span, event, link, scope or resource, by key. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
+/** The process or service that produced a span. */
 export interface Resource {
   readonly attributes: Attributes;
   readonly droppedAttributesCount: number;
   readonly schemaUrl: string;
 }
 
+/** The library that created a span. */
 export interface InstrumentationScope {
   readonly name: string;
   readonly version: string;
@@ -33,11 +37,13 @@ export interface InstrumentationScope {
   readonly schemaUrl: string;
 }
 
+/** The status of a span, with the message that was set with it. */
 export interface SpanStatus {
   readonly code: StatusCode;
   readonly message: string;
 }
 
+/** Something that happened at one moment while a span ran, such as an exception. */
 export interface SpanEvent {
   readonly name: string;
   readonly timeUnixNano: bigint;
@@ -45,6 +51,7 @@ export interface SpanEvent {
   readonly droppedAttributesCount: number;
 }
 
+/** A reference from a span to another one, of any trace. */
 export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
@@ -58,7 +65,7 @@ export interface SpanLink {
 export interface Span {
   readonly traceId: string;
   readonly spanId: string;
-  /** `undefined` for the root of a trace. */
+  /** The id of the parent span, `undefined` for the root of a trace. */
   readonly parentSpanId: string | undefined;
   readonly traceState: string;
   /** The W3C trace flags, and in bits 8 and 9 whether the parent is known to be remote. */

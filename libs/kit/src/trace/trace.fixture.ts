@@ -3,22 +3,23 @@ import { Trace } from './trace.js';
 
 export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-/** A span to be, its times in milliseconds since the start of the trace. */
+/** A span for {@link makeSpans} to make. */
 export interface PlannedSpan {
   readonly service: string;
   readonly name: string;
+  /** Start and end, in milliseconds since the start of the trace. */
   readonly at: readonly [start: number, end: number];
   readonly kind?: SpanKind;
   readonly status?: StatusCode;
   readonly attributes?: Attributes;
   readonly events?: readonly Pick<SpanEvent, 'name' | 'attributes'>[];
   readonly flags?: number;
-  /** For a root whose parent is not part of the plan. */
+  /** The id of a parent that is not among the planned spans; only a root has one. */
   readonly parentSpanId?: string;
   readonly children?: readonly PlannedSpan[];
 }
 
-/** Makes the spans, numbered from `0000000000000001` in the order they are written. */
+/** Makes spans, whose ids count from `0000000000000001` in the order in which they are written. */
 export function makeSpans(...roots: readonly PlannedSpan[]): Span[] {
   const spans: Span[] = [];
   const grow = (planned: PlannedSpan, parentSpanId: string | undefined): void => {
@@ -30,6 +31,7 @@ export function makeSpans(...roots: readonly PlannedSpan[]): Span[] {
   return spans;
 }
 
+/** Makes the trace of spans as {@link makeSpans} makes them. */
 export function traceOf(...roots: readonly PlannedSpan[]): Trace {
   return new Trace(makeSpans(...roots));
 }

@@ -63,7 +63,7 @@ describe('Trace', () => {
     expect(trace.complete).toBe(false);
   });
 
-  it('keeps every span of a ring of parents', () => {
+  it('has every span of a ring of parents', () => {
     const [first, second, third] = makeSpans(
       leaf('a', [0, 1]),
       leaf('b', [1, 2]),
@@ -78,7 +78,7 @@ describe('Trace', () => {
     expect(renderTree(trace)).toBe('orders · a\n└─ orders · b\n   └─ orders · c');
   });
 
-  it('keeps a span that is its own parent', () => {
+  it('has a span that is its own parent', () => {
     const spans = makeSpans(leaf('a')).map((span) => ({ ...span, parentSpanId: span.spanId }));
     expect(new Trace(spans).roots).toHaveLength(1);
   });
@@ -105,7 +105,7 @@ describe('Trace', () => {
     expect(trace.duration).toBe(51_000_000n);
   });
 
-  it('takes a span that ends before it starts as one without duration', () => {
+  it('gives a span that ends before it starts no duration', () => {
     const trace = traceOf(leaf('a', [5, 3]));
     expect([trace.root.duration, trace.duration]).toEqual([0n, 0n]);
   });

@@ -5,8 +5,8 @@ import { type SpanNode, linkSpans } from './span-tree.js';
 import type { Span } from './span.js';
 
 /**
- * A trace as far as it has arrived: its spans linked to a tree. Never empty, never changed; when further spans
- * arrive, the receiver makes a new one.
+ * A trace as far as it has arrived, its spans linked to a tree. It has at least one span and never changes: when more
+ * spans arrive, its source makes a new trace.
  *
  * @example
  * const trace = await receiver.trace(traceId).complete();
@@ -15,25 +15,25 @@ import type { Span } from './span.js';
  */
 export class Trace {
   readonly traceId: string;
-  /** Spans without a parent, and orphans, in order of their start. */
+  /** The spans without a parent and the orphans, in the order in which they started. */
   readonly roots: readonly SpanNode[];
-  /** The first span without a parent; the first root when every root has one. */
+  /** The first root without a parent; the first root when each has a parent that has not arrived. */
   readonly root: SpanNode;
-  /** Every span once, in order of their start. */
+  /** Every span once, in the order in which they started. */
   readonly spans: readonly SpanNode[];
-  /** The names of the services that took part, sorted. */
+  /** The names of the services that have spans in the trace, sorted, each once. */
   readonly services: readonly string[];
   /**
-   * Spans whose parent has not arrived. The single root of a trace is not one of them: its parent may be a caller that
-   * exports nothing, unless its flags say that the parent is in the same process.
+   * The spans whose parent has not arrived. A single root is no orphan, since its parent may be a caller that exports
+   * nothing, unless the flags of the root say that the parent is in the same process.
    */
   readonly orphans: readonly SpanNode[];
-  /** Start of the earliest span, in nanoseconds since the Unix epoch. */
+  /** The start of the earliest span, in nanoseconds since the Unix epoch. */
   readonly startTimeUnixNano: bigint;
-  /** End of the latest span, in nanoseconds since the Unix epoch. */
+  /** The end of the latest span, in nanoseconds since the Unix epoch. */
   readonly endTimeUnixNano: bigint;
 
-  /** @throws {EmptyTraceError} when there is no span. */
+  /** @throws {EmptyTraceError} when `spans` is empty. */
   constructor(spans: readonly Span[]) {
     const { roots, nodes } = linkSpans(spans);
     const root = roots.find((node) => node.parentSpanId === undefined) ?? roots[0];
@@ -48,36 +48,37 @@ export class Trace {
     this.endTimeUnixNano = nodes.reduce(latestEnd, root.startTimeUnixNano);
   }
 
-  /** Whether the spans held make one tree: exactly one root, and no orphan. */
+  /** Whether the spans make one tree: there is exactly one root, and no orphan. */
   get complete(): boolean {
     return this.roots.length === 1 && this.orphans.length === 0;
   }
 
-  /** From the earliest start to the latest end, in nanoseconds; what outlives the root counts. */
+  /** The nanoseconds from the earliest start to the latest end, which may be after the end of the root. */
   get duration(): bigint {
     return this.endTimeUnixNano - this.startTimeUnixNano;
   }
 
   /**
-   * The stretches of time that decided how long the root took, in order. Their lengths add up to `root.duration`
-   * exactly. Costs a walk over the tree.
+   * Returns the stretches of time that decided how long the root took, in order. Their lengths add up to
+   * `root.duration` exactly. Each call walks over the tree.
    */
   criticalPath(): readonly CriticalPathSection[] {
     return findCriticalPath(this.root).sections;
   }
 
-  /** What a span did itself: its duration minus the union of its children's intervals, in nanoseconds. */
+  /** Returns the nanoseconds of a span in which none of its children ran. */
   selfTime(span: SpanNode): bigint {
     return selfTime(span);
   }
 
-  /** The first span, in order of start, that `predicate` accepts. */
+  /** Returns the first span, in the order in which they started, that `predicate` accepts. */
   find(predicate: (span: SpanNode) => boolean): SpanNode | undefined {
     return this.spans.find(predicate);
   }
 }
 
-// https://opentelemetry.io/docs/specs/otlp/: SpanFlags, bit 8 says that bit 9 is known, bit 9 that the parent is remote.
+// Bit 8 of the flags says that bit 9 is set on purpose, bit 9 that the parent is remote: SpanFlags in
+// https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 

@@ -1,13 +1,19 @@
-/** Resolves at the next arrival; rejects when `signal` aborts. */
+/** Resolves when something arrives; rejects when `signal` aborts. */
 export type WaitForArrival = (signal: AbortSignal) => Promise<void>;
 
+/** How long {@link waitFor} waits. */
 export interface WaitLimits<Found> {
+  /** How long to wait at most, in milliseconds. */
   readonly timeoutMillis: number;
-  /** For how long nothing may arrive after what was found. */
+  /** How long nothing may arrive after something was found, in milliseconds. */
   readonly quietMillis: number | ((found: Found) => number);
 }
 
-/** Looks now and after each arrival. Resolves with what was found, or `undefined` at the timeout. */
+/**
+ * Calls `find` now and after each arrival, until it has found something and nothing arrives for `quietMillis`, or until
+ * the timeout.
+ * @returns What `find` found last, `undefined` when that was nothing.
+ */
 export async function waitFor<Found>(
   find: () => Found | undefined,
   waitForArrival: WaitForArrival,
