@@ -1,10 +1,10 @@
-/** A command line that cannot be run. */
+/** Says what is wrong with a command line. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'KIT_USAGE';
 }
 
-/** A trace that is complete, but not over the services that were named. */
+/** Says that a trace is complete, but over other services than those expected. */
 export class ServicesMismatchError extends Error {
   override readonly name = 'ServicesMismatchError';
   readonly code = 'KIT_SERVICES_MISMATCH';
@@ -15,7 +15,7 @@ export class ServicesMismatchError extends Error {
     readonly received: readonly string[],
   ) {
     super(
-      `Expected trace ${traceId} to reach exactly ${expected.join(', ')}, got ${received.join(', ')}.`,
+      `Expected trace ${traceId} to have spans of exactly ${expected.join(', ')}, got ${received.join(', ')}.`,
     );
   }
 }

@@ -36,7 +36,7 @@ describe('parseCommand', () => {
   it.each([
     [[], 'Expected the command show, got no command.'],
     [['view'], 'Expected the command show, got view.'],
-    [['show'], 'Expected the id of a trace after show.'],
+    [['show'], 'Expected the id of a trace after show, got none.'],
     [['show', TRACE_ID], 'Expected --jaeger <url>, got no source.'],
     [[...SHOW, 'b', 'c'], 'Expected one trace id, got b c too.'],
     [[...SHOW, '--nonsense'], "Unknown option '--nonsense'."],
@@ -46,7 +46,7 @@ describe('parseCommand', () => {
       'Expected --timeout to be seconds, more than 0 and at most 86400',
     ],
     [[...SHOW, '--timeout', '1e9'], 'got 1e9.'],
-    [[...SHOW, '--services', 'a,,b'], 'Expected --services to be names with commas between'],
+    [[...SHOW, '--services', 'a,,b'], 'Expected --services to be names separated by commas'],
   ])('refuses %j', (args, message) => {
     expect(() => parseCommand(args)).toThrow(UsageError);
     expect(() => parseCommand(args)).toThrow(message);

@@ -37,7 +37,8 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.version) return { name: 'version' };
   const [command = 'no command', traceId, ...rest] = positionals;
   if (command !== 'show') throw new UsageError(`Expected the command show, got ${command}.`);
-  if (traceId === undefined) throw new UsageError('Expected the id of a trace after show.');
+  if (traceId === undefined)
+    throw new UsageError('Expected the id of a trace after show, got none.');
   if (rest.length > 0) throw new UsageError(`Expected one trace id, got ${rest.join(' ')} too.`);
   if (values.jaeger === undefined) throw new UsageError('Expected --jaeger <url>, got no source.');
   return {
@@ -72,5 +73,5 @@ function parseSeconds(text: string): number {
 function parseNames(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.every((name) => name !== '')) return [...new Set(names)].toSorted();
-  throw new UsageError(`Expected --services to be names with commas between, got "${text}".`);
+  throw new UsageError(`Expected --services to be names separated by commas, got "${text}".`);
 }

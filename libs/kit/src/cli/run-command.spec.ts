@@ -78,7 +78,7 @@ describe('runCommand', () => {
     await expect(run(...args)).resolves.toEqual({
       status: 1,
       stdout: '',
-      stderr: `traced: Expected trace ${TRACE_ID} to reach exactly orders, users, got orders, payments, users.\n`,
+      stderr: `traced: Expected trace ${TRACE_ID} to have spans of exactly orders, users, got orders, payments, users.\n`,
     });
   });
 

@@ -75,7 +75,7 @@ describe('waitUntilSettled', () => {
       const settled = waitUntilSettled(trace, { timeoutMillis: 300, services });
       await expect(settled).rejects.toThrow(ServicesMismatchError);
       await expect(settled).rejects.toThrow(
-        `Expected trace ${TRACE_ID} to reach exactly ${services.join(', ')}, got orders, users.`,
+        `Expected trace ${TRACE_ID} to have spans of exactly ${services.join(', ')}, got orders, users.`,
       );
     },
   );

@@ -1,4 +1,4 @@
-/** Thrown for bounds that nothing can satisfy. */
+/** Says that no number of siblings can satisfy the bounds given to `many()`. */
 export class InvalidRepetitionError extends Error {
   override readonly name = 'InvalidRepetitionError';
   readonly code = 'KIT_INVALID_REPETITION';

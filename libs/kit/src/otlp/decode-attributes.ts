@@ -20,9 +20,7 @@ export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attri
 
 function decodeAnyValue(bytes: Buffer, depth: number): AttributeValue {
   if (depth > MAX_VALUE_DEPTH) {
-    throw new MalformedOtlpError(
-      `Expected values nested at most ${MAX_VALUE_DEPTH} deep, got more.`,
-    );
+    throw new MalformedOtlpError(`values nested at most ${MAX_VALUE_DEPTH} deep`, 'deeper ones');
   }
   const value = new ProtobufMessage(bytes);
   if (value.has(1)) return value.text(1);

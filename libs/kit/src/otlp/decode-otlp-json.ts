@@ -121,9 +121,7 @@ function decodeKeyValues(keyValues: readonly JsonMessage[], depth: number): Attr
 
 function decodeAnyValue(value: JsonMessage, depth: number): AttributeValue {
   if (depth > MAX_VALUE_DEPTH) {
-    throw new MalformedOtlpError(
-      `Expected values nested at most ${MAX_VALUE_DEPTH} deep, got more.`,
-    );
+    throw new MalformedOtlpError(`values nested at most ${MAX_VALUE_DEPTH} deep`, 'deeper ones');
   }
   if (value.has('stringValue')) return value.text('stringValue');
   if (value.has('boolValue')) return value.boolean('boolValue');

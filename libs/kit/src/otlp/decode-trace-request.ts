@@ -113,7 +113,8 @@ function decodeStatus(status: ProtobufMessage): SpanStatus {
 function decodeId(bytes: Buffer, length: number): string {
   if (bytes.length === length && !isZero(bytes)) return bytes.toString('hex');
   throw new MalformedOtlpError(
-    `Expected an id of ${length} bytes that are not all zero, got "${bytes.toString('hex')}".`,
+    `an id of ${length} bytes that are not all zero`,
+    `"${bytes.toString('hex')}"`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Thrown when the port asked for belongs to another process. */
+/** Says that another process listens on the port that a receiver was to listen on. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
   readonly code = 'KIT_PORT_IN_USE';
@@ -15,7 +15,7 @@ export class PortInUseError extends Error {
   }
 }
 
-/** Thrown for an option of the receiver that is out of bounds. */
+/** Says which option of a receiver is out of bounds. */
 export class InvalidReceiverOptionError extends Error {
   override readonly name = 'InvalidReceiverOptionError';
   readonly code = 'KIT_INVALID_OPTION';
@@ -28,8 +28,18 @@ export class InvalidReceiverOptionError extends Error {
   }
 }
 
-/** What is not OTLP. Of an export request it becomes `INVALID_ARGUMENT`, and never leaves the receiver. */
+/**
+ * Says that bytes or JSON are not OTLP. The receiver answers such a request `INVALID_ARGUMENT`; the reader of Jaeger makes
+ * it the `cause` of a `JaegerResponseError`.
+ */
 export class MalformedOtlpError extends Error {
   override readonly name = 'MalformedOtlpError';
   readonly code = 'KIT_MALFORMED_OTLP';
+
+  constructor(
+    readonly expected: string,
+    readonly received: string,
+  ) {
+    super(`Expected ${expected}, got ${received}.`);
+  }
 }

@@ -120,7 +120,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function unexpected(path: string, expectation: string, given: unknown): MalformedOtlpError {
   const place = path === '' ? 'the OTLP/JSON document' : path;
-  return new MalformedOtlpError(`Expected ${place} to be ${expectation}, got ${describe(given)}.`);
+  return new MalformedOtlpError(`${place} to be ${expectation}`, describe(given));
 }
 
 // A value may have megabytes, or be nested too deep for JSON.stringify, so only the start of a scalar is quoted.

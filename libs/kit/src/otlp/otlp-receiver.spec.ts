@@ -193,7 +193,7 @@ describe('OtlpReceiver', () => {
       );
       await exporter.export(readableSpan());
       await expect(receiver.waitForTrace(() => false, { timeoutMillis: 20 })).rejects.toThrow(
-        'but it accepted none of the 1 held.',
+        'but it accepted none of the traces held: 1 in all.',
       );
     });
   });

@@ -127,7 +127,7 @@ export class OtlpReceiver {
   #explainNoMatch(): string {
     const { length } = this.traces();
     if (length === 0) return `no span arrived; is anything exporting to ${this.endpoint}?`;
-    return `it accepted none of the ${length} held.`;
+    return `it accepted none of the traces held: ${length} in all.`;
   }
 }
 

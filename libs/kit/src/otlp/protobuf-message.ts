@@ -79,7 +79,8 @@ export class ProtobufMessage {
     const mismatch = fields.find((field) => field.wireType !== wireType);
     if (!mismatch) return fields;
     throw new MalformedOtlpError(
-      `Expected field ${number} to be of wire type ${wireType}, got ${mismatch.wireType}.`,
+      `field ${number} to be of wire type ${wireType}`,
+      `${mismatch.wireType}`,
     );
   }
 
@@ -134,7 +135,7 @@ class Cursor {
       case WireType.Fixed32:
         return { bytes: this.#readBytes(4) };
       default:
-        throw new MalformedOtlpError(`Expected wire type 0, 1, 2 or 5, got ${wireType}.`);
+        throw new MalformedOtlpError('wire type 0, 1, 2 or 5', `${wireType}`);
     }
   }
 
@@ -143,17 +144,17 @@ class Cursor {
     for (let shift = 0n; shift < 70n; shift += 7n) {
       const byte = this.#message[this.#offset++];
       if (byte === undefined) {
-        throw new MalformedOtlpError('Expected a varint to end, got the end of the message.');
+        throw new MalformedOtlpError('a varint to end', 'the end of the message');
       }
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);
     }
-    throw new MalformedOtlpError('Expected a varint of at most 10 bytes, got a longer one.');
+    throw new MalformedOtlpError('a varint of at most 10 bytes', 'a longer one');
   }
 
   #readBytes(length: number): Buffer {
     const left = this.#message.length - this.#offset;
-    if (length > left) throw new MalformedOtlpError(`Expected ${length} more bytes, got ${left}.`);
+    if (length > left) throw new MalformedOtlpError(`${length} more bytes`, `${left}`);
     this.#offset += length;
     return this.#message.subarray(this.#offset - length, this.#offset);
   }

@@ -1,4 +1,4 @@
-/** Thrown for an address of Jaeger that is not one. */
+/** Says that the address of Jaeger is no `http:` or `https:` URL. */
 export class InvalidJaegerUrlError extends Error {
   override readonly name = 'InvalidJaegerUrlError';
   readonly code = 'KIT_INVALID_JAEGER_URL';
@@ -8,29 +8,32 @@ export class InvalidJaegerUrlError extends Error {
   }
 }
 
-/** Thrown when nothing answers where Jaeger should be; `cause` is the reason. */
+/** Says that nothing answers at the address of Jaeger; `cause` is the error of the request. */
 export class JaegerUnreachableError extends Error {
   override readonly name = 'JaegerUnreachableError';
   readonly code = 'KIT_JAEGER_UNREACHABLE';
 
   constructor(
     readonly url: string,
-    reason: string,
+    /** What came instead of an answer, such as `connect ECONNREFUSED 127.0.0.1:16686`. */
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
-    super(`Expected Jaeger at ${url}, got ${reason}.`, options);
+    super(`Expected an answer from Jaeger at ${url}, got ${reason}.`, options);
   }
 }
 
-/** Thrown when what answers is not Jaeger's query API, or when that has failed. */
+/** Says that the answer is not one of Jaeger's query API, or that it is an error of Jaeger. */
 export class JaegerResponseError extends Error {
   override readonly name = 'JaegerResponseError';
   readonly code = 'KIT_JAEGER_RESPONSE';
 
   constructor(
     readonly url: string,
+    /** The status code of the HTTP response. */
     readonly status: number,
-    reason: string,
+    /** What came instead of a trace, as the end of a sentence. */
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(`Expected a trace from Jaeger at ${url}, got ${reason}`, options);

@@ -30,7 +30,7 @@ export async function fetchSpans(
     return decodeOtlpJson(unwrapResult(json));
   } catch (error) {
     if (!(error instanceof MalformedOtlpError)) throw error;
-    const reason = `something else: ${error.message}`;
+    const reason = `JSON that is not OTLP. ${error.message}`;
     throw new JaegerResponseError(jaeger, answer.status, reason, { cause: error });
   }
 }

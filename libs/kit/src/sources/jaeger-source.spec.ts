@@ -108,9 +108,13 @@ describe('JaegerSource', () => {
     const complete = new JaegerSource(url).trace(TRACE_ID).complete();
     await expect(complete).rejects.toThrow(JaegerUnreachableError);
     await expect(complete).rejects.toThrow(
-      `Expected Jaeger at ${url}, got connect ECONNREFUSED 127.0.0.1:${port}.`,
+      `Expected an answer from Jaeger at ${url}, got connect ECONNREFUSED 127.0.0.1:${port}.`,
     );
-    await expect(complete).rejects.toMatchObject({ code: 'KIT_JAEGER_UNREACHABLE', url });
+    await expect(complete).rejects.toMatchObject({
+      code: 'KIT_JAEGER_UNREACHABLE',
+      url,
+      reason: `connect ECONNREFUSED 127.0.0.1:${port}`,
+    });
   });
 
   it.each([
@@ -122,9 +126,9 @@ describe('JaegerSource', () => {
     ],
     [
       { status: 200, body: '{"result":{"resourceSpans":7}}' },
-      'something else: Expected resourceSpans to be a list, got 7.',
+      'JSON that is not OTLP. Expected resourceSpans to be a list, got 7.',
     ],
-    [{ status: 200, body: 'null' }, 'something else: Expected the OTLP/JSON document'],
+    [{ status: 200, body: 'null' }, 'JSON that is not OTLP. Expected the OTLP/JSON document'],
   ])('rejects at once when the answer is %j', async (answer, reason) => {
     server.answerWith(answer);
     const complete = jaeger.trace(TRACE_ID).complete();

@@ -1,4 +1,4 @@
-/** Thrown for a {@link Trace} of no spans. */
+/** Says that a {@link Trace} was to be made of no spans. */
 export class EmptyTraceError extends Error {
   override readonly name = 'EmptyTraceError';
   readonly code = 'KIT_EMPTY_TRACE';
@@ -8,7 +8,7 @@ export class EmptyTraceError extends Error {
   }
 }
 
-/** Thrown for a trace id that is not one. */
+/** Says that a trace id is not 32 hex digits. */
 export class InvalidTraceIdError extends Error {
   override readonly name = 'InvalidTraceIdError';
   readonly code = 'KIT_INVALID_TRACE_ID';
@@ -18,15 +18,17 @@ export class InvalidTraceIdError extends Error {
   }
 }
 
-/** Thrown when what was waited for has not come in time. */
+/** Says what was waited for and did not come in time, and what came instead. */
 export class TraceTimeoutError extends Error {
   override readonly name = 'TraceTimeoutError';
   readonly code = 'KIT_TRACE_TIMEOUT';
 
   constructor(
     readonly timeoutMillis: number,
-    expectation: string,
-    reason: string,
+    /** What was waited for, such as `a trace that the predicate accepts`. */
+    readonly expectation: string,
+    /** What came instead, as the end of a sentence. */
+    readonly reason: string,
   ) {
     super(`Expected ${expectation} within ${timeoutMillis / 1000} s, but ${reason}`);
   }
