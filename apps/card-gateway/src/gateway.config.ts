@@ -14,6 +14,10 @@ const environment = z.object({
     .min(1, 'expected the path of the ledger'),
 });
 
+/**
+ * Reads the variables of the gateway: `HOST`, `PORT` and `LEDGER_FILE`.
+ * @throws {Error} when a variable is missing or invalid; the message names the first one.
+ */
 export function readEnvironment(): z.infer<typeof environment> {
   const { data, error } = environment.safeParse(process.env);
   if (data) return data;

@@ -20,7 +20,11 @@ const chargeRequest = z.object({
 });
 type ChargeRequest = z.infer<typeof chargeRequest>;
 
-/** Stands for a third party; the token of a charge says how it ends. Owns the ledger. */
+/**
+ * Creates the server of a card gateway, which stands for a third party. The token of a charge decides how the charge
+ * ends: `tok_ok` succeeds, `tok_slow` succeeds after 2 s, `tok_declined` and unknown tokens are declined, `tok_error` is
+ * answered 500, and `tok_hang` never. The server closes the ledger when it closes.
+ */
 export function createGateway(ledger: Ledger): Server {
   const running = new Map<string, Promise<Attempt>>();
 

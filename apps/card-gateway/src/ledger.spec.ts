@@ -19,7 +19,7 @@ function attempt(key: string, status: Attempt['status'] = 'succeeded'): Attempt 
 }
 
 describe('Ledger', () => {
-  it('knows every attempt again when it is opened anew', async () => {
+  it('has every attempt after it is opened again', async () => {
     const ledger = await Ledger.open(path);
     await Promise.all([ledger.add(attempt('a')), ledger.add(attempt('b', 'declined'))]);
     await ledger.close();
@@ -32,7 +32,7 @@ describe('Ledger', () => {
     expect(reopened.charges()).toEqual([attempt('a')]);
   });
 
-  it('drops a last line that was cut off, and goes on behind the whole ones', async () => {
+  it('removes a last line that was cut off, and appends after the whole ones', async () => {
     await writeFile(path, `${JSON.stringify(attempt('a'))}\n{"id":"charge-of-ü`);
 
     const reopened = await Ledger.open(path);

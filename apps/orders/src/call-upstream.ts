@@ -1,6 +1,12 @@
 import { callWithTimeout } from '@traced/service-defaults';
 import { type Upstream, UpstreamTimeoutError, UpstreamUnavailableError } from './orders.errors.js';
 
+/**
+ * Calls another service, whose answer has to be complete within `timeoutMillis`. An `HttpException` that `call` throws
+ * passes through.
+ * @throws {UpstreamTimeoutError} when the answer is not complete in time.
+ * @throws {UpstreamUnavailableError} when there is no answer, or none that `call` can use.
+ */
 export function callUpstream<T>(
   upstream: Upstream,
   timeoutMillis: number,

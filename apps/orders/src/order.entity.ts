@@ -48,7 +48,7 @@ export class OrderItem {
   readonly unitPriceCents!: number;
 }
 
-/** An event that is stored with the order it tells of, to be published later. */
+/** An event about an order. It is stored in the same transaction as the order, to be published later. */
 @Entity('outbox')
 export class OutboxEvent {
   @PrimaryColumn('uuid')
@@ -60,7 +60,7 @@ export class OutboxEvent {
   @Column('jsonb')
   readonly payload!: object;
 
-  /** The span that raised the event; none if it was not traced. */
+  /** The `traceparent` of the span in which the order was placed, `null` when it was not traced. */
   @Column('text', { nullable: true })
   readonly traceparent!: string | null;
 

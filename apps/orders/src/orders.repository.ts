@@ -15,7 +15,7 @@ import { IdempotencyKeyInUseError } from './orders.errors.js';
 
 const LIST_LIMIT = 100;
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** The SQLSTATE of a lock timeout: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 const LOCK_AND_FIND = `
@@ -24,6 +24,7 @@ const LOCK_AND_FIND = `
     created_at AS "createdAt"
   FROM order_of_key($1) AS orders`;
 
+/** An order and its items, in the order in which they were ordered. */
 export interface PlacedOrder {
   readonly order: Order;
   readonly items: readonly Item[];
@@ -36,8 +37,10 @@ export class OrdersRepository {
   constructor(private readonly database: DataSource) {}
 
   /**
-   * Runs `work` while nobody else works with the key. It gets the order that was placed with the key
-   * before, if any, and the connection that holds the key: a second one might never be free.
+   * Locks the key, runs `work`, then unlocks the key, so that no other request works with it meanwhile.
+   * `work` gets the order that was placed with the key before, if any, and the connection that has the
+   * lock. It must use that connection alone: all others may be in use by requests that wait for a lock.
+   * @throws {IdempotencyKeyInUseError} when another request has not unlocked the key within 15 s.
    */
   async holdKey<T>(
     key: string,
@@ -48,14 +51,14 @@ export class OrdersRepository {
       const first = await lockAndFind(runner, key);
       return await work(first, runner.manager);
     } finally {
-      // Housekeeping, not part of the story that the trace tells.
+      // The query that unlocks the key is housekeeping, so it is left out of the trace.
       await context.with(ROOT_CONTEXT, () => this.#release(runner));
     }
   }
 
-  /** Stores the order, its items and the event that tells of it, all or nothing. */
+  /** Stores the order, its items and its `order.placed` event in one transaction. */
   async insert(connection: EntityManager, order: Order, items: readonly Item[]): Promise<void> {
-    const event = orderPlaced(order);
+    const event = toOutboxEvent(order);
     await connection.transaction(async (transaction) => {
       await transaction.insert(Order, order);
       await transaction.insert(
@@ -85,7 +88,9 @@ export class OrdersRepository {
     try {
       await runner.query('SELECT pg_advisory_unlock_all()');
     } catch (error) {
-      this.#logger.warn(`Closing a connection that may still hold a key: ${String(error)}`);
+      this.#logger.warn(
+        `Could not unlock an Idempotency-Key, so its database connection is closed: ${String(error)}`,
+      );
       await endSession(runner);
     } finally {
       await runner.release();
@@ -110,13 +115,13 @@ function isLockTimeout(error: unknown): boolean {
   );
 }
 
-/** The pool drops a connection that has ended, and its locks end with it. */
+/** Ends the session of the connection, which releases its locks; the pool replaces a connection that has ended. */
 async function endSession(runner: QueryRunner): Promise<void> {
   const connection = (await runner.connect()) as { end(): Promise<void> };
   await connection.end();
 }
 
-function orderPlaced({ id, userId, totalCents, currency, createdAt }: Order): OutboxEvent {
+function toOutboxEvent({ id, userId, totalCents, currency, createdAt }: Order): OutboxEvent {
   const carrier: { traceparent?: string } = {};
   propagation.inject(context.active(), carrier);
   return {

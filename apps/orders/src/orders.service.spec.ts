@@ -28,7 +28,7 @@ const FIRST: Order = {
   createdAt: new Date(0),
 };
 
-/** The service where the key belongs to `first`, and users knows `user`. */
+/** Makes a service in which the key belongs to the order `first`, and the users service knows `user`. */
 function setUp({ first, user = USER }: { first?: Order; user?: User | null }) {
   const steps: string[] = [];
   const orders: Pick<OrdersRepository, 'holdKey' | 'insert'> = {
@@ -64,7 +64,7 @@ describe('OrdersService', () => {
     expect(steps).toEqual(['charge key 2500', `insert ${PAYMENT.id}`]);
   });
 
-  it('answers the first order again, and does nothing', async () => {
+  it('answers the first order again, without a charge or a second order', async () => {
     const { service, steps } = setUp({ first: FIRST });
 
     expect(await service.place('key', REQUEST)).toMatchObject({

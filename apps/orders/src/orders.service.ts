@@ -19,7 +19,11 @@ export class OrdersService {
     private readonly payments: PaymentsClient,
   ) {}
 
-  /** Places one order per key: a repeated request gets the first one's answer. */
+  /**
+   * Places an order, at most one for each key. A repeated request gets the answer of the first.
+   * @throws {IdempotencyKeyReusedError} when the key was used with another body.
+   * @throws {UserUnknownError} when the user does not exist.
+   */
   @Traced()
   async place(
     key: string,
@@ -33,7 +37,7 @@ export class OrdersService {
       return first;
     });
     trace.getActiveSpan()?.setAttribute('order.id', order.id);
-    return view({ order, items: request.items });
+    return toView({ order, items: request.items });
   }
 
   @Traced()
@@ -42,13 +46,13 @@ export class OrdersService {
   ): Promise<OrderView & { readonly user: User | null }> {
     const [placed] = await this.orders.find({ id });
     if (!placed) throw new OrderNotFoundError(id);
-    return { ...view(placed), user: await this.users.find(placed.order.userId) };
+    return { ...toView(placed), user: await this.users.find(placed.order.userId) };
   }
 
   @Traced()
   async findByUser(@SpanAttribute('user.id') userId: string): Promise<OrderView[]> {
     const orders = await this.orders.find({ userId });
-    return orders.map(view);
+    return orders.map(toView);
   }
 
   async #placeFirst(connection: EntityManager, key: string, request: PlaceOrder): Promise<Order> {
@@ -74,7 +78,7 @@ export class OrdersService {
   }
 }
 
-function view({ order, items }: PlacedOrder): OrderView {
+function toView({ order, items }: PlacedOrder): OrderView {
   const { id, userId, totalCents, currency, paymentId, status, createdAt } = order;
   return {
     id,

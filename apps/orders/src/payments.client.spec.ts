@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 describe('PaymentsClient', () => {
-  it('sends the key along, and answers the payment', async () => {
+  it('sends the key with the charge, and returns the payment', async () => {
     const id = '3f1f3a84-4a4e-4f7e-8c52-0f2d7f6f4a11';
     let key: unknown;
     const client = await startPayments((request, response) => {
@@ -66,7 +66,7 @@ describe('PaymentsClient', () => {
     [500, { status: 500, code: 'INTERNAL_ERROR', detail: 'Why.' }],
     [503, { error: 'from a proxy' }],
     [201, { id: 'no UUID' }],
-  ])('takes an answer %i %j for none', async (status, body) => {
+  ])('takes an answer %i %j for no usable one', async (status, body) => {
     const client = await startPayments(answering(status, body));
 
     await expect(client.charge('key', CHARGE)).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describe('PaymentsClient', () => {
     });
   });
 
-  it('keeps the reason when nobody listens', async () => {
+  it('has the reason as its cause when nothing listens', async () => {
     const client = await startPayments(answering(201, {}));
     payments.close();
     await once(payments, 'close');

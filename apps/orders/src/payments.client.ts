@@ -35,7 +35,10 @@ export class PaymentsClient {
     this.#timeoutMillis = config.get('PAYMENTS_TIMEOUT_MILLIS', { infer: true });
   }
 
-  /** Charges once per key, however often it is called. */
+  /**
+   * Charges the card, at most once for each key.
+   * @throws {PaymentRefusedError} when payments refuses the charge.
+   */
   charge(key: string, charge: Charge): Promise<z.infer<typeof payment>> {
     return callUpstream('payments', this.#timeoutMillis, async (signal) => {
       const response = await fetch(new URL('/payments', this.#url), {

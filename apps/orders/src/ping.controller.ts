@@ -6,7 +6,7 @@ import { callUpstream } from './call-upstream.js';
 import { PaymentsClient } from './payments.client.js';
 import { UsersClient } from './users.client.js';
 
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+const UNKNOWN_USER = '00000000-0000-0000-0000-000000000000';
 const TIMEOUT_MILLIS = 3_000;
 
 interface Pong {
@@ -16,7 +16,7 @@ interface Pong {
   readonly payments: unknown;
 }
 
-/** Calls another endpoint of this service and both other services: one trace. */
+/** Calls another endpoint of this service and both other services, to show one trace over all three. */
 @Controller('ping')
 export class PingController {
   constructor(
@@ -29,15 +29,15 @@ export class PingController {
   async ping(): Promise<Pong> {
     return {
       service: 'orders',
-      orders: await this.#ordersOfNobody(),
+      orders: await this.#fetchNoOrders(),
       users: await this.users.ping(),
       payments: await this.payments.ping(),
     };
   }
 
-  #ordersOfNobody(): Promise<unknown> {
+  #fetchNoOrders(): Promise<unknown> {
     return callUpstream('orders', TIMEOUT_MILLIS, async (signal) => {
-      const response = await fetch(`${this.#ownUrl()}/orders?userId=${NOBODY}`, { signal });
+      const response = await fetch(`${this.#ownUrl()}/orders?userId=${UNKNOWN_USER}`, { signal });
       return response.json();
     });
   }

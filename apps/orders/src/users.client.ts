@@ -24,7 +24,7 @@ export class UsersClient {
     this.#timeoutMillis = config.get('USERS_TIMEOUT_MILLIS', { infer: true });
   }
 
-  /** @returns `null` if there is no such user */
+  /** Fetches a user, `null` when there is none with this id. */
   find(id: string): Promise<User | null> {
     return callUpstream('users', this.#timeoutMillis, async (signal) => {
       const response = await fetch(new URL(`/users/${id}`, this.#url), { signal });

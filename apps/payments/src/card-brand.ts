@@ -1,4 +1,4 @@
-/** A token does not tell the card's number; the gateway documents the brands of its test cards. */
+/** The brands of the test cards, as the gateway documents them: a token does not contain the number of its card. */
 const TEST_CARDS = new Map([
   ['tok_ok', 'visa'],
   ['tok_declined', 'mastercard'],
@@ -7,6 +7,7 @@ const TEST_CARDS = new Map([
   ['tok_hang', 'visa'],
 ]);
 
+/** Returns the brand of the card behind a token, `unknown` when it is no test card. */
 export function cardBrand(token: string): string {
   return TEST_CARDS.get(token) ?? 'unknown';
 }

@@ -26,7 +26,7 @@ function answering(status: number, body: unknown): RequestListener {
   return (_, response) => void response.writeHead(status).end(JSON.stringify(body));
 }
 
-/** Never answers a charge; `GET /charges` answers `charges`. */
+/** Makes a gateway that never answers a charge, and answers `GET /charges` with `charges`. */
 function hanging(charges: unknown): RequestListener {
   return (request, response) => {
     if (request.method === 'GET') answering(200, charges)(request, response);

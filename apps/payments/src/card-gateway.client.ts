@@ -12,7 +12,7 @@ const outcome = z.discriminatedUnion('status', [
     .transform(({ status, decline_code: declineCode }) => ({ status, declineCode })),
 ]);
 
-/** What became of a charge, as the gateway says. */
+/** The outcome of a charge that the gateway has decided on. */
 export type Outcome = z.infer<typeof outcome>;
 
 export interface Charge {
@@ -36,7 +36,11 @@ export class CardGatewayClient {
     this.#timeoutMillis = config.get('CARD_GATEWAY_TIMEOUT_MILLIS', { infer: true });
   }
 
-  /** Charges once per key. If no answer comes in time, the gateway is asked for the outcome. */
+  /**
+   * Charges the card, at most once for each key. When no answer comes in time, asks the gateway once for the outcome.
+   * @throws {PaymentGatewayTimeoutError} when the gateway knows of no outcome then.
+   * @throws {PaymentGatewayUnavailableError} when the gateway gives no answer that can be used.
+   */
   async charge(key: string, charge: Charge): Promise<Outcome> {
     try {
       return await this.#requestCharge(key, charge);
@@ -48,7 +52,7 @@ export class CardGatewayClient {
     }
   }
 
-  /** @returns `undefined` if nothing was charged with the key */
+  /** Asks for the outcome of the charge with this key, `undefined` when nothing was charged with it. */
   async find(key: string): Promise<Outcome | undefined> {
     const [found] = await this.#request(
       z.array(outcome),

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 export const environment = serviceEnvironment('payments', { port: 3002 }).extend({
   CARD_GATEWAY_URL: serviceUrl('http://localhost:3003'),
-  /** Of one request. After a charge that timed out, a second request asks for its outcome. */
+  /** The timeout of each request. A charge that times out is followed by a second request, for its outcome. */
   CARD_GATEWAY_TIMEOUT_MILLIS: timeoutMillis(3_000),
 });
 

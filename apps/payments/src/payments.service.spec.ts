@@ -27,7 +27,7 @@ const PENDING: Payment = {
   createdAt: new Date(0),
 };
 
-/** The service on one stored payment and a gateway that answers with `outcome`. */
+/** Makes a service with one stored payment and a gateway that answers each charge with `outcome`. */
 function setUp(stored: Payment, outcome: Outcome | Error) {
   const charged: string[] = [];
   const settled: string[] = [];

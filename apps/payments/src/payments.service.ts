@@ -17,7 +17,12 @@ export class PaymentsService {
     private readonly gateway: CardGatewayClient,
   ) {}
 
-  /** Charges once per key. A payment that is not settled, after a kill say, goes on where it was. */
+  /**
+   * Charges the card, at most once for each key. A payment without an outcome, after a kill for example, is charged
+   * again with its key; one that has an outcome is answered without a charge.
+   * @throws {IdempotencyKeyReusedError} when the key was used with another body.
+   * @throws {PaymentDeclinedError} when the card is declined.
+   */
   @Traced()
   async charge(key: string, request: CreatePayment): Promise<PaymentView> {
     const payment = await this.payments.open(key, request);
@@ -25,14 +30,14 @@ export class PaymentsService {
 
     const outcome = settledOutcome(payment) ?? (await this.#settle(payment, request.card.token));
     if (outcome.status === 'declined') throw new PaymentDeclinedError(outcome.declineCode);
-    return view({ ...payment, status: outcome.status });
+    return toView({ ...payment, status: outcome.status });
   }
 
   @Traced()
   async findOne(@SpanAttribute('payment.id') id: string): Promise<PaymentView> {
     const payment = await this.payments.find(id);
     if (!payment) throw new PaymentNotFoundError(id);
-    return view(payment);
+    return toView(payment);
   }
 
   async #settle(payment: Payment, token: string): Promise<Outcome> {
@@ -88,7 +93,7 @@ function settledOutcome({ status, declineCode }: Payment): Outcome | undefined {
   return undefined;
 }
 
-function view(payment: PaymentView): PaymentView {
+function toView(payment: PaymentView): PaymentView {
   const { id, userId, amountCents, currency, status, declineCode, createdAt } = payment;
   return { id, userId, amountCents, currency, status, declineCode, createdAt };
 }

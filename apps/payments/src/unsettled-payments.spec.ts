@@ -21,7 +21,7 @@ function unsettled(id: string, status: Payment['status']): Payment {
   };
 }
 
-/** Settles the payments `a` and `b`; `find` is the gateway's answer to a key. */
+/** Settles the payments `a` and `b`, for which the gateway answers what `find` returns. Returns what was stored. */
 async function settle(
   status: Payment['status'],
   find: (key: string) => Outcome | undefined,

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { CardGatewayClient } from './card-gateway.client.js';
 import { type Payment, PaymentsRepository } from './payments.repository.js';
 
-/** Settles what a killed process left behind, beside the start, which does not wait for it. */
+/** Settles the payments that a killed process left without an outcome, in the background of the start. */
 @Injectable()
 export class UnsettledPayments implements OnApplicationBootstrap {
   readonly #logger = new Logger(UnsettledPayments.name);
@@ -16,12 +16,14 @@ export class UnsettledPayments implements OnApplicationBootstrap {
     void this.settleAll();
   }
 
-  /** Never rejects: what cannot be settled now is left for the next request or start. */
+  /** Settles every payment without an outcome. Never rejects: the next request or start settles what is left. */
   async settleAll(): Promise<void> {
     try {
       for (const payment of await this.payments.findUnsettled()) await this.#settle(payment);
     } catch (error) {
-      this.#logger.warn(`Left payments unsettled: ${String(error)}`);
+      this.#logger.warn(
+        `Could not settle all payments without an outcome, the next start tries again: ${String(error)}`,
+      );
     }
   }
 
@@ -29,6 +31,6 @@ export class UnsettledPayments implements OnApplicationBootstrap {
     const outcome = await this.gateway.find(idempotencyKey);
     if (!outcome && status === 'failed') return;
     await this.payments.settle(id, outcome ?? { status: 'failed' });
-    this.#logger.log(`Settled payment ${id}: ${outcome?.status ?? 'failed'}`);
+    this.#logger.log(`Settled payment ${id} as ${outcome?.status ?? 'failed'}`);
   }
 }

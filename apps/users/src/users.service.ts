@@ -9,7 +9,7 @@ import { EmailTakenError, UserNotFoundError } from './users.errors.js';
 
 const LIST_LIMIT = 100;
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** The SQLSTATE of a violated UNIQUE constraint: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
@@ -22,24 +22,24 @@ export class UsersService {
     await this.users.insert(user).catch((cause: unknown) => {
       throw isUniqueViolation(cause) ? new EmailTakenError({ cause }) : cause;
     });
-    return view(user);
+    return toView(user);
   }
 
   @Traced()
   async findOne(@SpanAttribute('user.id') id: string): Promise<UserView> {
     const user = await this.users.findOneBy({ id });
     if (!user) throw new UserNotFoundError(id);
-    return view(user);
+    return toView(user);
   }
 
   @Traced()
   async findAll(): Promise<UserView[]> {
     const users = await this.users.find({ order: { createdAt: 'DESC' }, take: LIST_LIMIT });
-    return users.map(view);
+    return users.map(toView);
   }
 }
 
-function view({ id, name, email, loyaltyPoints }: UserView): UserView {
+function toView({ id, name, email, loyaltyPoints }: UserView): UserView {
   return { id, name, email, loyaltyPoints };
 }
 

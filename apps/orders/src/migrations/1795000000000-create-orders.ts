@@ -33,11 +33,12 @@ const CREATE_OUTBOX = `
   )`;
 
 /**
- * Waits for the session's lock on the key, then reads. A plain statement would read the snapshot
- * from before the wait and miss the order just placed; each statement of a VOLATILE function takes
- * a new one: https://www.postgresql.org/docs/current/xfunc-volatility.html
+ * Creates the function that waits until the session has the lock on a key, then reads the order of that
+ * key. A plain statement would read a snapshot from before the wait, and miss an order that was placed
+ * meanwhile. Each statement of a VOLATILE function takes a new snapshot:
+ * https://www.postgresql.org/docs/current/xfunc-volatility.html
  *
- * The wait ends after 15 s, longer than an order takes with the default timeouts.
+ * The wait fails after 15 s, which is longer than an order takes with the default timeouts.
  */
 const CREATE_ORDER_OF_KEY = `
   CREATE FUNCTION order_of_key(wanted text) RETURNS SETOF orders
