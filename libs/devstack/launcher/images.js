@@ -4,13 +4,15 @@ import { LaunchFailure, launch } from './failure.js';
 import { install } from './install.js';
 import { repositoryRoot } from './repository.js';
 import { runStep } from './run.js';
+import { services } from './services.js';
 
 const TAG = process.env.IMAGE_TAG || 'dev';
+/** Workspaces, each with its target in apps/Dockerfile. */
 const IMAGES = [
-  ['apps/orders', 'service'],
-  ['apps/users', 'service'],
-  ['apps/payments', 'service'],
-  ['apps/card-gateway', 'gateway'],
+  ...Object.entries(services).map(([name, { ledger }]) => [
+    `apps/${name}`,
+    ledger ? 'gateway' : 'service',
+  ]),
   ['libs/kit', 'kit'],
 ];
 const BYTES_A_MEGABYTE = 1_000_000;

@@ -1,56 +1,45 @@
-import { join } from 'node:path';
-import { repositoryRoot } from './repository.js';
+import list from '../../../apps/services.json' with { type: 'json' };
 
-/** The processes of a stack, without PostgreSQL. */
-export type ServiceName = 'orders' | 'users' | 'payments' | 'card-gateway';
+/** The name of a service: a key of `apps/services.json`, and its folder below `apps/`. */
+export type ServiceName = keyof typeof list;
 
-export const tracedServices = ['orders', 'users', 'payments'] as const;
-export const serviceNames = [...tracedServices, 'card-gateway'] as const;
-export const databases = [...tracedServices, 'events'] as const;
-
-/** What the processes need to know of each other. */
-export interface Surroundings {
-  readonly urls: Readonly<Record<ServiceName, string>>;
-  readonly otlpEndpoint: string;
-  readonly ledgerFile: string;
-  databaseUrl(database: string): string;
+/** The facts that `apps/services.json` has about one service. */
+export interface Service {
+  /** The port that the service listens on where nobody asks for another one. */
+  readonly port: number;
+  /** The database that the service migrates before it starts, as `dist/migrate.js` does it. */
+  readonly database?: string;
+  /** `true` if the service writes its ledger to the file that `LEDGER_FILE` names. */
+  readonly ledger?: boolean;
+  /** The services that this one calls; it reads the URL of each from a variable such as `USERS_URL`. */
+  readonly calls: readonly ServiceName[];
+  /** `true` if the service starts with `@traced/nest/register` and exports spans. */
+  readonly traced: boolean;
 }
 
-export interface Launch {
-  readonly cwd: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+export const services = list as Readonly<Record<ServiceName, Service>>;
+export const serviceNames = Object.keys(services) as readonly ServiceName[];
+export const tracedServices = serviceNames.filter((name) => services[name].traced);
+export const untracedServices = serviceNames.filter((name) => !services[name].traced);
+
+/** The services that have a database, and so have migrations to run. */
+export const migratedServices = serviceNames.filter((name) => services[name].database);
+
+/** The databases that the server needs: one for each service that has one, and `events`. */
+export const databases = [
+  ...migratedServices.flatMap((name) => services[name].database ?? []),
+  'events',
+];
+
+/** The environment variable about a service, such as `CARD_GATEWAY_URL` for `card-gateway` and `URL`. */
+export function serviceVariable(name: string, suffix: string): string {
+  return `${name.toUpperCase().replaceAll('-', '_')}_${suffix}`;
 }
 
-const ownEnvironment: Record<ServiceName, (surroundings: Surroundings) => Launch['env']> = {
-  orders: ({ urls }) => ({ USERS_URL: urls.users, PAYMENTS_URL: urls.payments }),
-  users: () => ({}),
-  payments: ({ urls }) => ({ CARD_GATEWAY_URL: urls['card-gateway'] }),
-  'card-gateway': ({ ledgerFile }) => ({ LEDGER_FILE: ledgerFile }),
-};
-
-/** How a service is run, from its build. */
-export function launch(name: ServiceName, surroundings: Surroundings): Launch {
-  const isTraced = name !== 'card-gateway';
-  const { hostname, port } = new URL(surroundings.urls[name]);
-  return {
-    cwd: join(repositoryRoot, 'apps', name),
-    args: [...(isTraced ? ['--import', '@traced/nest/register'] : []), 'dist/main.js'],
-    env: {
-      // Its lines go to a file.
-      NO_COLOR: '1',
-      HOST: hostname,
-      PORT: port,
-      ...(isTraced ? tracedEnvironment(name, surroundings) : {}),
-      ...ownEnvironment[name](surroundings),
-    },
-  };
-}
-
-function tracedEnvironment(name: ServiceName, surroundings: Surroundings): Record<string, string> {
-  return {
-    DATABASE_URL: surroundings.databaseUrl(name),
-    OTEL_SERVICE_NAME: name,
-    OTEL_EXPORTER_OTLP_ENDPOINT: surroundings.otlpEndpoint,
-  };
+/** The services that a request to `entry` passes: `entry` itself and all that it calls, directly or not. */
+export function servicesBehind(entry: ServiceName): ReadonlySet<ServiceName> {
+  const reached = new Set([entry]);
+  // A set is iterated to its end, so that what is added meanwhile is visited too.
+  for (const name of reached) for (const callee of services[name].calls) reached.add(callee);
+  return reached;
 }

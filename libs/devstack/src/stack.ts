@@ -1,4 +1,5 @@
 import { inheritedEnvironment } from './environment.js';
+import { launch, type Surroundings } from './launch.js';
 import { createDatabases, databaseUrl } from './postgres/databases.js';
 import { PostgresServer } from './postgres/postgres-server.js';
 import { freePort } from './processes/free-port.js';
@@ -7,11 +8,11 @@ import { ServiceProcess } from './processes/service-process.js';
 import { Watchdog } from './processes/watchdog.js';
 import {
   databases,
-  launch,
+  migratedServices,
   type ServiceName,
   serviceNames,
-  type Surroundings,
   tracedServices,
+  untracedServices,
 } from './services.js';
 import { StateDirectory } from './state-directory.js';
 
@@ -91,10 +92,14 @@ async function start(options: StackOptions, teardown: Teardown): Promise<Stack> 
   await createDatabases(serverUrl, databases);
   const surroundings = await surround(options, state, serverUrl);
   const services = createServices(options, surroundings, state, watchdog);
-  teardown.defer(() => services['card-gateway'].stop());
-  teardown.defer(() => Promise.all(tracedServices.map((name) => services[name].stop())));
+  const stop = (names: readonly ServiceName[]): Promise<unknown> =>
+    Promise.all(names.map((name) => services[name].stop()));
+  teardown.defer(() => stop(untracedServices));
+  teardown.defer(() => stop(tracedServices));
 
-  await Promise.all(tracedServices.map((name) => services[name].run(['dist/migrate.js'], signal)));
+  await Promise.all(
+    migratedServices.map((name) => services[name].run(['dist/migrate.js'], signal)),
+  );
   onProgress?.(`Starting ${serviceNames.join(', ')}`);
   await Promise.all(serviceNames.map((name) => services[name].start(signal)));
 
@@ -122,15 +127,12 @@ async function surround(
   { ledgerFile }: StateDirectory,
   serverUrl: string,
 ): Promise<Surroundings> {
-  const url = async (name: ServiceName): Promise<string> =>
-    `http://127.0.0.1:${ports?.[name] ?? (await freePort())}`;
+  const urls: [ServiceName, string][] = [];
+  for (const name of serviceNames) {
+    urls.push([name, `http://127.0.0.1:${ports?.[name] ?? (await freePort())}`]);
+  }
   return {
-    urls: {
-      orders: await url('orders'),
-      users: await url('users'),
-      payments: await url('payments'),
-      'card-gateway': await url('card-gateway'),
-    },
+    urls: byName(urls),
     otlpEndpoint,
     ledgerFile,
     databaseUrl: (database) => databaseUrl(serverUrl, database),
@@ -155,12 +157,11 @@ function createServices(
       onOutput,
     });
   };
-  return {
-    orders: create('orders'),
-    users: create('users'),
-    payments: create('payments'),
-    'card-gateway': create('card-gateway'),
-  };
+  return byName(serviceNames.map((name) => [name, create(name)]));
+}
+
+function byName<Value>(entries: readonly (readonly [ServiceName, Value])[]) {
+  return Object.fromEntries(entries) as Record<ServiceName, Value>;
 }
 
 /** What was started last is stopped first. */

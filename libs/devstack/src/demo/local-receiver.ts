@@ -1,5 +1,5 @@
 import { OtlpReceiver, type Trace } from '@traced/kit';
-import { tracedServices } from '../services.js';
+import { services, servicesBehind } from '../services.js';
 import type { Screen } from './screen.js';
 import type { SpanDestination } from './span-destination.js';
 
@@ -7,6 +7,7 @@ const ARRIVAL_MILLIS = 20_000;
 const EXPORT_DELAY_MILLIS = 200;
 const QUIET_MILLIS = 2 * EXPORT_DELAY_MILLIS;
 const FOREVER_MILLIS = 2 ** 31 - 1;
+const SERVICES_OF_ORDER = [...servicesBehind('orders')].filter((name) => services[name].traced);
 
 /** Spans come here, and their traces are drawn. */
 export class LocalReceiver implements SpanDestination {
@@ -70,6 +71,6 @@ function isOrder(trace: Trace): boolean {
   return (
     trace.complete &&
     trace.root.name === 'POST /orders' &&
-    tracedServices.every((service) => trace.services.includes(service))
+    SERVICES_OF_ORDER.every((service) => trace.services.includes(service))
   );
 }

@@ -1,7 +1,7 @@
 import { requestedPort } from '../environment.js';
 import { PortInUseError } from '../errors.js';
 import { freePort, isPortFree } from '../processes/free-port.js';
-import type { ServiceName } from '../services.js';
+import { type ServiceName, serviceNames, services, serviceVariable } from '../services.js';
 
 /** What listens in the demo, besides PostgreSQL. */
 export type Listener = ServiceName | 'receiver';
@@ -13,10 +13,11 @@ interface Wish {
 }
 
 const WISHES: readonly Wish[] = [
-  { listener: 'orders', variable: 'ORDERS_PORT', preferred: 3000 },
-  { listener: 'users', variable: 'USERS_PORT', preferred: 3001 },
-  { listener: 'payments', variable: 'PAYMENTS_PORT', preferred: 3002 },
-  { listener: 'card-gateway', variable: 'CARD_GATEWAY_PORT', preferred: 3003 },
+  ...serviceNames.map((name) => ({
+    listener: name,
+    variable: serviceVariable(name, 'PORT'),
+    preferred: services[name].port,
+  })),
   { listener: 'receiver', variable: 'OTLP_PORT', preferred: 4317 },
 ];
 
