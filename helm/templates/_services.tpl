@@ -1,4 +1,5 @@
-{{/* What a service is, whatever the values say: its database, whom it calls, whether it is traced. */}}
+{{/* The facts of each service that no value changes, by its key in `services`: its database, the services that it
+     calls by the variables that take their URLs, its ledger. A service with a database is traced. */}}
 {{- define "traced.wiring" -}}
 orders:
   database: orders
@@ -16,10 +17,15 @@ cardGateway:
   livenessPath: /health/ready
 {{- end }}
 
-{{/* A service as YAML: the defaults, its own values, its wiring. Context: root, key. */}}
+{{/* Renders one service as YAML: the defaults, overridden by its own values, overridden by its wiring.
+     Context: root, key. */}}
 {{- define "traced.service" -}}
 {{- $values := .root.Values -}}
-{{- $wiring := index (include "traced.wiring" . | fromYaml) .key -}}
+{{- $wirings := include "traced.wiring" . | fromYaml -}}
+{{- if not (hasKey $wirings .key) -}}
+{{- fail (printf "services.%s: expected one of the services %s." .key (keys $wirings | sortAlpha | join ", ")) -}}
+{{- end -}}
+{{- $wiring := index $wirings .key | default dict -}}
 {{- $service := mergeOverwrite (deepCopy $values.defaults) (deepCopy (index $values.services .key)) $wiring -}}
 {{- $image := $service.image | default dict -}}
 {{- $_ := set $service "component" (kebabcase .key) -}}

@@ -1,4 +1,4 @@
-{{/* Refuses values that the schema admits one by one but that cannot work together. Context: the root. */}}
+{{/* Refuses values that the schema accepts one by one but that cannot work together. Context: the root. */}}
 {{- define "traced.validate" -}}
 {{- $prefix := .Values.fullnameOverride | default .Release.Name -}}
 {{- if not (regexMatch "^[a-z][a-z0-9-]{0,39}$" $prefix) -}}
@@ -6,6 +6,9 @@
 {{- end -}}
 {{- include "traced.validatePostgresql" .Values.postgresql -}}
 {{- include "traced.validateJaeger" .Values.jaeger -}}
+{{- range $key, $_ := include "traced.wiring" . | fromYaml -}}
+{{- if not (hasKey $.Values.services $key) }}{{ fail (printf "services.%s: expected the settings of the service, got none." $key) }}{{ end -}}
+{{- end -}}
 {{- range $key, $_ := .Values.services -}}
 {{- include "traced.validateService" (dict "key" $key "service" (include "traced.service" (dict "root" $ "key" $key) | fromYaml)) -}}
 {{- end -}}
