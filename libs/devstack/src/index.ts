@@ -10,5 +10,5 @@ export { PostgresServer, type PostgresServerOptions } from './postgres/postgres-
 export type { ExitStatus, OutputLine } from './processes/guarded-process.js';
 export { Watchdog } from './processes/watchdog.js';
 export type { ServiceProcess } from './processes/service-process.js';
-export type { ServiceName } from './services.js';
+export type { Service, ServiceName } from './services.js';
 export { type Stack, type StackOptions, startStack } from './stack.js';
