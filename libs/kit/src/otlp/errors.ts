@@ -1,4 +1,4 @@
-/** Says that another process listens on the port that a receiver was to listen on. */
+/** Says that another process listens on the port on which something was to listen. */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
   readonly code = 'KIT_PORT_IN_USE';
@@ -6,10 +6,12 @@ export class PortInUseError extends Error {
   constructor(
     readonly port: number,
     readonly host: string,
+    /** Names what wanted to listen there, such as `the OTLP receiver`. */
+    readonly listener: string,
     options?: ErrorOptions,
   ) {
     super(
-      `Expected port ${port} on ${host} to be free for the OTLP receiver, but it is in use.`,
+      `Expected port ${port} on ${host} to be free for ${listener}, but it is in use.`,
       options,
     );
   }

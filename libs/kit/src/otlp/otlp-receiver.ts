@@ -149,7 +149,8 @@ async function listen(sockets: SocketServer, port: number, host: string): Promis
   try {
     await once(sockets.listen(port, host), 'listening');
   } catch (error) {
-    if (codeOf(error) === 'EADDRINUSE') throw new PortInUseError(port, host, { cause: error });
+    if (codeOf(error) === 'EADDRINUSE')
+      throw new PortInUseError(port, host, 'the OTLP receiver', { cause: error });
     throw error;
   }
 }
