@@ -53,7 +53,7 @@ async function runStack(
   ports: ReadonlyMap<Listener, number>,
   databaseUrl: string | undefined,
 ): Promise<void> {
-  // What a service writes before it is ready is part of the failure, if there is one.
+  // Until all services are ready, their lines are shown only if the start fails, as part of its error.
   let isUp = false;
   const stack = await startStack({
     stateDirectory: join(repositoryRoot, '.traced'),

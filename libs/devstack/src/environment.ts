@@ -1,35 +1,40 @@
 import { InvalidEnvironmentError } from './errors.js';
 
-// What a Node process needs of its machine. Nothing else is handed down: not the flags of a test
-// runner, not a port or a database that was meant for another program.
-const HANDED_DOWN =
+// The variables that a Node process needs to run on this machine, and the settings of tracing. A service inherits no
+// others: flags of a test runner, a port or a database may be meant for another program.
+const INHERITED =
   /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|TZ|LANG|LC_\w+|SystemRoot|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|OTEL_\w+|TRACING_\w+)$/;
 const EXPORTER = /^OTEL_EXPORTER_OTLP_/;
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Variables of ours that a service gets too; where spans go is for the stack to say. */
+/**
+ * Returns the variables of this process that a service inherits: none that says where spans go, which the stack
+ * decides.
+ */
 export function inheritedEnvironment(): Environment {
-  return select((name) => HANDED_DOWN.test(name) && !EXPORTER.test(name));
+  return select((name) => INHERITED.test(name) && !EXPORTER.test(name));
 }
 
-/** The caller's variables on where and how spans are exported. */
+/** Returns the variables of this process whose names begin with `OTEL_EXPORTER_OTLP_`. */
 export function exporterEnvironment(): Environment {
   return select((name) => EXPORTER.test(name));
 }
 
-/** Where the caller wants spans to go; `undefined` if it did not say. */
+/**
+ * Returns the value of `OTEL_EXPORTER_OTLP_ENDPOINT`, a URL or `host:port`; `undefined` if it is empty or not set.
+ */
 export function requestedOtlpEndpoint(): string | undefined {
   const variable = 'OTEL_EXPORTER_OTLP_ENDPOINT';
   const endpoint = read(variable);
-  // gRPC exporters take host:port too.
+  // Exporters over gRPC accept host:port too.
   if (endpoint === undefined || URL.canParse(endpoint) || URL.canParse(`http://${endpoint}`)) {
     return endpoint;
   }
   throw new InvalidEnvironmentError(variable, 'a URL such as http://127.0.0.1:4317');
 }
 
-/** The server that the caller wants the databases on; `undefined` if it did not say. */
+/** Returns the value of `DATABASE_URL`, a URL of PostgreSQL; `undefined` if it is empty or not set. */
 export function requestedDatabaseUrl(): string | undefined {
   const variable = 'DATABASE_URL';
   const url = read(variable);
@@ -39,7 +44,7 @@ export function requestedDatabaseUrl(): string | undefined {
   throw new InvalidEnvironmentError(variable, 'a URL such as postgresql://user@host:5432/postgres');
 }
 
-/** The port that the caller wants by this variable; `undefined` if it did not say. */
+/** Returns the port in an environment variable, from 1 to 65535; `undefined` if it is empty or not set. */
 export function requestedPort(variable: string): number | undefined {
   const text = read(variable);
   if (text === undefined) return undefined;
@@ -48,7 +53,7 @@ export function requestedPort(variable: string): number | undefined {
   throw new InvalidEnvironmentError(variable, 'a port from 1 to 65535');
 }
 
-/** An empty variable is one that is not set, as OpenTelemetry's specification has it. */
+/** Returns the value of a variable. OpenTelemetry's specification wants an empty one to be treated as not set. */
 function read(variable: string): string | undefined {
   return process.env[variable] || undefined;
 }

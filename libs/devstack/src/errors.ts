@@ -1,19 +1,8 @@
 import type { ExitStatus } from './processes/guarded-process.js';
 
-/** A port that was asked for by name is taken by another process. */
-export class PortInUseError extends Error {
-  readonly code = 'DEVSTACK_PORT_IN_USE';
-
-  constructor(
-    readonly variable: string,
-    readonly port: number,
-  ) {
-    super(`Expected a free port in ${variable}, but ${port} is in use.`);
-  }
-}
-
-/** An environment variable cannot be used; its value is not repeated, it may be a secret. */
+/** Thrown for an environment variable that cannot be used. It leaves out the value, which may be a secret. */
 export class InvalidEnvironmentError extends Error {
+  override readonly name = 'InvalidEnvironmentError';
   readonly code = 'DEVSTACK_INVALID_ENVIRONMENT';
 
   constructor(
@@ -24,20 +13,22 @@ export class InvalidEnvironmentError extends Error {
   }
 }
 
-/** The state directory belongs to a stack that is running. */
+/** Thrown when another running stack uses the state directory. */
 export class StateDirectoryInUseError extends Error {
+  override readonly name = 'StateDirectoryInUseError';
   readonly code = 'DEVSTACK_STATE_DIRECTORY_IN_USE';
 
   constructor(
     readonly directory: string,
     readonly pid: number,
   ) {
-    super(`Expected ${directory} to be free, but the stack of process ${pid} is using it.`);
+    super(`Expected ${directory} to be free, but the running stack of process ${pid} uses it.`);
   }
 }
 
-/** There is no PostgreSQL for this platform, or its optional package is not installed. */
+/** Thrown when the optional package with PostgreSQL for this platform does not exist or is not installed. */
 export class PostgresNotInstalledError extends Error {
+  override readonly name = 'PostgresNotInstalledError';
   readonly code = 'DEVSTACK_POSTGRES_NOT_INSTALLED';
 
   constructor(readonly platform: string) {
@@ -48,19 +39,21 @@ export class PostgresNotInstalledError extends Error {
   }
 }
 
-/** No directory was found that PostgreSQL's account may enter. */
+/** Thrown when no temporary directory is one that the account of PostgreSQL may enter. */
 export class UnreachableDirectoryError extends Error {
+  override readonly name = 'UnreachableDirectoryError';
   readonly code = 'DEVSTACK_UNREACHABLE_DIRECTORY';
 
   constructor(readonly directories: readonly string[]) {
     super(
-      `Expected a directory of our own that every account may enter, in ${directories.join(' or ')}; found none.`,
+      `Expected to find or create a directory that every account may enter, in ${directories.join(' or ')}, but none of them allows it.`,
     );
   }
 }
 
-/** The data directory cannot be used by this server or by this user. */
+/** Thrown when PostgreSQL does not start on its data directory; `output` holds the last lines that it wrote. */
 export class DataDirectoryError extends Error {
+  override readonly name = 'DataDirectoryError';
   readonly code = 'DEVSTACK_DATA_DIRECTORY';
 
   constructor(
@@ -70,27 +63,29 @@ export class DataDirectoryError extends Error {
   ) {
     super(
       `Expected PostgreSQL to start on ${directory}, but ${reason}; ` +
-        'remove .traced/ to start afresh.',
+        'remove .traced/ to start with an empty database.',
     );
   }
 }
 
-/** The server of a database URL refused to be connected to or to make the databases. */
+/** Thrown when the server of a database URL refuses the connection or the creation of a database. */
 export class DatabaseServerError extends Error {
+  override readonly name = 'DatabaseServerError';
   readonly code = 'DEVSTACK_DATABASE_SERVER';
 
   constructor(
     readonly host: string,
     cause: unknown,
   ) {
-    // A host of several addresses fails with one error for each, and no message.
+    // For a host with several addresses, Node throws an AggregateError without a message: one error for each address.
     const [first] = cause instanceof AggregateError ? cause.errors : [cause];
-    super(`Expected to prepare the databases on ${host}, but: ${first}.`, { cause });
+    super(`Expected to create the databases on ${host}, but got: ${first}.`, { cause });
   }
 }
 
-/** A service, or its migration, ended or stayed silent before it was ready. */
+/** Thrown when a service, or its migrations, ended or ran out of time before it was ready. */
 export class ServiceStartError extends Error {
+  override readonly name = 'ServiceStartError';
   readonly code = 'DEVSTACK_SERVICE_START';
 
   constructor(
@@ -102,8 +97,9 @@ export class ServiceStartError extends Error {
   }
 }
 
-/** A service did not do its part when the demo placed its order. */
+/** Thrown when a service does not answer 201 to a request that the demo sends to place its order. */
 export class OrderNotPlacedError extends Error {
+  override readonly name = 'OrderNotPlacedError';
   readonly code = 'DEVSTACK_ORDER_NOT_PLACED';
 
   constructor(
@@ -116,14 +112,25 @@ export class OrderNotPlacedError extends Error {
   }
 }
 
-/** `--json` was asked for, but the spans go to somebody else's collector. */
+/** Thrown for `--json` when the spans go to an external collector, from which the demo cannot read them. */
 export class NoTraceToPrintError extends Error {
+  override readonly name = 'NoTraceToPrintError';
   readonly code = 'DEVSTACK_NO_TRACE_TO_PRINT';
 
   constructor(readonly endpoint: string) {
     super(
-      `Expected no OTEL_EXPORTER_OTLP_ENDPOINT with --json, but the spans go to ${endpoint}, which cannot be read back.`,
+      `Expected no OTEL_EXPORTER_OTLP_ENDPOINT with --json, but the spans go to ${endpoint}, from where the demo cannot read them.`,
     );
+  }
+}
+
+/** Thrown when the devstack does not run from a checkout of its repository. */
+export class RepositoryNotFoundError extends Error {
+  override readonly name = 'RepositoryNotFoundError';
+  readonly code = 'DEVSTACK_REPOSITORY_NOT_FOUND';
+
+  constructor(readonly directory: string) {
+    super(`Expected ${directory} to lie below the package.json of "traced", but none was found.`);
   }
 }
 

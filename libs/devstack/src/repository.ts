@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { RepositoryNotFoundError } from './errors.js';
 
-/** The root of the repository, where the apps and their builds lie. */
+/** The absolute path of the repository, below which the apps and their builds lie. */
 export const repositoryRoot = findRoot(import.meta.dirname);
 
 function findRoot(directory: string): string {
@@ -19,6 +20,6 @@ function isRoot(directory: string): boolean {
 
 function parentOf(directory: string): string {
   const parent = dirname(directory);
-  if (parent === directory) throw new Error('Expected to lie in the repository "traced".');
+  if (parent === directory) throw new RepositoryNotFoundError(import.meta.dirname);
   return parent;
 }

@@ -19,52 +19,55 @@ import { StateDirectory } from './state-directory.js';
 /** The options of `startStack`. */
 export interface StackOptions {
   /**
-   * Keeps the database files, the logs (`logs/<service>.log`) and the gateway's ledger; made if it
-   * is missing, reused if it is there. One running stack per directory.
+   * The directory for the database files, the logs (`logs/<service>.log`) and the gateway's ledger. It is created
+   * if it is missing, and used again if it exists. Only one running stack can use it at a time.
    */
   readonly stateDirectory: string;
-  /** Where the services export their spans to, `http://127.0.0.1:4317` for instance. */
+  /** The endpoint that the services export their spans to, such as `http://127.0.0.1:4317`. */
   readonly otlpEndpoint: string;
   /**
-   * Variables for every service. They win over those that the stack sets, and over those that the
-   * services inherit: `OTEL_*` but for `OTEL_EXPORTER_OTLP_*`, `TRACING_*`, and what a Node process
-   * needs of its machine.
+   * Environment variables for every service. They override those that the stack sets and those that the services
+   * inherit from this process: `TRACING_*`, `OTEL_*` except `OTEL_EXPORTER_OTLP_*`, and those that describe the
+   * machine, such as `PATH`.
    */
   readonly env?: Readonly<Record<string, string>>;
-  /** Variables for one service; they win over `env`. */
+  /** Environment variables for one service, by its name; they override `env`. */
   readonly serviceEnv?: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>>;
-  /** Fixed ports. Default: free ones. */
+  /** The ports of the services, by their names. Default: free ports of 127.0.0.1. */
   readonly ports?: Readonly<Partial<Record<ServiceName, number>>>;
-  /** A server to make the databases on, in place of the embedded one. Its path is not used. */
+  /**
+   * The URL of a PostgreSQL server on which the databases are created; its path is ignored. Default: an embedded
+   * server.
+   */
   readonly databaseUrl?: string | undefined;
-  /** Gets each line that a service writes. */
+  /** Called with each line that a service writes. */
   readonly onOutput?: (line: OutputLine) => void;
-  /** Gets a short sentence as each part of the start begins. */
+  /** Called with a short sentence when each part of the start begins. */
   readonly onProgress?: (message: string) => void;
-  /** Gives up the start, and stops what runs already. */
+  /** Ends the start when it aborts, and stops the processes that already run. */
   readonly signal?: AbortSignal;
 }
 
-/** The three services and the card gateway over one PostgreSQL server, as processes of their own. */
+/** The services of `apps/services.json`, each in a process of its own, with one PostgreSQL server for all. */
 export interface Stack {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
-  /** The URL of one of the databases `orders`, `users`, `payments`, `events`. */
+  /** Returns the URL of one of the databases of the server, such as `orders`. */
   databaseUrl(database: string): string;
   /**
-   * Stops the services with SIGTERM (SIGKILL after 10 seconds), then the gateway, then PostgreSQL.
-   * A second call waits for the first.
+   * Stops the traced services, then the others, then PostgreSQL: with SIGTERM, and SIGKILL for a service that still
+   * runs after 10 seconds. A second call waits for the first one.
    */
   stop(): Promise<void>;
 }
 
 /**
- * Starts PostgreSQL, makes and migrates the databases, starts the services from their builds and
- * resolves once all are ready. None of the processes outlives this one, not even on SIGKILL.
+ * Starts PostgreSQL, creates and migrates the databases, starts the services from their builds, and resolves once
+ * all are ready. All of these processes end when this process does, even if it is killed.
  *
  * @throws {StateDirectoryInUseError} when another stack runs on the directory.
- * @throws {DataDirectoryError} when PostgreSQL does not start on the data it holds.
- * @throws {DatabaseServerError} when the server refuses to make the databases.
- * @throws {ServiceStartError} when a service is not ready within 30 seconds; it has the last lines.
+ * @throws {DataDirectoryError} when PostgreSQL does not start on the data in the directory.
+ * @throws {DatabaseServerError} when the server refuses to create the databases.
+ * @throws {ServiceStartError} when a service is not ready within 30 seconds; its `output` has the last 200 lines.
  * @example
  * const stack = await startStack({ stateDirectory, otlpEndpoint: receiver.endpoint });
  * await fetch(`${stack.services.orders.url}/orders`, { method: 'POST', body, headers });
@@ -164,7 +167,7 @@ function byName<Value>(entries: readonly (readonly [ServiceName, Value])[]) {
   return Object.fromEntries(entries) as Record<ServiceName, Value>;
 }
 
-/** What was started last is stopped first. */
+/** The steps that stop what was started, which run in the reverse order of the starts. */
 class Teardown {
   readonly #steps: (() => unknown)[] = [];
   #done: Promise<void> | undefined;

@@ -8,7 +8,9 @@ interface Holder {
   readonly command?: string;
 }
 
-/** Where a stack keeps its database, its logs and the gateway's ledger; one stack at a time. */
+/**
+ * The directory with the database, the logs and the gateway's ledger of a stack; its lock admits one stack at a time.
+ */
 export class StateDirectory {
   private constructor(readonly path: string) {}
 

@@ -1,9 +1,12 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-// npm hands on the Ctrl-C that the terminal has sent to us already.
+// npm forwards a Ctrl-C that the terminal has already sent to this process: the second signal is no second wish.
 const REPEATED_WITHIN_MILLIS = 500;
 
-/** Aborts at the first signal, or when the launcher is gone. A second signal ends this process at once. */
+/**
+ * Returns a signal that aborts at the first SIGINT, SIGTERM or SIGHUP, or when the launcher has ended. A further one
+ * that comes more than 500 ms after the first ends this process at once, with code 130.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   let interruptedAt = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import { OrderNotPlacedError } from '../errors.js';
 import type { ServiceProcess } from '../processes/service-process.js';
 import type { Stack } from '../stack.js';
 
-/** Creates a user and places one order for it; returns the command that places another. */
+/** Creates a user and places one order as that user. Returns the shell command that places another order. */
 export async function placeOrder({ services: { users, orders } }: Stack): Promise<string> {
   const user = await post(users, '/users', {
     name: 'Ada Lovelace',

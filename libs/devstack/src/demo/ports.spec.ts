@@ -23,8 +23,8 @@ describe('choosePorts', () => {
     process.env['PAYMENTS_PORT'] = String(busyPort);
     await expect(choosePorts(['orders', 'payments'], () => {})).rejects.toThrow(
       expect.objectContaining({
-        code: 'DEVSTACK_PORT_IN_USE',
-        message: `Expected a free port in PAYMENTS_PORT, but ${busyPort} is in use.`,
+        code: 'KIT_PORT_IN_USE',
+        message: `Expected port ${busyPort} on 127.0.0.1 to be free for PAYMENTS_PORT, but it is in use.`,
       }),
     );
   });

@@ -1,9 +1,9 @@
+import { PortInUseError } from '@traced/kit';
 import { requestedPort } from '../environment.js';
-import { PortInUseError } from '../errors.js';
-import { freePort, isPortFree } from '../processes/free-port.js';
+import { freePort, HOST, isPortFree } from '../processes/free-port.js';
 import { type ServiceName, serviceNames, services, serviceVariable } from '../services.js';
 
-/** What listens in the demo, besides PostgreSQL. */
+/** A process of the demo, other than PostgreSQL, that listens on a port. */
 export type Listener = ServiceName | 'receiver';
 
 interface Wish {
@@ -22,8 +22,11 @@ const WISHES: readonly Wish[] = [
 ];
 
 /**
- * A port for each listener. One that is asked for by its variable is taken or refused; a preferred
- * one that is in use is replaced by a free one, and `onReplaced` is told.
+ * Chooses a free port for each listener: the one that its environment variable asks for, else the one that it
+ * prefers, else any free one. Calls `onReplaced` with a sentence for each preferred port that is in use.
+ *
+ * @throws {PortInUseError} when a port that a variable asks for is in use.
+ * @throws {InvalidEnvironmentError} when the value of a variable is no port from 1 to 65535.
  */
 export async function choosePorts(
   listeners: readonly Listener[],
@@ -34,7 +37,7 @@ export async function choosePorts(
   for (const { listener, variable } of wishes) {
     const port = requestedPort(variable);
     if (port === undefined) continue;
-    if (!(await isAvailable(port, ports))) throw new PortInUseError(variable, port);
+    if (!(await isAvailable(port, ports))) throw new PortInUseError(port, HOST, variable);
     ports.set(listener, port);
   }
   for (const { listener, preferred } of wishes) {

@@ -7,7 +7,7 @@ const DEFAULT_WIDTH = 120;
 const LINES_OF_FAILURE = 15;
 const NAME_WIDTH = Math.max(...serviceNames.map(({ length }) => length));
 
-/** What the demo shows: traces on standard output, everything else on standard error. */
+/** The terminal of the demo: traces go to standard output, and everything else to standard error. */
 export class Screen {
   readonly #json: boolean;
 
@@ -19,7 +19,7 @@ export class Screen {
     process.stderr.write(`${message}\n`);
   }
 
-  /** Text for people; it makes way for a JSON document. */
+  /** Writes text for people: to standard output, or with `--json` to standard error, beside the JSON document. */
   print(text: string): void {
     const stream = this.#json ? process.stderr : process.stdout;
     stream.write(`${text}\n`);
@@ -30,12 +30,14 @@ export class Screen {
     else this.print(`\n${draw(trace)}\n`);
   }
 
-  /** The first line of the trace's waterfall. */
+  /** Prints the first line of the trace's waterfall. */
   summary(trace: Trace): void {
     this.print(draw(trace).trimStart().split('\n', 1).join(''));
   }
 
-  /** Where everything is, and what to do next. */
+  /**
+   * Prints the addresses of the services, of PostgreSQL and of the OTLP endpoint, and the command for another order.
+   */
   guide({ services, databaseUrl }: Stack, endpoint: string, command: string): void {
     const places = [
       ...serviceNames.map((name) => [name, services[name].url]),
@@ -48,7 +50,10 @@ export class Screen {
     );
   }
 
-  /** One sentence, and the last lines of the process that failed. */
+  /**
+   * Prints the sentence of an error that has a code, and the last 15 lines of the process that failed; throws any
+   * other.
+   */
   failure(error: unknown): void {
     if (!(error instanceof Error && 'code' in error)) throw error;
     this.progress(error.message);
@@ -56,13 +61,13 @@ export class Screen {
     for (const line of error.output.slice(-LINES_OF_FAILURE)) this.progress(`  ${line}`);
   }
 
-  /** What a service has to complain about; the rest is in its log. */
+  /** Prints a line that a service wrote to standard error; its log file has those of standard output too. */
   output(line: OutputLine): void {
     if (line.stream === 'stderr') this.progress(prefixed(line));
   }
 }
 
-/** A line of a service, as `docker compose` shows it. */
+/** Returns a line of a service behind its name, in the form of `docker compose up`. */
 export function prefixed({ name, text }: Pick<OutputLine, 'name' | 'text'>): string {
   return `${name.padEnd(NAME_WIDTH)} | ${text}`;
 }

@@ -1,11 +1,11 @@
-/** Where the demo's spans go. */
+/** The place that the services of the demo export their spans to. */
 export interface SpanDestination {
   readonly endpoint: string;
-  /** Variables on how to get there. */
+  /** The environment variables that make a service export its spans to this place. */
   readonly env: Readonly<Record<string, string>>;
-  /** Shows the order that was just placed. */
+  /** Shows the trace of the order that was placed last, once it has arrived. */
   showOrder(): Promise<void>;
-  /** Shows, briefly, what comes after it. */
+  /** Shows one line for each trace that arrives from now on. */
   follow(): void;
   stop(): Promise<void>;
 }

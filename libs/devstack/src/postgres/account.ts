@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 
-/** The account that PostgreSQL runs under. */
+/** The user and the group that PostgreSQL runs as. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** `nobody` where we are root, which PostgreSQL refuses to run as; else `undefined`: our own. */
+/**
+ * Returns `nobody` if this process runs as root, which PostgreSQL refuses; else `undefined`, for the account of this
+ * process.
+ */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   return { uid: idOfNobody('-u'), gid: idOfNobody('-g') };

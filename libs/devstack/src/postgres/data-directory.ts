@@ -37,7 +37,11 @@ export interface DataDirectoryOptions {
   readonly watchdog: Watchdog;
 }
 
-/** The data directory of the state directory, made on the first call; its real path. */
+/**
+ * Returns the real path of the data directory `db` of a state directory, after it has created it if it is missing.
+ *
+ * @throws {DataDirectoryError} when it is of another major version or owner, or `initdb` fails.
+ */
 export async function openDataDirectory(options: DataDirectoryOptions): Promise<string> {
   const directory = locate(options.stateDirectory, options.account);
   if (existsSync(directory)) check(directory, options.account);
@@ -46,8 +50,8 @@ export async function openDataDirectory(options: DataDirectoryOptions): Promise<
 }
 
 /**
- * `db` in the state directory; where the server's account may not enter that, `db` is a link to a
- * directory elsewhere, and removing the link starts afresh just as well.
+ * Returns the path of the data directory. If the server's account may not enter the state directory, it lies in a
+ * temporary directory and `db` is a link to it. Without the link, the next start creates an empty database there.
  */
 function locate(stateDirectory: string, account: Account | undefined): string {
   const directory = join(realpathSync(stateDirectory), 'db');
@@ -84,7 +88,9 @@ function versionOf(directory: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'unknown';
 }
 
-/** All or nothing: initdb that was cut short leaves no data directory. */
+/**
+ * Creates the data directory under another name and renames it at the end, so that an interrupted initdb leaves none.
+ */
 async function initialise(directory: string, options: DataDirectoryOptions): Promise<void> {
   const unfinished = `${directory}.new`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -98,7 +104,7 @@ async function initdb(directory: string, options: DataDirectoryOptions): Promise
   const output: string[] = [];
   const process = await GuardedProcess.spawn(join(options.native, 'bin', 'initdb'), {
     args: [...INITDB_OPTIONS, '-D', directory],
-    // initdb asks where it is, which an account that may not enter our directory cannot answer.
+    // initdb reads its working directory, so that has to be one that its account may enter.
     cwd: directory,
     env: {},
     stopSignal: 'SIGTERM',

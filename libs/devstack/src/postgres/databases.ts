@@ -1,17 +1,22 @@
 import { Client, DatabaseError } from 'pg';
 import { DatabaseServerError } from '../errors.js';
 
-// duplicate_database, and unique_violation where two stacks make one at the same moment.
+// duplicate_database, and unique_violation when two stacks create a database at the same moment:
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
 const ALREADY_THERE = new Set(['42P04', '23505']);
 
-/** The URL of another database on the same server; credentials and parameters stay. */
+/** Returns the URL of another database on the server of `serverUrl`, with its credentials and parameters. */
 export function databaseUrl(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
   return url.href;
 }
 
-/** Makes the databases that the server does not have yet. */
+/**
+ * Creates the databases that the server does not have yet.
+ *
+ * @throws {DatabaseServerError} when the server cannot be reached or refuses to create one.
+ */
 export async function createDatabases(
   serverUrl: string,
   databases: readonly string[],

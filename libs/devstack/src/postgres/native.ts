@@ -21,7 +21,7 @@ interface Symlink {
   readonly target: string;
 }
 
-/** The directory of PostgreSQL's `bin`, `lib` and `share`, ready to be run by `account`. */
+/** Returns the directory with the `bin`, `lib` and `share` of PostgreSQL, which `account` may enter and run. */
 export function nativeDirectory(account?: Account): string {
   const root = packageRoot();
   const usable = canRunInPlace(root, account) ? root : relocate(root);
@@ -29,15 +29,15 @@ export function nativeDirectory(account?: Account): string {
 }
 
 /**
- * Makes the links between libraries that an npm package cannot carry; the package makes them in an
- * install script, which does not run everywhere.
+ * Creates the links between libraries, which an npm package cannot contain. The package creates them in an install
+ * script, which `--ignore-scripts` leaves out.
  */
 export function linkLibraries(root: string): void {
   for (const { source, target } of missingLinks(root)) {
     try {
       symlinkSync(basename(source), join(root, target));
     } catch (error) {
-      // Two stacks may start at once.
+      // Another stack that starts at the same time may have created it.
       if (!existsSync(join(root, target))) throw error;
     }
   }
@@ -81,7 +81,9 @@ function relocate(root: string): string {
   return relocated;
 }
 
-/** All or nothing: a copy that was cut short must not be taken for a whole one. */
+/**
+ * Copies the package under another name and renames the copy at the end, so that an interrupted one is never used.
+ */
 function copy(root: string, relocated: string): void {
   const unfinished = `${relocated}.${randomUUID()}`;
   cpSync(join(root, 'native'), join(unfinished, 'native'), { recursive: true });

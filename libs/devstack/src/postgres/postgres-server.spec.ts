@@ -125,7 +125,7 @@ describe('PostgresServer', () => {
     await expect(start()).rejects.toThrow(
       expect.objectContaining({
         code: 'DEVSTACK_DATA_DIRECTORY',
-        message: expect.stringContaining('remove .traced/ to start afresh'),
+        message: expect.stringContaining('remove .traced/ to start with an empty database'),
       }),
     );
   });
@@ -134,7 +134,9 @@ describe('PostgresServer', () => {
     const first = await start();
     await first.stop();
     rmSync(join(stateDirectory, 'db/global/pg_control'));
-    await expect(start()).rejects.toThrow(/pg_control.*remove \.traced\/ to start afresh/);
+    await expect(start()).rejects.toThrow(
+      /pg_control.*remove \.traced\/ to start with an empty database/,
+    );
   });
 
   it('stops the server when the start is given up', async () => {

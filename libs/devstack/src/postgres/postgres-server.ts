@@ -14,8 +14,8 @@ const READY_MILLIS = 30_000;
 const STOP_MILLIS = 5_000;
 const LOG_LINES = 20;
 
-// Losing the last writes to a power cut is fine here, waiting for the disk is not. No socket file:
-// its path may be too long, and /tmp is not ours alone.
+// A test may lose its last writes when the power fails, and should not wait for the disk. There is no Unix socket,
+// because its path may be too long, and because every user can write to /tmp.
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -32,12 +32,16 @@ export interface PostgresServerOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The real PostgreSQL server, from npm packages, on a free port of 127.0.0.1. */
+/** A PostgreSQL server from an npm package, which listens on a free port of 127.0.0.1. */
 export class PostgresServer {
+  readonly #process: GuardedProcess;
+
   private constructor(
     readonly url: string,
-    private readonly process: GuardedProcess,
-  ) {}
+    process: GuardedProcess,
+  ) {
+    this.#process = process;
+  }
 
   static async start(options: PostgresServerOptions): Promise<PostgresServer> {
     const account = serverAccount();
@@ -64,17 +68,17 @@ export class PostgresServer {
   }
 
   get pid(): number {
-    return this.process.pid;
+    return this.#process.pid;
   }
 
-  /** Ends the sessions and writes everything to disk; kills the server after 5 seconds. */
+  /** Ends the sessions, writes all data to disk and stops the server; kills it if it still runs after 5 seconds. */
   async stop(): Promise<void> {
-    await this.process.stop(STOP_MILLIS);
+    await this.#process.stop(STOP_MILLIS);
   }
 
   async #ready(dataDirectory: string, options: PostgresServerOptions): Promise<void> {
     const hasSettled = (): boolean =>
-      this.process.status !== undefined || isReady(dataDirectory, this.pid);
+      this.#process.status !== undefined || isReady(dataDirectory, this.pid);
     try {
       await waitUntil(hasSettled, { timeoutMillis: READY_MILLIS, signal: options.signal });
     } catch (error) {
@@ -87,7 +91,7 @@ export class PostgresServer {
   }
 }
 
-/** What pg_ctl does: the server's pid file ends in its state. */
+/** Returns whether the last line of the server's pid file says `ready`, which is how `pg_ctl --wait` finds out. */
 function isReady(dataDirectory: string, pid: number): boolean {
   try {
     const lines = readFileSync(join(dataDirectory, 'postmaster.pid'), 'utf8').split('\n');
@@ -100,5 +104,5 @@ function isReady(dataDirectory: string, pid: number): boolean {
 function startError(dataDirectory: string, logFile: string): DataDirectoryError {
   const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES);
   const fatal = lines.find((line) => /FATAL|PANIC/.test(line)) ?? lines.at(-1);
-  return new DataDirectoryError(dataDirectory, `it said "${fatal}"`, lines);
+  return new DataDirectoryError(dataDirectory, `it wrote "${fatal}"`, lines);
 }

@@ -6,8 +6,8 @@ import { waitUntil } from '../processes/wait-until.js';
 const STOP_MILLIS = 5_000;
 
 /**
- * Stops the server that a killed stack left on our data directory, and removes its pid file. A pid
- * file whose process is not that server, but one that got the same pid later, is only removed.
+ * Stops the server that a killed stack left running on a data directory, and removes its pid file. If the process of
+ * the pid file is another program that got the same pid later, removes the file alone.
  */
 export async function stopStaleServer(dataDirectory: string): Promise<void> {
   const pid = readPid(dataDirectory);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** The arguments of a process that runs, joined by spaces; `undefined` if there is no such process. */
+/** Returns the arguments of a running process, joined by spaces; `undefined` if no such process runs. */
 export async function commandLine(pid: number): Promise<string | undefined> {
   try {
     const text = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);

@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Watchdog } from './watchdog.js';
 
-/** How a process ended: by itself with a code, or by a signal. */
+/** The way a process ended: by itself with an exit code, or by a signal. */
 export interface ExitStatus {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** One line that a process wrote. */
+/** One line that a process wrote to standard output or standard error. */
 export interface OutputLine {
   readonly name: string;
   readonly stream: 'stdout' | 'stderr';
@@ -27,18 +27,22 @@ export interface GuardedProcessOptions {
   readonly stdio?: StdioOptions;
 }
 
-/** A child process that does not outlive this one. */
+/** A child process that ends when this process does, even if this process is killed. */
 export class GuardedProcess {
   readonly exited: Promise<ExitStatus>;
   readonly pid: number;
+  readonly #child: ChildProcess;
+  readonly #stopSignal: NodeJS.Signals;
   #status: ExitStatus | undefined;
 
   private constructor(
-    private readonly child: ChildProcess & { readonly pid: number },
-    private readonly stopSignal: NodeJS.Signals,
+    child: ChildProcess & { readonly pid: number },
+    stopSignal: NodeJS.Signals,
     watchdog: Watchdog,
   ) {
     this.pid = child.pid;
+    this.#child = child;
+    this.#stopSignal = stopSignal;
     watchdog.guard(this.pid, stopSignal);
     child.once('exit', () => watchdog.release(this.pid));
     this.exited = new Promise((resolve) => {
@@ -51,7 +55,7 @@ export class GuardedProcess {
       cwd: options.cwd,
       env: options.env,
       stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
-      // The terminal's Ctrl-C goes to a whole process group; ours are stopped in order instead.
+      // A group of its own: the terminal sends Ctrl-C to every process of its group, but a stack stops in an order.
       detached: true,
       ...options.account,
     });
@@ -59,7 +63,7 @@ export class GuardedProcess {
     return new GuardedProcess(child, options.stopSignal, options.watchdog);
   }
 
-  /** `undefined` while the process runs. */
+  /** The way the process ended; `undefined` while it runs. */
   get status(): ExitStatus | undefined {
     return this.#status;
   }
@@ -69,21 +73,21 @@ export class GuardedProcess {
       if (input === null) return;
       createInterface({ input }).on('line', (text) => listener({ stream, text }));
     };
-    read('stdout', this.child.stdout);
-    read('stderr', this.child.stderr);
+    read('stdout', this.#child.stdout);
+    read('stderr', this.#child.stderr);
   }
 
-  /** Asks the process to stop, and kills it once `patienceMillis` have passed. */
+  /** Sends the stop signal, sends SIGKILL if the process still runs after `patienceMillis`, and waits for its end. */
   async stop(patienceMillis: number): Promise<ExitStatus> {
-    const escalation = setTimeout(() => this.child.kill('SIGKILL'), patienceMillis);
-    this.child.kill(this.stopSignal);
+    const escalation = setTimeout(() => this.#child.kill('SIGKILL'), patienceMillis);
+    this.#child.kill(this.#stopSignal);
     const status = await this.exited;
     clearTimeout(escalation);
     return status;
   }
 
   async kill(): Promise<ExitStatus> {
-    this.child.kill('SIGKILL');
+    this.#child.kill('SIGKILL');
     return this.exited;
   }
 }

@@ -8,7 +8,7 @@ import type { Watchdog } from './watchdog.js';
 const READY_MILLIS = 30_000;
 const PROBE_MILLIS = 2_000;
 const STOP_MILLIS = 10_000;
-const LINES_KEPT = 200;
+const MOST_LINES = 200;
 const NEVER_RAN: ExitStatus = { code: null, signal: null };
 
 export interface ServiceProcessOptions {
@@ -23,7 +23,7 @@ export interface ServiceProcessOptions {
 }
 
 /**
- * A service in a Node process of its own, reached over HTTP.
+ * A service of a stack, which runs in a Node process of its own and answers over HTTP.
  *
  * @example
  * await stack.services.payments.kill();
@@ -42,25 +42,25 @@ export class ServiceProcess {
     return this.#options.name;
   }
 
-  /** Where the service listens, without a slash at the end; the same after each start. */
+  /** The URL of the service, without a slash at the end. It stays the same over all starts. */
   get url(): string {
     return this.#options.url;
   }
 
-  /** Of the process that runs; `undefined` before the first start and after the end. */
+  /** The id of the running process; `undefined` before the first start and after the end. */
   get pid(): number | undefined {
     return this.#process?.status === undefined ? this.#process?.pid : undefined;
   }
 
-  /** The last 200 lines of standard output and standard error, over all starts. */
+  /** The last 200 lines that the service wrote to standard output and standard error, over all starts. */
   get output(): readonly string[] {
     return this.#output;
   }
 
   /**
-   * Runs the service and resolves once `GET /health/ready` answers 200.
+   * Starts the service, unless it runs already, and resolves once `GET /health/ready` answers 200.
    *
-   * @throws {ServiceStartError} when it exits before, or is not ready within 30 seconds.
+   * @throws {ServiceStartError} when the service exits before that, or is not ready within 30 seconds.
    */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.pid !== undefined) return;
@@ -74,9 +74,9 @@ export class ServiceProcess {
   }
 
   /**
-   * Runs another program of the service to its end, in the same environment.
+   * Runs another program of the service, such as its migrations, to its end in the environment of the service.
    *
-   * @throws {ServiceStartError} when it exits with another code than 0, or takes over 30 seconds.
+   * @throws {ServiceStartError} when the program exits with another code than 0, or runs for over 30 seconds.
    */
   async run(args: readonly string[], signal?: AbortSignal): Promise<void> {
     const process = await this.#spawn(args);
@@ -88,14 +88,14 @@ export class ServiceProcess {
   }
 
   /**
-   * Sends SIGTERM, and SIGKILL after 10 seconds; the status tells how the process ended. A process
-   * that has ended before keeps its status; code and signal are both `null` if there never was one.
+   * Sends SIGTERM, sends SIGKILL if the process still runs after 10 seconds, and returns how it ended. Returns the
+   * status of the last process if none runs, and `null` for code and signal if none was ever started.
    */
   async stop(): Promise<ExitStatus> {
     return this.#process?.stop(STOP_MILLIS) ?? NEVER_RAN;
   }
 
-  /** Sends SIGKILL; else as `stop`. */
+  /** Sends SIGKILL and returns how the process ended, as `stop` does. */
   async kill(): Promise<ExitStatus> {
     return this.#process?.kill() ?? NEVER_RAN;
   }
@@ -109,14 +109,14 @@ export class ServiceProcess {
       watchdog,
       stopSignal: 'SIGTERM',
     });
-    spawned.onLine((line) => this.#keep({ ...line, name: this.name }));
+    spawned.onLine((line) => this.#record({ ...line, name: this.name }));
     this.#process = spawned;
     return spawned;
   }
 
-  #keep(line: OutputLine): void {
+  #record(line: OutputLine): void {
     this.#output.push(line.text);
-    if (this.#output.length > LINES_KEPT) this.#output.shift();
+    if (this.#output.length > MOST_LINES) this.#output.shift();
     appendFileSync(this.#options.logFile, `${line.text}\n`);
     this.#options.onOutput?.(line);
   }
@@ -124,7 +124,7 @@ export class ServiceProcess {
   #isReady(): Promise<boolean> {
     return new Promise((resolve) => {
       const url = `${this.url}/health/ready`;
-      // A connection of its own: a kept one would delay the service's clean stop.
+      // A connection of its own, because one that stays open would delay the stop of the service.
       const request = get(url, { agent: false, timeout: PROBE_MILLIS }, (response) => {
         response.resume();
         resolve(response.statusCode === 200);

@@ -2,7 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 
 const POLL_MILLIS = 25;
 
-/** Whether `condition` came true before `timeoutMillis` had passed. */
+/**
+ * Asks `condition` every 25 ms until it returns `true`, and returns `true` then; returns `false` once `timeoutMillis`
+ * have passed. Rejects with an `AbortError` when `signal` aborts.
+ */
 export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
   { timeoutMillis, signal }: { timeoutMillis: number; signal?: AbortSignal | undefined },

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const program = fileURLToPath(new URL('../../launcher/watchdog.js', import.meta.url));
 
 /**
- * A process of its own that ends the processes it guards once this process is gone, however it
- * went: the pipe between the two closes even on SIGKILL.
+ * A separate process that ends the processes it guards when this process ends, even by SIGKILL: the operating system
+ * closes the pipe between the two in every case.
  */
 export class Watchdog {
   readonly #pipe: Writable;
@@ -18,21 +18,23 @@ export class Watchdog {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     this.#pipe = child.stdin;
-    // Without a watchdog the stack still works; only a SIGKILL would leave its processes behind.
+    // A stack works without its watchdog too: then only a SIGKILL of this process would leave the others running.
     this.#pipe.on('error', () => {});
     child.on('error', () => {});
     child.unref();
   }
 
+  /** Sends `signal` to the process `pid` when this process ends, and SIGKILL if it still runs 2.5 seconds later. */
   guard(pid: number, signal: NodeJS.Signals): void {
     this.#pipe.write(`${pid} ${signal}\n`);
   }
 
+  /** Leaves the process `pid` alone from now on. */
   release(pid: number): void {
     this.#pipe.write(`${pid}\n`);
   }
 
-  /** Ends the watchdog, and whatever it still guards. */
+  /** Ends the processes that are still guarded, and then the watchdog. */
   stop(): void {
     this.#pipe.end();
   }
