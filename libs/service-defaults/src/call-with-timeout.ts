@@ -1,14 +1,15 @@
 import { HttpException } from '@nestjs/common';
 
-/** Makes the error of a call that gave no answer in time, or none that can be used. */
+/** The errors of a call to another service: that it gave no answer in time, or none that can be used. */
 export interface Failures {
   timeout(timeoutMillis: number): HttpException;
   unavailable(options: { readonly cause: unknown }): HttpException;
 }
 
 /**
- * Calls another service, whose answer has to be complete within `timeoutMillis`. An `HttpException`
- * that the call throws passes through; any other failure becomes one of `failures`.
+ * Runs `call` and returns its result. The signal that it receives aborts after `timeoutMillis` ms. An `HttpException`
+ * that it throws is thrown unchanged; any other failure is replaced by `failures.timeout` if the time had passed, and
+ * else by `failures.unavailable`, with the reason as its cause.
  *
  * @example
  * const user = await callWithTimeout(3_000, failures, async (signal) => {
@@ -31,7 +32,7 @@ export async function callWithTimeout<T>(
   }
 }
 
-/** `fetch` hides its reason, such as ECONNREFUSED, behind "fetch failed". */
+/** Returns the cause of an error if it has one: `fetch` throws "fetch failed", whose cause says ECONNREFUSED. */
 function reason(error: unknown): unknown {
   return (error as Error).cause ?? error;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InvalidEnvironmentError } from './errors.js';
 
 const port = z
   .string()
@@ -12,12 +13,12 @@ type ServiceVariables = {
   readonly DATABASE_URL: z.ZodType<string>;
 };
 
-/** The URL of another service; `example` is the one that an error shows. */
+/** Returns the schema of a variable with the HTTP URL of another service; its error shows `example`. */
 export function serviceUrl(example: string): z.ZodURL {
   return z.url({ protocol: /^https?$/, error: `expected a URL such as ${example}` });
 }
 
-/** A duration from 1 to 999,999 ms, by default `byDefault`. */
+/** Returns the schema of a variable with a duration from 1 to 999,999 ms; `byDefault` holds when it is not set. */
 export function timeoutMillis(byDefault: number): z.ZodType<number> {
   return z
     .string()
@@ -27,8 +28,8 @@ export function timeoutMillis(byDefault: number): z.ZodType<number> {
 }
 
 /**
- * The variables of every service: `HOST`, loopback by default, `PORT`, and the `DATABASE_URL` of the
- * database that is named as the service.
+ * Returns the schema of the variables that every service with a database reads: `HOST`, by default `127.0.0.1`,
+ * `PORT`, by default `defaults.port`, and `DATABASE_URL`, whose error shows a database of the service's name.
  *
  * @example
  * const environment = serviceEnvironment('orders', { port: 3000 }).extend({
@@ -48,13 +49,14 @@ export function serviceEnvironment(
 }
 
 /**
- * What the migrations of a service need of the environment, and nothing else.
+ * Returns `DATABASE_URL`, the one variable that the migrations of a service read; an error shows a database `name`.
  *
- * @throws {Error} when `DATABASE_URL` is missing or is no URL of PostgreSQL
+ * @throws {InvalidEnvironmentError} when the variable is missing or is no URL of PostgreSQL.
  */
 export function readDatabaseUrl(name: string): string {
   const { data, error } = databaseUrl(name).safeParse(process.env['DATABASE_URL']);
-  if (error) throw new Error(`DATABASE_URL: ${error.issues[0]?.message}`);
+  if (error)
+    throw new InvalidEnvironmentError('DATABASE_URL', error.issues[0]?.message ?? 'expected a URL');
   return data;
 }
 

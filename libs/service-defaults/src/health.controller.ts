@@ -6,18 +6,25 @@ interface Database {
 
 class DatabaseUnavailableError extends ServiceUnavailableException {
   constructor(cause: unknown) {
-    super('Expected an answer of the database, got none.', {
+    super('Expected an answer from the database, got none.', {
       cause,
       errorCode: 'DATABASE_UNAVAILABLE',
     });
   }
 }
 
-/** A service is ready while the database that `injectDatabase` injects answers. */
+/**
+ * Creates the controller of `GET /health/live`, which always answers 200, and of `GET /health/ready`, which answers 200
+ * while the database that `injectDatabase` injects answers `SELECT 1`, and else 503.
+ */
 export function healthController(injectDatabase: ParameterDecorator): Type {
   @Controller('health')
   class HealthController {
-    constructor(@injectDatabase private readonly database: Database) {}
+    readonly #database: Database;
+
+    constructor(@injectDatabase database: Database) {
+      this.#database = database;
+    }
 
     @Get('live')
     live(): { status: string } {
@@ -26,7 +33,7 @@ export function healthController(injectDatabase: ParameterDecorator): Type {
 
     @Get('ready')
     async ready(): Promise<{ status: string }> {
-      await this.database.query('SELECT 1').catch((cause: unknown) => {
+      await this.#database.query('SELECT 1').catch((cause: unknown) => {
         throw new DatabaseUnavailableError(cause);
       });
       return { status: 'ready' };

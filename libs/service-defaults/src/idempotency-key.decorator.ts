@@ -10,14 +10,14 @@ const idempotencyKey = z
   })
   .transform((headers) => headers['idempotency-key']);
 
-/** Nest's own `@Headers()` takes no schema. */
+// Nest's own @Headers() accepts no schema.
 const ValidHeaders = createParamDecorator(
   (_, context: ExecutionContext) => context.switchToHttp().getRequest<IncomingMessage>().headers,
 );
 
 /**
- * Injects the `Idempotency-Key` of a request, 1 to 255 visible ASCII characters; a request without
- * one is refused with 400.
+ * Injects the header `Idempotency-Key` of a request, which has 1 to 255 visible ASCII characters. A request without a
+ * valid one is answered with 400.
  *
  * @example
  * place(@IdempotencyKey() key: string, @Body({ schema: placeOrder }) order: PlaceOrder) {}

@@ -1,5 +1,6 @@
 export { callWithTimeout, type Failures } from './call-with-timeout.js';
 export { readDatabaseUrl, serviceEnvironment, serviceUrl, timeoutMillis } from './environment.js';
+export { InvalidEnvironmentError } from './errors.js';
 export { IdempotencyKey } from './idempotency-key.decorator.js';
 export { IdempotencyKeyReusedError, fingerprint } from './idempotency.js';
 export { runProgram } from './run-program.js';

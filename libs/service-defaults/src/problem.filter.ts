@@ -13,36 +13,45 @@ import { ValidationFailedError } from './validation.pipe.js';
 
 class InternalError extends InternalServerErrorException {
   constructor(cause: unknown) {
-    super('Expected no failure, got one of our own.', { cause, errorCode: 'INTERNAL_ERROR' });
+    super('Expected no failure, got one inside the service.', {
+      cause,
+      errorCode: 'INTERNAL_ERROR',
+    });
   }
 }
 
-/** Codes of what Nest and Express refuse themselves; an error of ours has its `errorCode`. */
+/** The codes, by HTTP status, of requests that Nest or Express refuses; an error of a service has an `errorCode`. */
 const CODES: Record<number, string> = {
   400: 'VALIDATION_FAILED',
   404: 'ROUTE_NOT_FOUND',
   413: 'BODY_TOO_LARGE',
 };
 
-/** Answers each error as problem details, https://www.rfc-editor.org/rfc/rfc9457. */
+/**
+ * Answers a request that failed with problem details (https://www.rfc-editor.org/rfc/rfc9457), and logs the failure if
+ * the status is 500 or more.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ProblemFilter.name);
+  readonly #logger = new Logger(ProblemFilter.name);
+  readonly #adapterHost: HttpAdapterHost;
 
-  constructor(private readonly adapterHost: HttpAdapterHost) {}
+  constructor(adapterHost: HttpAdapterHost) {
+    this.#adapterHost = adapterHost;
+  }
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const { httpAdapter } = this.adapterHost;
+    const { httpAdapter } = this.#adapterHost;
     const error = thrown instanceof HttpException ? thrown : new InternalError(thrown);
     const problem = problemOf(error);
-    if (problem.status >= 500) this.log(problem.code, error);
+    if (problem.status >= 500) this.#log(problem.code, error);
     const response: unknown = host.switchToHttp().getResponse();
     httpAdapter.setHeader(response, 'Content-Type', 'application/problem+json');
     httpAdapter.reply(response, problem, problem.status);
   }
 
-  private log(code: string, { message, cause }: HttpException): void {
-    this.logger.error(`${code}: ${message}`, cause instanceof Error ? cause.stack : undefined);
+  #log(code: string, { message, cause }: HttpException): void {
+    this.#logger.error(`${code}: ${message}`, cause instanceof Error ? cause.stack : undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Runs a process's main function. A failure ends the process with code 1, and with the failure's
- * message alone on standard error.
+ * Runs the main function of a program. If it rejects, writes the message of the error to standard error and ends the
+ * process with code 1.
  *
  * @example
  * await runProgram(async () => console.log(await migrate(readDatabaseUrl('payments'))));

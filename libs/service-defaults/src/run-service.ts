@@ -4,9 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import { runProgram } from './run-program.js';
 
 /**
- * Starts a service on the `HOST` and `PORT` of its environment, and logs its URL under its name. It
- * stops on SIGTERM once the requests that run are answered. A start that fails, for a bad variable
- * or a busy port, ends the process with code 1 and one sentence.
+ * Starts a service on the `HOST` and the `PORT` of its environment, and logs its URL under its name. On SIGTERM the
+ * service answers the requests that run, and then stops. If the start fails, because of an invalid variable or a port
+ * that is in use, writes one sentence to standard error and ends the process with code 1.
  *
  * @example
  * await runService('orders', OrdersModule);

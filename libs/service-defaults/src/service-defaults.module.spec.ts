@@ -130,7 +130,7 @@ describe('ServiceDefaultsModule', () => {
       type: 'about:blank',
       title: 'Internal Server Error',
       status: 500,
-      detail: 'Expected no failure, got one of our own.',
+      detail: 'Expected no failure, got one inside the service.',
       code: 'INTERNAL_ERROR',
     });
   });

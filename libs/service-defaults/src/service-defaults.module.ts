@@ -7,17 +7,20 @@ import { healthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { validationPipe } from './validation.pipe.js';
 
+/** The options of `ServiceDefaultsModule.forRoot`. */
 export interface ServiceDefaultsOptions {
-  /** What `ConfigService` provides everywhere. A variable that it refuses stops the start. */
+  /**
+   * The schema of the variables that `ConfigService` provides in every module. An invalid variable stops the start.
+   */
   readonly environment: z.ZodObject;
-  /** The decorator that injects what runs SQL; `GET /health/ready` sends it one `SELECT 1`. */
+  /** The decorator that injects an object with `query(sql)`; `GET /health/ready` runs `SELECT 1` with it. */
   readonly injectDatabase: ParameterDecorator;
 }
 
 /**
- * What every service does: reads its environment, parses parameters by their schemas, answers errors
- * as problem details, tells its health, and closes kept connections when it stops. Import it once, in
- * the root module; the module of the database has to be global.
+ * The module that every service imports in its root module. It validates the environment, parses parameters by their
+ * schemas, answers errors with problem details, answers `GET /health/live` and `GET /health/ready`, and closes idle
+ * connections when the service stops. The module of the database has to be global.
  *
  * @example
  * @Module({
@@ -27,7 +30,11 @@ export interface ServiceDefaultsOptions {
  */
 @Module({})
 export class ServiceDefaultsModule implements BeforeApplicationShutdown {
-  constructor(private readonly adapterHost: HttpAdapterHost) {}
+  readonly #adapterHost: HttpAdapterHost;
+
+  constructor(adapterHost: HttpAdapterHost) {
+    this.#adapterHost = adapterHost;
+  }
 
   static forRoot({ environment, injectDatabase }: ServiceDefaultsOptions): DynamicModule {
     return {
@@ -47,9 +54,9 @@ export class ServiceDefaultsModule implements BeforeApplicationShutdown {
     };
   }
 
-  /** Node closes the connections that are idle now; this closes the others after their answer. */
+  /** Makes each busy connection close after its answer; Node itself closes those that are idle. */
   beforeApplicationShutdown(): void {
-    const server: Server = this.adapterHost.httpAdapter.getHttpServer();
+    const server: Server = this.#adapterHost.httpAdapter.getHttpServer();
     server.keepAliveTimeout = 1;
     server.keepAliveTimeoutBuffer = 0;
   }

@@ -5,13 +5,14 @@ interface Issue {
   readonly message: string;
 }
 
+/** Thrown for a request whose parameters do not fit their schemas; it is answered with 400 and its `issues`. */
 export class ValidationFailedError extends BadRequestException {
   constructor(readonly issues: readonly Issue[]) {
-    super('Expected a valid request, got one with errors.');
+    super('Expected a valid request, got one with errors.', { errorCode: 'VALIDATION_FAILED' });
   }
 }
 
-/** Parses each parameter that has a schema, also those of decorators such as `@IdempotencyKey()`. */
+/** The pipe that parses every parameter with a schema, including those of decorators such as `@IdempotencyKey()`. */
 export const validationPipe = new StandardSchemaValidationPipe({
   validateCustomDecorators: true,
   exceptionFactory: (issues) => new ValidationFailedError(issues),

@@ -2,15 +2,16 @@ import type { Type } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import type { TypeOrmModuleAsyncOptions } from '@nestjs/typeorm';
 
+/** The options of `postgres`. */
 export interface PostgresOptions {
   readonly entities: Type[];
-  /** How long to wait for a connection, also for one of the pool's 20; 5,000 by default. */
+  /** The time to wait for a new connection or for a free one of the pool's 20, in milliseconds. Default: 5,000. */
   readonly connectTimeoutMillis?: number;
 }
 
 /**
- * The options of a `TypeOrmModule` for the database at `DATABASE_URL`. A start without the database
- * fails at once.
+ * Returns the options of a `TypeOrmModule` for the database at `DATABASE_URL`. The module does not wait for a database
+ * that cannot be reached: the start fails.
  *
  * @example
  * TracedTypeOrmModule.forRootAsync(postgres({ entities: [User] }))

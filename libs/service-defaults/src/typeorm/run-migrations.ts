@@ -4,9 +4,9 @@ import { readDatabaseUrl } from '../environment.js';
 import { runProgram } from '../run-program.js';
 
 /**
- * Runs the migrations that the service's database does not have yet, and names them on standard
- * output. Processes that do so at the same time wait for each other. A failure ends the process with
- * code 1 and one sentence.
+ * Runs those migrations of the service `name` that its database does not have yet, and writes their names to standard
+ * output. Processes that call this at the same time run one after the other. If a migration fails, writes one sentence
+ * to standard error and ends the process with code 1.
  *
  * @example
  * await runMigrations('orders', [CreateOrders1795000000000]);
