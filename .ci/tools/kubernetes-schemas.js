@@ -1,5 +1,6 @@
 /**
- * Turns the OpenAPI document of Kubernetes into one strict JSON schema per kind, named as kubeconform looks for them:
+ * Turns the OpenAPI document of Kubernetes into one strict JSON schema for each kind, in a file of the name that
+ * kubeconform looks for:
  *   node kubernetes-schemas.js <swagger.json> <directory>
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 const [swagger, directory] = process.argv.slice(2);
 const { definitions } = JSON.parse(readFileSync(swagger, 'utf8'));
 
-// The document calls them strings; the server takes numbers as well.
+// The document says that these are strings, but the API server accepts numbers as well.
 definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString'] = { type: ['string', 'integer'] };
 definitions['io.k8s.apimachinery.pkg.api.resource.Quantity'] = { type: ['string', 'number'] };
 
@@ -46,7 +47,7 @@ function schemaOf(name, { group, version, kind }) {
 mkdirSync(directory, { recursive: true });
 for (const [name, definition] of Object.entries(definitions)) {
   const kinds = definition['x-kubernetes-group-version-kind'] ?? [];
-  // More than one: what goes with every API, DeleteOptions for instance, and is no manifest.
+  // A definition with several kinds belongs to every API group, as DeleteOptions does, and is no manifest.
   if (kinds.length !== 1) continue;
   const [{ group, version, kind }] = kinds;
   const file = [kind, group.split('.')[0], version].filter(Boolean).join('-').toLowerCase();

@@ -10,8 +10,8 @@ import { run } from './run.js';
 const FOLDER = join(repositoryRoot, 'test/bench');
 
 /**
- * Runs every benchmark in turn, or the one that the first argument names, such as `hostile-requests`, with
- * the options that follow it. Ends with 1 if one of them missed its bound.
+ * Runs every benchmark in turn, or the one that the first argument names, such as `hostile-requests`, with the options
+ * that follow. Returns an exit code other than 0 if a benchmark missed its bound.
  */
 await launch(async () => {
   const [name, ...options] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { runStep } from './run.js';
 const STAMP = '.traced/build.sha256';
 const ROOT_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'nest-cli.json'];
 
-/** Builds every project, unless the last build was made from the same sources. */
+/** Builds every project, unless the last build read the same files. */
 export async function build() {
   const stamp = join(repositoryRoot, STAMP);
   const hash = hashSources(repositoryRoot);
@@ -21,7 +21,7 @@ export async function build() {
   writeFileSync(stamp, hash);
 }
 
-/** A hash of the names and contents of all that a build reads. */
+/** Returns the SHA-256 hash of the names and the contents of all files that a build reads. */
 export function hashSources(root) {
   const files = [
     ...ROOT_FILES.map((file) => join(root, file)),

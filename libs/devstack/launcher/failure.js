@@ -1,4 +1,7 @@
-/** Ends the launcher: one sentence for people, unless the failed program has said it all. */
+/**
+ * Thrown to end the launcher with one sentence for people and an exit code. The message is empty if a failed program
+ * has already written why.
+ */
 export class LaunchFailure extends Error {
   constructor(message, exitCode = 1) {
     super(message);
@@ -6,7 +9,9 @@ export class LaunchFailure extends Error {
   }
 }
 
-/** Runs `main`, whose result is the exit code. */
+/**
+ * Runs `main` and ends the process with the exit code that it returns, or with that of the `LaunchFailure` it throws.
+ */
 export async function launch(main) {
   try {
     process.exitCode = await main();

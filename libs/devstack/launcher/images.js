@@ -20,7 +20,7 @@ const BYTES_A_MEGABYTE = 1_000_000;
 await launch(async () => {
   const options = process.argv.slice(2);
   docker('version');
-  // For what comes next, `npm run test:cluster`, which may run where no package can be fetched.
+  // `npm run test:cluster` comes next, and may run where no package can be fetched.
   await install();
   for (const [workspace, target] of IMAGES) await buildImage(workspace, target, options);
   const names = IMAGES.map(([workspace]) => imageName(workspace));
@@ -52,10 +52,10 @@ function sizeInMegabytes(name) {
   return Math.round(Number(bytes) / BYTES_A_MEGABYTE);
 }
 
-/** What a command of Docker prints. */
+/** Runs a command of Docker and returns what it writes to standard output. */
 function docker(...args) {
   const { status, stdout, stderr, error } = spawnSync('docker', args, { encoding: 'utf8' });
   if (status === 0) return stdout;
   const given = error?.message ?? stderr.trim();
-  throw new LaunchFailure(`Expected a Docker engine that answers, but got: ${given}`);
+  throw new LaunchFailure(`Expected the Docker engine to answer, but got: ${given}`);
 }

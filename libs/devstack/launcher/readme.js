@@ -1,7 +1,7 @@
 import { launch } from './failure.js';
 import { runJest } from './jest.js';
 
-/** Writes what the library's README has of the table of settings, where `npm test` says that it differs. */
+/** Writes the tables of the library's README that are made from its code, where `npm test` finds them to differ. */
 await launch(() => {
   process.env.WRITE_README = 'true';
   return runJest(['libs/tracing/src/readme.spec.ts']);

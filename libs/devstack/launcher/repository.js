@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The absolute path of the repository. */
 export const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Lists the test files that run, one a line. */
+/** The file to which Jest's reporter writes the names of the running test files, one per line. */
 export const runningTests = join(repositoryRoot, '.traced/running-tests.txt');

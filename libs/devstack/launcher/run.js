@@ -8,10 +8,12 @@ const DOT_MILLIS = 1_000;
 const PATIENCE_MILLIS = 1_000;
 
 /**
- * Runs a program to its end; returns its exit code, and the signal that we got meanwhile and handed
- * on. `onSpawn` gets the child process; with `patienceMillis` it is killed if it does not heed the
- * signal in that time. With `boundMillis` it is killed after that time with all that it has started,
- * and `isOutOfTime` is `true`.
+ * Runs a program to its end and returns its exit code. A signal that this process gets meanwhile is sent to the program
+ * and returned as `interruptedBy`.
+ *
+ * `onSpawn` is called with the child process. With `patienceMillis`, the program is killed if it still runs that long
+ * after a signal. With `boundMillis`, it is killed after that time together with the processes that it has started, and
+ * `isOutOfTime` is `true`.
  */
 export async function run(
   command,
@@ -28,12 +30,12 @@ export async function run(
     ...options,
   });
   const send = boundMillis === undefined ? (signal) => child.kill(signal) : toGroup(child);
-  const handOn = (signal) => {
+  const forward = (signal) => {
     interruptedBy = signal;
     send(signal);
     if (patienceMillis) escalation ??= setTimeout(send, patienceMillis, 'SIGKILL');
   };
-  for (const signal of SIGNALS) process.on(signal, handOn);
+  for (const signal of SIGNALS) process.on(signal, forward);
   if (boundMillis !== undefined) {
     bound = setTimeout(() => {
       isOutOfTime = true;
@@ -47,25 +49,27 @@ export async function run(
   } finally {
     clearTimeout(escalation);
     clearTimeout(bound);
-    for (const signal of SIGNALS) process.off(signal, handOn);
+    for (const signal of SIGNALS) process.off(signal, forward);
   }
 }
 
-/** Sends a signal to a process that leads a group, and to all that it has started in it. */
+/** Returns a function that sends a signal to all processes of the group that a child leads. */
 function toGroup(child) {
   return (signal) => {
     try {
-      // Windows has no groups.
+      // Windows has no process groups.
       process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
     } catch {
-      // None of them runs any more.
+      // No process of the group runs any more.
     }
   };
 }
 
 /**
- * Runs a program that has to succeed, under a title that ends in the time it took. What it prints
- * is shown only if it fails; all of it on standard error.
+ * Runs a program that has to succeed, and writes `title` and the seconds that it took to standard error. Its output
+ * is written there too, but only if it fails.
+ *
+ * @throws {LaunchFailure} with the message `failure` when the program fails, or without one when a signal ended it.
  */
 export async function runStep(title, [command, args], { failure = '', ...options }) {
   const output = [];
@@ -76,7 +80,7 @@ export async function runStep(title, [command, args], { failure = '', ...options
 
   const { code, interruptedBy } = await run(command, args, {
     ...options,
-    // npm finishes an installation before it heeds a signal.
+    // npm ends on a signal only after it has finished its installation.
     patienceMillis: PATIENCE_MILLIS,
     stdio: ['ignore', 'pipe', 'pipe'],
     onSpawn: ({ stdout, stderr }) => {

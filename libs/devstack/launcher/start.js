@@ -12,9 +12,9 @@ const USAGE = `Usage: npm start [-- --once] [--json]
 
 Starts PostgreSQL and the services, places one order and draws its trace.
 
-  --once  stop after that trace; else stay until Ctrl-C
-  --json  print the trace as one OTLP JSON document on standard output, and nothing else there
-  --help  print this`;
+  --once  stop after that trace; without it, run until Ctrl-C
+  --json  print the trace as one OTLP JSON document, and nothing else, on standard output
+  --help  print this text`;
 
 await launch(async () => {
   const args = process.argv.slice(2);
@@ -45,14 +45,14 @@ function readFlags(args) {
 
 async function demo(node, args) {
   const { code } = await run(node, [DEMO, ...args], {
-    // The demo stops when the channel closes: also when we are killed.
+    // The demo stops when this channel closes, which it does even if this process is killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     onSpawn: stopWithNpm,
   });
   return code;
 }
 
-/** A killed npm hands on no signal, but leaves us to another parent. */
+/** Stops the demo when npm is killed: that sends this process no signal, but gives it another parent. */
 function stopWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;

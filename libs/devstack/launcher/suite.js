@@ -2,7 +2,10 @@ import { install } from './install.js';
 import { runJest } from './jest.js';
 import { findNode } from './node.js';
 
-/** Runs the specs of `test/<name>` one after the other, with the arguments of this process; returns the exit code. */
+/**
+ * Runs the specs of `test/<name>` one after the other, with the arguments of this process as options of Jest, and
+ * returns the exit code. `prepare` runs after the installation of the packages.
+ */
 export async function runSuite(name, { timeoutMillis, prepare }) {
   await install();
   findNode();

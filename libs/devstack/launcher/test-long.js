@@ -1,3 +1,3 @@
-// `npm test`, but with every generated run that a requirement names, where `npm test` has a tenth.
+// Runs `npm test` with all the generated inputs that a requirement asks for; `npm test` alone runs a tenth of them.
 process.env.GENERATED_RUNS = 'all';
 await import('./test.js');

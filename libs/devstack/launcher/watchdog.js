@@ -1,5 +1,6 @@
-// Lines on stdin: "<pid> <signal>" guards a process, "<pid>" releases it. When stdin ends, its
-// writer is gone, and what is still guarded gets its signal, then SIGKILL.
+// Reads lines from standard input: "<pid> <signal>" guards a process, and "<pid>" releases it. When standard input
+// ends, the process that wrote to it has ended: each process that is still guarded gets its signal, and SIGKILL if it
+// still runs 2.5 seconds later.
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 
