@@ -1,4 +1,4 @@
-// The script of `helm test`: places an order in a trace of its own, and shows that trace as Jaeger has it.
+// The script of `helm test`. It places an order in a new trace, and prints that trace from Jaeger.
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,7 +14,7 @@ async function post(url, body, headers = {}) {
   });
   const text = await response.text();
   if (response.status === 201) return JSON.parse(text);
-  throw new Error(`expected 201, got ${response.status} ${text}`);
+  throw new Error(`Expected ${url} to answer 201, got ${response.status} ${text}`);
 }
 
 async function placeOrder() {
@@ -40,13 +40,18 @@ async function placeOrder() {
   return traceId;
 }
 
-/** Right after an installation: a pod is ready a moment before every node knows the way to it. */
+/**
+ * Places an order, again each second until the deadline if that fails: after an installation, a pod is ready a moment
+ * before every node can route requests to it.
+ */
 async function placeOrderInTime() {
   try {
     return await placeOrder();
   } catch (error) {
     if (Date.now() > deadline) throw error;
-    console.log(`Placing an order again: ${error.cause?.message ?? error.message}`);
+    console.log(
+      `Placing the order again after a failure: ${error.cause?.message ?? error.message}`,
+    );
     await delay(1_000);
     return placeOrderInTime();
   }

@@ -1,5 +1,5 @@
-{{/* The variables of a service as a list. Those of the pod come first: others refer to them.
-     Context: root, service. */}}
+{{/* Renders the environment variables of a service as a list. Those that are read from the pod come first, because the
+     values of later ones refer to them. Context: root, service. */}}
 {{- define "traced.environment" -}}
 {{- $variables := dict "HOST" "0.0.0.0" "PORT" "3000" -}}
 {{- with .service.ledger }}{{ $_ := set $variables "LEDGER_FILE" . }}{{ end -}}
@@ -32,7 +32,7 @@
 {{- end }}
 {{- end }}
 
-{{/* The password stays out of the URL, so that it may hold any character. */}}
+{{/* Renders the variable with the password. It is no part of the URL, so that it may hold any character. */}}
 {{- define "traced.passwordVariable" -}}
 - name: PGPASSWORD
   valueFrom:
@@ -58,7 +58,8 @@ OTEL_RESOURCE_ATTRIBUTES: {{ include "traced.resourceAttributes" . | quote }}
 TRACING_EXCLUDED_URLS: {{ join "," $tracing.excludedUrls | quote }}
 {{- end }}
 
-{{/* `key=value` with commas between, values percent-encoded as W3C Baggage has it. */}}
+{{/* Renders the value of OTEL_RESOURCE_ATTRIBUTES: `key=value` pairs with commas between them, whose values are
+     percent-encoded as in W3C Baggage. Context: root, service. */}}
 {{- define "traced.resourceAttributes" -}}
 {{- $attributes := dict
   "service.namespace" .root.Release.Name
@@ -79,7 +80,7 @@ TRACING_EXCLUDED_URLS: {{ join "," $tracing.excludedUrls | quote }}
 {{ join "," $pairs }}
 {{- end }}
 
-{{/* A scalar as it was written: a large number without an exponent. */}}
+{{/* Renders a scalar as it was written; Helm would give a large number an exponent. Context: the scalar. */}}
 {{- define "traced.text" -}}
 {{- if kindIs "string" . }}{{ . }}{{ else }}{{ toJson . }}{{ end -}}
 {{- end }}

@@ -1,10 +1,10 @@
-{{/* An image's reference; a digest wins over a tag. Context: registry, repository, tag, digest. */}}
+{{/* Renders the reference of an image, in which a digest overrides a tag. Context: registry, repository, tag, digest. */}}
 {{- define "traced.image" -}}
 {{- with .registry }}{{ . }}/{{ end }}{{ .repository }}
 {{- if .digest }}@{{ .digest }}{{ else }}:{{ include "traced.text" .tag }}{{ end }}
 {{- end }}
 
-{{/* The reference of an image of this project. Context: root, component, image. */}}
+{{/* Renders the reference of an image of this project. Context: root, component, image. */}}
 {{- define "traced.ownImage" -}}
 {{- $image := .root.Values.image -}}
 {{- $own := dict

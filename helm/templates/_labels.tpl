@@ -1,12 +1,12 @@
-{{/* What selects the pods of a part; it never changes. Context: root, component. */}}
+{{/* Renders the labels that select the pods of a component. No upgrade may change them. Context: root, component. */}}
 {{- define "traced.selectorLabels" -}}
 app.kubernetes.io/name: {{ .root.Values.nameOverride | default .root.Chart.Name }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* The labels of a part's pods: without the chart's version, which would replace them at every upgrade.
-     Context: root, component, version. */}}
+{{/* Renders the labels of a component's pods. The version of the chart is not among them, because it would replace the
+     pods at every upgrade. Context: root, component, version. */}}
 {{- define "traced.podLabels" -}}
 {{ include "traced.selectorLabels" . }}
 {{- with .version }}
@@ -16,13 +16,13 @@ app.kubernetes.io/part-of: {{ .root.Chart.Name }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end }}
 
-{{/* The labels of a part's objects. Context: root, component, version. */}}
+{{/* Renders the labels of a component's objects. Context: root, component, version. */}}
 {{- define "traced.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" }}
 {{ include "traced.podLabels" . }}
 {{- end }}
 
-{{/* What begins every object of a part. Context: root, component, version. */}}
+{{/* Renders the name and the labels of a component's objects. Context: root, component, version. */}}
 {{- define "traced.metadata" -}}
 name: {{ include "traced.name" . }}
 labels:

@@ -1,4 +1,5 @@
-{{/* What every pod has, as Pod Security "restricted" wants it. Context: root, user. */}}
+{{/* Renders the fields of every pod's spec that the Pod Security Standard "restricted" requires. The user and group are
+     10001 by default. Context: root, user. */}}
 {{- define "traced.pod" -}}
 automountServiceAccountToken: false
 enableServiceLinks: false

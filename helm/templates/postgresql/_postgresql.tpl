@@ -1,4 +1,4 @@
-{{/* Where the password is. Context: the root. */}}
+{{/* Renders the name of the Secret with the password, and the key in it. Context: the root. */}}
 {{- define "traced.passwordKey" -}}
 {{- with .Values.postgresql -}}
 name: {{ .existingSecret | default (include "traced.name" (dict "root" $ "component" "postgresql")) }}
@@ -6,7 +6,8 @@ key: {{ empty .existingSecret | ternary "password" .existingSecretKey }}
 {{- end }}
 {{- end }}
 
-{{/* A service that finds no database ends, and starts again later and later; this waits. Context: the root. */}}
+{{/* Renders an init container that waits for the server. Without it, the migrations would fail, and Kubernetes would
+     restart them after longer and longer pauses. Context: the root. */}}
 {{- define "traced.waitForPostgresql" -}}
 - name: wait-for-postgresql
   image: {{ include "traced.image" .Values.postgresql.image }}
