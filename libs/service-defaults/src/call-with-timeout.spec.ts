@@ -34,7 +34,7 @@ describe('callWithTimeout', () => {
     await expect(calling).rejects.toMatchObject({ status: 504, message: '10 ms' });
   });
 
-  it('keeps the reason that fetch hides', async () => {
+  it('has the reason of a failed fetch as its cause', async () => {
     const url = await unusedUrl();
 
     const calling = callWithTimeout(60_000, FAILURES, (signal) => fetch(url, { signal }));

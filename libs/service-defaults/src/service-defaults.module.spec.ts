@@ -122,7 +122,7 @@ describe('ServiceDefaultsModule', () => {
     expect(await response.json()).toMatchObject({ status, code });
   });
 
-  it('keeps the message of an internal error to itself', async () => {
+  it('does not show the message of an internal error', async () => {
     const response = await fetch(`${await start()}/greetings/broken`);
 
     expect(response.status).toBe(500);
@@ -160,10 +160,10 @@ describe('ServiceDefaultsModule', () => {
 });
 
 describe('ServiceDefaultsModule, when the application stops', () => {
-  it('answers what it was asked, and does not wait for the kept connection', async () => {
+  it('answers the request that runs, and does not wait for its connection to close', async () => {
     const url = await start();
     const server: Server = app.getHttpServer();
-    // A connection that is waited for stays longer than a test may take.
+    // The connection would stay open for longer than a test may take.
     server.keepAliveTimeout = HOUR_MILLIS;
     const answering = fetch(`${url}/greetings/slow`);
     await asked.promise;

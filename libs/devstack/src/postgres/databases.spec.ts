@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createDatabases, databaseUrl } from './databases.js';
 
 describe('databaseUrl', () => {
-  it('keeps credentials and parameters', () => {
+  it('has the credentials and the parameters of the server', () => {
     const url = 'postgresql://app:s%40crt@db.example:5433/postgres?sslmode=require';
     expect(databaseUrl(url, 'orders')).toBe(
       'postgresql://app:s%40crt@db.example:5433/orders?sslmode=require',

@@ -28,7 +28,7 @@ describe('linkLibraries', () => {
     expect(readFileSync(join(root, 'native/lib/libpq.so.5'), 'utf8')).toBe('libpq');
   });
 
-  it('keeps the links that an install script has made', () => {
+  it('leaves the links that an install script has created', () => {
     list('libpq.so', 'libpq.so.5');
     symlinkSync('libpq.so.5.18', join(root, 'native/lib/libpq.so'));
     linkLibraries(root);

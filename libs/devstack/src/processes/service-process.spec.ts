@@ -91,7 +91,7 @@ describe('ServiceProcess', () => {
     expect(readFileSync(join(directory, 'orders.log'), 'utf8')).toBe('listening\nstopping\n');
   });
 
-  it('keeps the last 200 lines', async () => {
+  it('holds the last 200 lines', async () => {
     service = await create(`for (let i = 1; i <= 250; i++) console.log('line', i);`);
     await expect(service.start()).rejects.toThrow('it exited with 0');
     expect(service.output).toHaveLength(200);

@@ -37,7 +37,7 @@ describe('Watchdog', () => {
     expect(await exited).toEqual([null, 'SIGKILL']);
   });
 
-  it('spares what it was told to release', async () => {
+  it('leaves a released process running', async () => {
     const released = await run(`setInterval(() => {}, 1000); console.log('up');`);
     const guarded = await run(`setInterval(() => {}, 1000); console.log('up');`);
     const watchdog = new Watchdog();
