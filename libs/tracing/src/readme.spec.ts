@@ -1,4 +1,4 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { withSettings } from '../test/settings/readme-tables.js';
 import { UNSUPPORTED_NAMES } from './sdk/settings/names/other-names.js';
@@ -50,17 +50,43 @@ describe('the README', () => {
     const entryPoints = Object.keys(exports).map((path) => path.replace('.', '@traced/nest'));
     expect(rowsOf(await read('../README.md'), 'Entry points')).toEqual(entryPoints.sort());
   });
+});
 
-  it('proves each feature that it compares by specs that exist, or says that it is missing', async () => {
-    const compared = sectionOf(await read('../README.md'), 'Compared');
-    const features = (compared.match(/^\|.*\|$/gm) ?? []).filter(
-      (row) => !/^\| (?:feature|-)/.test(row),
-    );
-    const proven = /^\|[^|]*\| (?:(?:no|not yet) *\||[^|]*\]\([^|]*[.-]spec\.ts\) *\|)/;
-    expect(features.filter((row) => !proven.test(row))).toEqual([]);
+describe('the comparison with other packages', () => {
+  it('names for each feature specs that exist, or says that the feature is missing', async () => {
+    const compared = await read('../docs/compared.md');
+    const proven = /^\|[^|]*\| (?:(?:no|not yet) *\||[^|]*`[^`|]*[.-]spec\.ts` *\|)/;
+    expect(featuresIn(compared).filter((row) => !proven.test(row))).toEqual([]);
 
-    const specs = namesIn(compared, /(?<=\]\()[^)]+spec\.ts(?=\))/g);
-    expect(specs.length).toBeGreaterThan(1);
-    await Promise.all(specs.map((spec) => access(new URL(`../${spec}`, import.meta.url))));
+    const named = namesIn(compared, /(?<=`)[\w./-]+[.-]spec\.ts(?=`)/g);
+    const specs = await specsOfRepository();
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((name) => !specs.some((spec) => spec.endsWith(`/${name}`)))).toEqual([]);
+  });
+
+  it('has every row of the README, with the same marks', async () => {
+    const rows = new Set(featuresIn(await read('../docs/compared.md')).map(marksOf));
+    const ofReadme = featuresIn(sectionOf(await read('../README.md'), 'Compared')).map(marksOf);
+    expect(ofReadme.length).toBe(10);
+    expect(ofReadme.filter((row) => !rows.has(row))).toEqual([]);
   });
 });
+
+function featuresIn(document: string): string[] {
+  const rows = document.match(/^\|.*\|$/gm) ?? [];
+  return rows.filter((row) => !/^\| (?:feature|[-:])/.test(row));
+}
+
+/** A row without its padding, and without the specs that it names. */
+function marksOf(row: string): string {
+  const [, feature, ours, ...others] = row.split('|').map((cell) => cell.trim());
+  return [feature, ours?.replace(/: `.*/, ''), ...others].join('|');
+}
+
+async function specsOfRepository(): Promise<string[]> {
+  const folders = ['../src', '../../kit/src', '../../../test'];
+  const files = folders.map((folder) =>
+    readdir(new URL(folder, import.meta.url), { recursive: true }),
+  );
+  return (await Promise.all(files)).flat().map((file) => `/${file}`);
+}

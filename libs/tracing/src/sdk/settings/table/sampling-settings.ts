@@ -10,7 +10,7 @@ const MOST_PER_SECOND = 10_000;
 const REQUESTS = { unit: 'requests a second', minimum: 0, maximum: MOST_PER_SECOND };
 const TRACES = { ...REQUESTS, unit: 'traces a second' };
 
-const KEPT = ours('What is kept all the same');
+const LATE = ours('Late sampling');
 const SAMPLING = ours('Sampling');
 const TRUSTED = ours('Callers that are not trusted');
 
@@ -48,28 +48,28 @@ export const SAMPLING_SETTINGS = {
   },
   TRACING_KEEP: {
     ...choice(['all', 'none'], 'all'),
-    section: KEPT,
+    section: LATE,
     meaning: 'Whether requests are exported that were not sampled, and fail or are slow.',
   },
   TRACING_KEEP_SLOW_MS: {
     ...integer({ unit: 'milliseconds', minimum: 1 }, 1_000),
-    section: KEPT,
+    section: LATE,
     meaning: 'The duration from which on a request is slow.',
   },
   TRACING_KEEP_MAX_PER_SECOND: {
     ...integer(REQUESTS, 10),
-    section: KEPT,
+    section: LATE,
     meaning: 'How many failed requests a process keeps, and as many slow ones.',
   },
   TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND: {
     ...integer(REQUESTS, 50),
-    section: KEPT,
+    section: LATE,
     meaning: 'How many requests a process keeps because a callee kept its part.',
   },
   TRACING_KEEP_TRUSTED: {
     ...hosts(),
     defaultInWords: 'private networks',
-    section: KEPT,
+    section: LATE,
     meaning: 'The callees that are followed in that.',
   },
   TRACING_TRUSTED_CALLERS: {
