@@ -104,6 +104,6 @@ describe('runCommand', () => {
     const help = await run('--help');
     expect(help).toMatchObject({ status: 0, stderr: '' });
     expect(help.stdout).toContain('--services <a,b,c>');
-    await expect(run('--version')).resolves.toEqual({ status: 0, stdout: '0.0.0\n', stderr: '' });
+    await expect(run('--version')).resolves.toEqual({ status: 0, stdout: '0.1.0\n', stderr: '' });
   });
 });

@@ -1,2 +1,2 @@
 export const PACKAGE_NAME = '@traced/nest';
-export const PACKAGE_VERSION = '0.0.0';
+export const PACKAGE_VERSION = '0.1.0';
