@@ -58,7 +58,7 @@ function deadLinksIn(files: Files): string[] {
 
 describe.each(['traced-nest', 'traced-kit'])('the tarball of %s', (name) => {
   it('contains the licence of the repository', async () => {
-    const licence = await readFile(new URL('../LICENSE', import.meta.url), 'utf8');
+    const licence = await readFile(new URL('../../LICENSE', import.meta.url), 'utf8');
     expect(packages[name]?.get('LICENSE')).toBe(licence);
   });
 

@@ -1,8 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { docstringsIn } from './docstrings.js';
+import { docstringsIn } from '../test/docstrings.js';
 
-const REPOSITORY = new URL('../', import.meta.url);
+const REPOSITORY = new URL('../../../', import.meta.url);
 
 const OPENINGS = [
   'Of',
