@@ -1,6 +1,6 @@
 import { guarded } from '#http/warn-on-throw.js';
 import { ports } from '#span/ports.js';
-import { noteWrappedHandler } from '#span/wrapped-handlers.js';
+import { markHandlerWrapped } from '#span/wrapped-handlers.js';
 import { type AnyHandler, HandlerCall } from './handler-call.js';
 import { type LambdaContext, traceInvocation } from './trace-invocation.js';
 
@@ -34,7 +34,7 @@ const STREAMS = Symbol.for('aws.lambda.runtime.handler.streaming');
  * export const handler = tracedHandler(configure({ app: app.getHttpAdapter().getInstance() }));
  */
 export function tracedHandler<F extends AnyHandler>(handler: F): F {
-  noteWrappedHandler();
+  markHandlerWrapped();
   // As a method, which has no `prototype` of its own.
   const { invoke } = {
     invoke(this: unknown, ...args: unknown[]): unknown {

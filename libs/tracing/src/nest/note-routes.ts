@@ -5,7 +5,7 @@ import { context } from '@opentelemetry/api';
 import { ports } from '#span/ports.js';
 import { setHttpRoute } from '#span/context/server-context.js';
 import { isTracingSuppressed } from '#span/context/suppression.js';
-import { warnOfUnwrappedHandler } from '#span/wrapped-handlers.js';
+import { warnUnlessHandlerWrapped } from '#span/wrapped-handlers.js';
 
 /**
  * Notes the template of each matched route, before its guards run. Nest has one place for such a
@@ -16,7 +16,7 @@ export function noteRoutes({ httpAdapter }: HttpAdapterHost): void {
   const before = httpAdapter.getOnRouteTriggered();
   httpAdapter.setOnRouteTriggered((method, path) => {
     before?.(method, path);
-    if (!setHttpRoute(path) && isServerless(httpAdapter)) warnOfUnwrappedHandler(NO_SERVER);
+    if (!setHttpRoute(path) && isServerless(httpAdapter)) warnUnlessHandlerWrapped(NO_SERVER);
   });
   if (httpAdapter.getType() === 'fastify') noteBeforeTheBody(httpAdapter.getInstance<Fastify>());
 }

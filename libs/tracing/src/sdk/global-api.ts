@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { type ApiGlobals, apiGlobals } from '#span/api-globals.js';
 import { hasTracerProvider } from '#span/call/bypass.js';
-import { notStarted } from './process/not-started.js';
+import { notStartedError } from './process/not-started-error.js';
 
 /** What makes an SDK, by its name in the API. */
 const PARTS = {
@@ -72,7 +72,7 @@ function registeredParts(): string[] {
 function otherSdk(): Error {
   const what = new Intl.ListFormat('en').format(registeredParts()) || 'logger or meter provider';
   const consequence = hasTracerProvider() ? ', and gets the spans of decorators' : '';
-  return notStarted(
+  return notStartedError(
     '@opentelemetry/api',
     `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${String(apiGlobals()['version'])} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
   );

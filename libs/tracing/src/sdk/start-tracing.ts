@@ -3,9 +3,9 @@ import { ports } from '#span/ports.js';
 import { registered } from '#span/registry.js';
 import { checkNode } from './process/check-node.js';
 import { watchVariables } from './process/late-variables.js';
-import load from './load.cjs';
-import { notStarted } from './process/not-started.js';
-import { takePm2Variables } from './process/pm2-variables.js';
+import requireSdk from './require-sdk.cjs';
+import { notStartedError } from './process/not-started-error.js';
+import { applyPm2Variables } from './process/pm2-variables.js';
 import { readSetting } from './settings/read-setting.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
 
@@ -44,7 +44,7 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
     if (ports.shutdown && Object.keys(options).length > 0) console.error(TOO_LATE);
     return attempt.tracing;
   }
-  takePm2Variables();
+  applyPm2Variables();
   ports.reportLateVariables ??= watchVariables();
   const isRequired = readSetting('TRACING_REQUIRED');
   try {
@@ -64,8 +64,8 @@ const TOO_LATE =
 /** Nothing of OpenTelemetry is loaded before it is known to be what the rest expects. */
 function loadAndStart(options: StartTracingOptions): Tracing | undefined {
   checkNode();
-  load.checkApi().checkApi();
-  return load.start().start(options, () => {
+  requireSdk.checkApi().checkApi();
+  return requireSdk.start().start(options, () => {
     attempt.tracing = undefined;
   });
 }
@@ -73,5 +73,5 @@ function loadAndStart(options: StartTracingOptions): Tracing | undefined {
 function failureOf(error: unknown): TracingError {
   if (error instanceof TracingError) return error;
   const [reason] = String(error).split('\n');
-  return notStarted('@traced/nest', `, as something unexpected failed: ${reason}`, error);
+  return notStartedError('@traced/nest', `, as something unexpected failed: ${reason}`, error);
 }

@@ -15,7 +15,7 @@ import type { StartPreset } from './presets/preset.js';
 import { excludedUrlsOf } from './presets/excluded-paths.js';
 import { startNative } from './presets/native.js';
 import { createPropagator } from './propagation/create-propagator.js';
-import { reportFailures } from './export/report-errors.js';
+import { reportErrors } from './export/report-errors.js';
 import { createResource, serviceNameOf } from './resource/resource.js';
 import { keepingBy } from './sampling/late/keeping.js';
 import { reportRuntimeGaps } from './process/runtime-gaps.js';
@@ -23,16 +23,16 @@ import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
 import { createSampler, isParentBased } from './sampling/sampler.js';
 import { reportNames } from './settings/names/report-names.js';
-import { flushBeforeFreeze } from './shutdown/flush-before-freeze.js';
-import { freezeWarning } from './shutdown/freeze-warning.js';
-import { inTime } from './shutdown/in-time.js';
+import { createFlushBeforeFreeze } from './shutdown/flush-before-freeze.js';
+import { lambdaProcessors } from './shutdown/lambda-processors.js';
+import { waitAtMost } from './shutdown/wait-at-most.js';
 import { ReleasableProcessor } from './shutdown/releasable-processor.js';
-import { shutdownWithProcess } from './shutdown/shutdown-with-process.js';
-import { synchronousExport } from './shutdown/synchronous-export.js';
-import { tellProtocol } from './export/span-exporter.js';
+import { shutDownWithProcess } from './shutdown/shutdown-with-process.js';
+import { createSynchronousExport } from './shutdown/synchronous-export.js';
+import { reportProtocol } from './export/span-exporter.js';
 import { loadStandard } from './presets/load-standard.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
-import { readAll } from './settings/variables.js';
+import { readVariables } from './settings/variables.js';
 
 /**
  * Starts the SDK and the preset: all of it, or nothing.
@@ -73,7 +73,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   const sampling = new RootSampling(createSampler(environment, service, options.sampler));
   const queue = environment.exporter === 'otlp' ? startExporting(environment) : undefined;
   undo.push(() => void queue?.shutdown());
-  const observers = [...(options.spanProcessors ?? []), ...(queue ? freezeWarning() : [])];
+  const observers = [...(options.spanProcessors ?? []), ...(queue ? lambdaProcessors() : [])];
   const ownProcessors = observers.map((one) => new ReleasableProcessor(one));
   // Open until the process ends, or tracing is shut down: spans may end later than the SDK stops.
   const queueProcessor = queue && new ReleasableProcessor(queue, false);
@@ -104,7 +104,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   ports.keeping = environment.keep && keepingBy(environment.keep, sampling);
   ports.baggageHosts = environment.baggageHosts;
   ports.officialInstrumentations = environment.preset === 'standard';
-  const shutdown = shutdownWithProcess({
+  const shutdown = shutDownWithProcess({
     sdk: {
       shutdown() {
         polling.abort();
@@ -119,7 +119,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
       },
     },
     queue,
-    exportSynchronously: synchronousExport(environment, readAll()),
+    exportSynchronously: createSynchronousExport(environment, readVariables()),
     onStopped() {
       queueProcessor?.release();
       stopReporting();
@@ -130,9 +130,9 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
     },
   });
   ports.shutdown = shutdown.flush;
-  ports.flush = flushBeforeFreeze(() => flush(spanProcessors), queue);
+  ports.flush = createFlushBeforeFreeze(() => flush(spanProcessors), queue);
   return {
-    forceFlush: async () => void (await inTime(flush(spanProcessors))),
+    forceFlush: async () => void (await waitAtMost(flush(spanProcessors))),
     shutdown: shutdown.stop,
   };
 }
@@ -145,9 +145,9 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
 function report(environment: TracingEnvironment): () => void {
   reportNames(environment.preset);
   reportRuntimeGaps();
-  if (environment.exporter === 'otlp') tellProtocol(environment);
+  if (environment.exporter === 'otlp') reportProtocol(environment);
   reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
-  return reportFailures();
+  return reportErrors();
 }
 
 async function flush(spanProcessors: readonly SpanProcessor[]): Promise<void> {

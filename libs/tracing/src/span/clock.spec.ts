@@ -5,7 +5,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { SettableClock } from '../../test/settable-clock.js';
 import { SpanRecorder } from '../../test/span-recorder.js';
 import { CallContext } from './call/call-context.js';
-import { now, originOf } from './clock.js';
+import { now, timeOriginOf } from './clock.js';
 import { setDefaultExceptionRecord } from './failure/policy.js';
 import { recordError } from './failure/record.js';
 import { runInSpan } from './call/run-in-span.js';
@@ -157,9 +157,9 @@ describe.each(SET)('a wall clock that is set %s', (_, aheadMillis) => {
 it('is the clock of every loaded copy of this package', () => {
   const span = startSpan('open', {}, ROOT_CONTEXT);
   const symbol = Symbol.for('@traced/nest clock origin');
-  expect(Reflect.get(span, symbol)).toBe(originOf(span));
+  expect(Reflect.get(span, symbol)).toBe(timeOriginOf(span));
   Reflect.set(span, symbol, 7);
-  expect(originOf(startSpan('child', {}, trace.setSpan(ROOT_CONTEXT, span)))).toBe(7);
+  expect(timeOriginOf(startSpan('child', {}, trace.setSpan(ROOT_CONTEXT, span)))).toBe(7);
 });
 
 function remoteParent(): Context {

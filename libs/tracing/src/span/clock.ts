@@ -2,40 +2,43 @@ import type { Span } from '@opentelemetry/api';
 
 const MAX_DRIFT_MILLIS = 2;
 
-/** On the spans of every loaded copy of this package. A property, as a `WeakMap` is costly for every span. */
-const ORIGIN: unique symbol = Symbol.for('@traced/nest clock origin');
+/**
+ * The key of the time origin on a span, shared by every loaded copy of this package. It is a property, as a
+ * `WeakMap` would be costly for every span.
+ */
+const TIME_ORIGIN: unique symbol = Symbol.for('@traced/nest clock origin');
 
-type TimedSpan = Span & { [ORIGIN]?: number };
+type TimedSpan = Span & { [TIME_ORIGIN]?: number };
 
-let origin = performance.timeOrigin;
+let currentTimeOrigin = performance.timeOrigin;
 
-/** Of a trace that begins now. Follows the wall clock when that was set or slewed. */
-function wallClockOrigin(): number {
+/** Returns the time origin of a trace that begins now. It follows the wall clock when that is set or slewed. */
+function measureTimeOrigin(): number {
   // Date.now() leaves the fraction off, whose mean is a half.
   const measured = Date.now() + 0.5 - performance.now();
-  if (Math.abs(measured - origin) >= MAX_DRIFT_MILLIS) origin = measured;
-  return origin;
+  if (Math.abs(measured - currentTimeOrigin) >= MAX_DRIFT_MILLIS) currentTimeOrigin = measured;
+  return currentTimeOrigin;
 }
 
 /**
- * What `performance.now()` counts from for `span` and all below it, in milliseconds since the Unix
- * epoch: one for a whole trace in this process, so that its spans keep their order and their durations
- * while the wall clock is set. By the wall clock where there is no span, or one of another tracer, or one
- * that was dropped, whose time nobody needs.
+ * Returns the time at which `performance.now()` was 0 for `span` and all spans below it, in milliseconds since
+ * the Unix epoch. All spans of a trace in this process share one, so that their order and their durations are
+ * right although the wall clock is set meanwhile. It is measured anew if there is no span, or if the span is
+ * one of another tracer or an unsampled one, whose time is not exported.
  */
-export function originOf(span: TimedSpan | undefined): number {
-  return span?.[ORIGIN] ?? wallClockOrigin();
+export function timeOriginOf(span: TimedSpan | undefined): number {
+  return span?.[TIME_ORIGIN] ?? measureTimeOrigin();
 }
 
-/** Lets `span` and all below it count from `origin`. */
-export function setOrigin(span: TimedSpan, origin: number): void {
-  span[ORIGIN] = origin;
+/** Sets the time origin of `span` and of all spans below it, in milliseconds since the Unix epoch. */
+export function setTimeOrigin(span: TimedSpan, timeOrigin: number): void {
+  span[TIME_ORIGIN] = timeOrigin;
 }
 
 /**
- * Milliseconds since the Unix epoch by the clock of `span`, with their fraction: what happens within
- * one millisecond keeps its order.
+ * Returns the time by the clock of `span`, in milliseconds since the Unix epoch. The time has a fraction, so
+ * that events within one millisecond stay in order.
  */
 export function now(span?: Span): number {
-  return originOf(span) + performance.now();
+  return timeOriginOf(span) + performance.now();
 }

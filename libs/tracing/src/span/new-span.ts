@@ -1,29 +1,29 @@
 import type { Context, Span, SpanOptions, Tracer } from '@opentelemetry/api';
-import { originOf, setOrigin } from './clock.js';
+import { timeOriginOf, setTimeOrigin } from './clock.js';
 
-/** A span that is to be started. */
+/** The description of a span that is to be started. */
 export interface NewSpan {
   readonly tracer: Tracer;
   readonly name: string;
   readonly options: SpanOptions;
-  /** By `performance.now()`. */
+  /** The start time by `performance.now()`, in milliseconds. */
   readonly startedAt: number;
-  /** Where its parent is, if it has one. */
+  /** The context that holds the parent span, if there is one. */
   readonly parent: Context;
 }
 
 /**
- * Has the tracer start a span.
+ * Starts a span by its tracer, with a start time by the clock of its trace.
  *
- * @param around the span of this process whose clock it goes by. Default: none, so a trace begins here
+ * @param parentSpan the parent span, if it is one of this process: the new span goes by the same clock
  */
 export function startTimed(
   { tracer, name, options, startedAt, parent }: NewSpan,
-  around?: Span,
+  parentSpan?: Span,
 ): Span {
-  const origin = originOf(around);
-  options.startTime = origin + startedAt;
+  const timeOrigin = timeOriginOf(parentSpan);
+  options.startTime = timeOrigin + startedAt;
   const span = tracer.startSpan(name, options, parent);
-  setOrigin(span, origin);
+  setTimeOrigin(span, timeOrigin);
   return span;
 }

@@ -1,6 +1,6 @@
 const INTERVAL_MILLIS = 60_000;
 
-/** Stands for all texts beyond those that are told apart. */
+/** The key of the line that all texts share beyond those that have a limit of their own. */
 const OTHERS = '';
 
 interface Line {
@@ -8,16 +8,19 @@ interface Line {
   suppressed: number;
 }
 
-/** A limit of one line a minute for each of so many texts, and of one for all others together. */
+/** Limits lines to one a minute for each of the first `maxTexts` texts, and to one for all others together. */
 export class OnceAMinute {
   private readonly lines = new Map<string, Line>();
 
   constructor(private readonly maxTexts: number) {}
 
-  /** How often `text` was suppressed since it was admitted last, if it is now; `undefined` if it is suppressed. */
+  /**
+   * Admits or suppresses `text`. Returns how often it was suppressed since it was last admitted; `undefined` if
+   * it is suppressed now.
+   */
   admit(text: string): number | undefined {
-    const isToldApart = this.lines.has(text) || this.lines.size < this.maxTexts;
-    const line = this.lineOf(isToldApart ? text : OTHERS);
+    const hasOwnLine = this.lines.has(text) || this.lines.size < this.maxTexts;
+    const line = this.lineOf(hasOwnLine ? text : OTHERS);
     const now = performance.now();
     if (now < line.silentUntil) {
       line.suppressed++;

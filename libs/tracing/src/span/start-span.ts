@@ -8,7 +8,7 @@ import {
   isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
-import { originOf } from './clock.js';
+import { timeOriginOf } from './clock.js';
 import { startTimed } from './new-span.js';
 import { ports } from './ports.js';
 import { isTracingSuppressed } from './context/suppression.js';
@@ -25,10 +25,11 @@ function tracerOf(scope: string | undefined): Tracer {
 }
 
 /**
- * Starts a span of this library; by default now, and as a child of the active one. A sampler or a span
- * processor of the application that throws costs the span, not the call.
+ * Starts a span of this library; by default now, and as a child of the active span. If a sampler or a span
+ * processor of the application throws, the span is lost and the call goes on.
  *
- * @param startedAt by `performance.now()`
+ * @param startedAt the start time by `performance.now()`, in milliseconds
+ * @param scope the name of the instrumentation scope. Default: that of this library
  */
 export function startSpan(
   name: string,
@@ -38,27 +39,33 @@ export function startSpan(
   scope?: string,
 ): Span {
   try {
-    const around = options.root ? undefined : trace.getSpan(parent);
+    const parentSpan = options.root ? undefined : trace.getSpan(parent);
     const span = { tracer: tracerOf(scope), name, options, startedAt, parent };
     const { rootSpans } = ports;
-    return rootSpans && isRoot(around, parent) ? rootSpans.start(span) : startTimed(span, around);
+    return rootSpans && isLocalRoot(parentSpan, parent)
+      ? rootSpans.start(span)
+      : startTimed(span, parentSpan);
   } catch (error) {
     warn('The span could not be started.', error);
     return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
   }
 }
 
-/** Whether no span of this process is the parent. */
-function isRoot(around: Span | undefined, parent: Context): boolean {
-  const ids = around?.spanContext();
+/** Whether a span is a local root: its parent, if it has one, is a span of another process. */
+function isLocalRoot(parentSpan: Span | undefined, parent: Context): boolean {
+  const ids = parentSpan?.spanContext();
   const isLocal = ids && ids.isRemote !== true && isSpanContextValid(ids);
   return !isLocal && !isTracingSuppressed(parent);
 }
 
-/** @param endedAt by `performance.now()` */
+/**
+ * Ends a span by the clock of its trace. Never throws.
+ *
+ * @param endedAt the end time by `performance.now()`, in milliseconds. Default: now
+ */
 export function endSpan(span: Span, endedAt = performance.now()): void {
   try {
-    span.end(originOf(span) + endedAt);
+    span.end(timeOriginOf(span) + endedAt);
   } catch (error) {
     warn('The span could not be ended.', error);
   }

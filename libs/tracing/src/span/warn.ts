@@ -11,28 +11,28 @@ const reported = registered('reportedLines', () => new Set<string>());
 const limit = registered('limitOfWarnings', () => new OnceAMinute(MAX_MESSAGES));
 
 /**
- * Tells the operator what is wrong: the logger of OpenTelemetry's diagnostics, or standard error where there is
- * none, each message at most once a minute. Never throws.
+ * Warns the operator: by the logger of OpenTelemetry's diagnostics, or, if there is none, by a line on standard
+ * error, at most once a minute for each message. Never throws.
  *
- * @param facts what is told beside it, such as an error; redacted where it is a line on standard error
+ * @param facts values that follow the message, such as an error; redacted in a line on standard error
  */
 export function warn(message: string, ...facts: unknown[]): void {
   try {
     if (apiGlobals()['diag']) diag.warn(message, ...facts);
     else writeLine(message, facts);
   } catch {
-    // The application's logger has thrown, or a fact cannot be read: no reason to throw into a request.
+    // The application's logger threw, or a fact cannot be read: that must not fail a request.
   }
 }
 
-/** Does so once in a process: what is wrong with a decorator is wrong at every call. */
+/** Warns as {@link warn} does, once in a process: a mistake in a decorator is there at every call. */
 export function warnOnce(message: string, ...facts: unknown[]): void {
   if (warned.has(message) || warned.size >= MAX_MESSAGES) return;
   warned.add(message);
   warn(message, ...facts);
 }
 
-/** Writes `line` to standard error, for the operator, the first time in this process. */
+/** Writes `line` to standard error, once in a process. */
 export function reportOnce(line: string): void {
   if (reported.has(line)) return;
   reported.add(line);
@@ -41,6 +41,6 @@ export function reportOnce(line: string): void {
 
 function writeLine(message: string, facts: readonly unknown[]): void {
   if (limit.admit(message) === undefined) return;
-  const told = facts.map((fact) => redactText(String(fact)).replaceAll(/\s+/g, ' '));
-  console.error(`[@traced/nest] ${[message, ...told].join(' ')}`);
+  const details = facts.map((fact) => redactText(String(fact)).replaceAll(/\s+/g, ' '));
+  console.error(`[@traced/nest] ${[message, ...details].join(' ')}`);
 }

@@ -3,13 +3,13 @@ import { reportOnce } from './warn.js';
 
 const handlers = registered('wrappedHandlers', () => ({ isWrapped: false, hasWarned: false }));
 
-/** Notes that a handler of this process is traced, and exports before its environment is frozen. */
-export function noteWrappedHandler(): void {
+/** Remembers that a handler of this process is wrapped, so that spans are exported before a freeze. */
+export function markHandlerWrapped(): void {
   handlers.isWrapped = true;
 }
 
-/** Reports the first `line` of all in this process, unless one of its handlers is wrapped. */
-export function warnOfUnwrappedHandler(line: string): void {
+/** Writes `line` to standard error unless a handler of this process is wrapped. Only the first line is written. */
+export function warnUnlessHandlerWrapped(line: string): void {
   if (handlers.isWrapped || handlers.hasWarned) return;
   handlers.hasWarned = true;
   reportOnce(line);

@@ -6,7 +6,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { ATTR_CODE_FUNCTION_NAME } from '@opentelemetry/semantic-conventions';
-import type { CallSpan } from '#span/call/call-context.js';
+import type { SpanDescription } from '#span/call/call-context.js';
 import type { Callee } from './callee.js';
 import type { Settings } from './statement.js';
 
@@ -16,7 +16,7 @@ export function describeCall(
   callee: Callee,
   args: ArrayLike<unknown>,
   active: Context,
-): CallSpan {
+): SpanDescription {
   const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: callee.functionName };
   for (const attributesOf of attributes) Object.assign(all, attributesOf(args, callee));
   return {

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { type Context, context } from '@opentelemetry/api';
-import { type CallSpan, hasSpan } from '#span/call/call-context.js';
+import { type SpanDescription, hasSpan } from '#span/call/call-context.js';
 import { ports } from '#span/ports.js';
 import { registered } from '#span/registry.js';
 import { runInSpan } from '#span/call/run-in-span.js';
-import { goesStraightThrough, hasTracerProvider } from '#span/call/bypass.js';
+import { bypassesTracing, hasTracerProvider } from '#span/call/bypass.js';
 
 export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 
@@ -15,7 +15,7 @@ export interface CallTracing {
   /** Whether a call outside every span makes none while the application starts. Default: `false`. */
   readonly isQuietAtStart?: boolean;
   /** The span of a call. */
-  spanOf(receiver: unknown, args: ArrayLike<unknown>, active: Context): CallSpan;
+  spanOf(receiver: unknown, args: ArrayLike<unknown>, active: Context): SpanDescription;
   /** Puts into the arguments what the function is to get in their place, if anything. */
   fill?: ((args: ArrayLike<unknown>) => readonly unknown[]) | undefined;
 }
@@ -57,7 +57,7 @@ export function traceFunction(fn: AnyFunction, tracing: CallTracing): AnyFunctio
 }
 
 function needsSpan(tracing: CallTracing, active: Context): boolean {
-  if (!tracing.root && goesStraightThrough(active)) return false;
+  if (!tracing.root && bypassesTracing(active)) return false;
   return !ports.startingApplication || !tracing.isQuietAtStart || hasSpan(active);
 }
 

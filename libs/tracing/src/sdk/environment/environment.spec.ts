@@ -120,9 +120,9 @@ describe('readEnvironment', () => {
       'grpc',
       undefined,
     ],
-  ])('takes of %p the protocol %s', (variables, protocol, protocolToldBy) => {
+  ])('takes of %p the protocol %s', (variables, protocol, protocolInferredFrom) => {
     Object.assign(process.env, variables);
-    expect(readEnvironment()).toMatchObject({ protocol, protocolToldBy });
+    expect(readEnvironment()).toMatchObject({ protocol, protocolInferredFrom });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import { MAX_TEXT_LENGTH } from '#span/capture/cut-text.js';
-import { withinTimer } from '#sdk/settings/longest-timer.js';
+import { clampToTimer } from '#sdk/settings/longest-timer.js';
 import { type BaggageHosts, readBaggageHosts } from './read-baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './read-force-sampling.js';
 import { type KeepSettings, readKeep } from './read-late-sampling.js';
@@ -24,7 +24,7 @@ export interface TracingEnvironment {
   readonly exporter: 'otlp' | 'none';
   readonly protocol: OtlpProtocol;
   /** The variable whose port told the protocol, as no variable names one. */
-  readonly protocolToldBy: string | undefined;
+  readonly protocolInferredFrom: string | undefined;
   readonly sampler: string | undefined;
   readonly samplerArgument: string | undefined;
   /** For requests that begin a trace; the first that matches holds. */
@@ -95,8 +95,8 @@ export function readEnvironment(): TracingEnvironment {
 function readBatch(): TracingEnvironment['batch'] {
   const maxQueueSize = readSetting('OTEL_BSP_MAX_QUEUE_SIZE');
   return {
-    scheduledDelayMillis: withinTimer(readSetting('OTEL_BSP_SCHEDULE_DELAY')),
-    exportTimeoutMillis: withinTimer(readSetting('OTEL_BSP_EXPORT_TIMEOUT')),
+    scheduledDelayMillis: clampToTimer(readSetting('OTEL_BSP_SCHEDULE_DELAY')),
+    exportTimeoutMillis: clampToTimer(readSetting('OTEL_BSP_EXPORT_TIMEOUT')),
     maxQueueSize,
     maxQueueBytes: readSetting('TRACING_MAX_QUEUE_BYTES'),
     maxExportBatchSize: Math.min(readSetting('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'), maxQueueSize),
@@ -123,14 +123,14 @@ function readCountLimits(): TracingEnvironment['countLimits'] {
   };
 }
 
-function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolToldBy'> {
+function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolInferredFrom'> {
   const named = readOtlpSetting('PROTOCOL');
-  if (named) return { protocol: named, protocolToldBy: undefined };
+  if (named) return { protocol: named, protocolInferredFrom: undefined };
   if (readOtlpSetting('ENDPOINT')?.port !== OTLP_HTTP_PORT)
-    return { protocol: 'grpc', protocolToldBy: undefined };
+    return { protocol: 'grpc', protocolInferredFrom: undefined };
   const ofTraces = 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT';
-  const protocolToldBy = readSetting(ofTraces) ? ofTraces : 'OTEL_EXPORTER_OTLP_ENDPOINT';
-  return { protocol: 'http/protobuf', protocolToldBy };
+  const protocolInferredFrom = readSetting(ofTraces) ? ofTraces : 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  return { protocol: 'http/protobuf', protocolInferredFrom };
 }
 
 /** A list in which other conventions may be opted into as well. */

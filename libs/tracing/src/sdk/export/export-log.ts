@@ -20,7 +20,7 @@ export class ExportLog {
 
   /** After a failed export, and after one that worked while spans were lost. */
   problem(status: ExportStatus, failure: string | undefined): void {
-    const lost = tellDropped(since(this.told, status.dropped));
+    const lost = formatDropped(since(this.told, status.dropped));
     if (!failure && !lost) return;
     if (this.limit.admit(failure ? 'failing' : 'losing') === undefined) return;
     this.told = { ...status.dropped };
@@ -28,7 +28,7 @@ export class ExportLog {
     if (failure) this.failingSince ??= performance.now();
     const what = failure ? `Spans could not be exported: ${failure}` : 'Spans were lost';
     const dropped = lost ? `dropped since the last line: ${lost}` : 'none dropped';
-    this.line(`${what}. ${tellQueued(status)}; ${dropped}.`);
+    this.line(`${what}. ${formatQueued(status)}; ${dropped}.`);
   }
 
   /** After an export that worked. */
@@ -41,7 +41,7 @@ export class ExportLog {
 
   /** When the process ends: what it lost in all, and why if that was not said before. */
   last({ made, dropped }: ExportStatus, failure: string | undefined): void {
-    const lost = tellDropped(dropped);
+    const lost = formatDropped(dropped);
     if (!lost) return;
     const isNews = failure !== undefined && failure !== this.lastFailure;
     const what = isNews ? `Spans could not be exported: ${failure}. ` : '';
@@ -55,7 +55,7 @@ export class ExportLog {
 }
 
 /** Either bound may be what spans are dropped for. */
-function tellQueued({ queued, capacity, queuedBytes, capacityBytes }: ExportStatus): string {
+function formatQueued({ queued, capacity, queuedBytes, capacityBytes }: ExportStatus): string {
   const [bytes, most] = [queuedBytes, capacityBytes].map((count) => Math.round(count / MEBIBYTE));
   return `${queued} of at most ${capacity} wait, in ${bytes} of at most ${most} MiB`;
 }
@@ -69,7 +69,7 @@ function since(before: Dropped, now: Dropped): Dropped {
 }
 
 /** `12 queue_full, 3 rejected`; empty if there are none. */
-function tellDropped(dropped: Dropped): string {
+function formatDropped(dropped: Dropped): string {
   return REASONS.filter((reason) => dropped[reason] > 0)
     .map((reason) => `${dropped[reason]} ${reason}`)
     .join(', ');

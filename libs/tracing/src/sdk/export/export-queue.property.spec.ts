@@ -125,8 +125,8 @@ class Run {
     this.check();
     const sent = unsent.slice(0, most);
     this.sentByOthers.push(...sent);
-    this.queue.noteSent(sent.length);
-    this.queue.noteDropped(unsent.length - sent.length, 'shutdown');
+    this.queue.markSent(sent.length);
+    this.queue.markDropped(unsent.length - sent.length, 'shutdown');
   }
 
   private check(): void {

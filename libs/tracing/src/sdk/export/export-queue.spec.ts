@@ -606,9 +606,9 @@ describe('ExportQueue', () => {
       await answer(SUCCESS);
       await setImmediate();
       expect(queue.status).toMatchObject({ made: 7, sent: 0, queued: 7 });
-      queue.noteSent(4);
+      queue.markSent(4);
       expect(queue.status).toMatchObject({ sent: 4, queued: 3 });
-      queue.noteDropped(3, 'shutdown');
+      queue.markDropped(3, 'shutdown');
       expect(queue.status).toMatchObject({ sent: 4, queued: 0, dropped: { shutdown: 3 } });
       expect(lines).toEqual(['[@traced/nest] Lost in all: 3 of 7 spans (3 shutdown).']);
     });
@@ -624,7 +624,7 @@ describe('ExportQueue', () => {
       exporters.behave = answering(SUCCESS);
       await until(() => exporters.accepted.length === 5);
       expect(exporters.accepted).toEqual(namesOf(10).slice(5));
-      queue.noteSent(5);
+      queue.markSent(5);
       expect(queue.status).toMatchObject({
         made: 10,
         sent: 10,

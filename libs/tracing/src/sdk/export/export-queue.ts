@@ -144,7 +144,7 @@ export class ExportQueue implements SpanProcessor {
 
   /**
    * Empties the queue, for a process that ends now: the spans that are not acknowledged, of which some may
-   * be with the collector already. What becomes of them is told by {@link noteSent} and {@link noteDropped}.
+   * be with the collector already. What becomes of them is told by {@link markSent} and {@link markDropped}.
    */
   takeUnsent(): ReadableSpan[] {
     const unsent = this.spans.oldest(this.spans.size);
@@ -154,13 +154,13 @@ export class ExportQueue implements SpanProcessor {
   }
 
   /** Of the spans taken by {@link takeUnsent}, `count` were acknowledged. */
-  noteSent(count: number): void {
+  markSent(count: number): void {
     this.taken -= count;
     this.sent += count;
   }
 
   /** Of the spans taken by {@link takeUnsent}, `count` are lost. Says so on standard error. */
-  noteDropped(count: number, reason: DropReason): void {
+  markDropped(count: number, reason: DropReason): void {
     this.taken -= count;
     this.dropped[reason] += count;
     this.log.last(this.status, this.failingReason());

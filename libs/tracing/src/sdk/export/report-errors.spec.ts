@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { globalErrorHandler } from '@opentelemetry/core';
-import { reportFailures } from './report-errors.js';
+import { reportErrors } from './report-errors.js';
 
-describe('reportFailures', () => {
+describe('reportErrors', () => {
   let stop: () => void;
   let lines: string[];
 
@@ -10,7 +10,7 @@ describe('reportFailures', () => {
     jest.useFakeTimers();
     lines = [];
     jest.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line));
-    stop = reportFailures();
+    stop = reportErrors();
   });
   afterEach(() => {
     stop();

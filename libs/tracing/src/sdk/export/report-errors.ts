@@ -11,7 +11,7 @@ const MAX_REASONS = 100;
  *
  * @returns leaves it to the SDK again. Which handler is set, nobody can ask: it may be an application's own
  */
-export function reportFailures(): () => void {
+export function reportErrors(): () => void {
   const byDefault = loggingErrorHandler();
   const limit = new OnceAMinute(MAX_REASONS);
   let isReporting = true;

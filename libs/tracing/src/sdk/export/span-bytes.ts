@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { ownText } from '#span/capture/cut-text.js';
+import { copyText } from '#span/capture/cut-text.js';
 
 /** What a gRPC server takes of a message by default, and as much as may be serialized without a break. */
 export const MAX_BATCH_BYTES = 4 * 1024 * 1024;
@@ -36,7 +36,7 @@ function attributesBytes(attributes: Attributes | undefined, cutLength: number):
   let bytes = 0;
   for (const key in attributes) {
     const value = attributes[key];
-    if (typeof value === 'string' && value.length === cutLength) attributes[key] = ownText(value);
+    if (typeof value === 'string' && value.length === cutLength) attributes[key] = copyText(value);
     bytes += ATTRIBUTE_BYTES + textBytes(key) + valueBytes(value, cutLength);
   }
   return bytes;
@@ -51,7 +51,7 @@ function valueBytes(value: unknown, cutLength: number): number {
   let bytes = 0;
   for (const [index, element] of value.entries()) {
     if (typeof element === 'string' && element.length === cutLength)
-      value[index] = ownText(element);
+      value[index] = copyText(element);
     bytes += ELEMENT_BYTES + valueBytes(element, cutLength);
   }
   return bytes;

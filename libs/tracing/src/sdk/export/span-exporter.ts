@@ -1,11 +1,11 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { OtlpProtocol, TracingEnvironment } from '#sdk/environment/environment.js';
-import load from './load-exporter.cjs';
+import requireExporter from './require-exporter.cjs';
 
 const FILES: Record<OtlpProtocol, () => { createExporter(): SpanExporter }> = {
-  grpc: load.grpc,
-  'http/protobuf': load.httpProtobuf,
-  'http/json': load.httpJson,
+  grpc: requireExporter.grpc,
+  'http/protobuf': requireExporter.httpProtobuf,
+  'http/json': requireExporter.httpJson,
 };
 
 /**
@@ -19,9 +19,9 @@ export function createSpanExporter({
 }
 
 /** Says which protocol was taken, where a port and no variable told it. */
-export function tellProtocol({ protocol, protocolToldBy }: TracingEnvironment): void {
-  if (!protocolToldBy) return;
+export function reportProtocol({ protocol, protocolInferredFrom }: TracingEnvironment): void {
+  if (!protocolInferredFrom) return;
   console.error(
-    `[@traced/nest] ${protocolToldBy} has port 4318, so spans are sent as ${protocol}. Set OTEL_EXPORTER_OTLP_PROTOCOL to choose.`,
+    `[@traced/nest] ${protocolInferredFrom} has port 4318, so spans are sent as ${protocol}. Set OTEL_EXPORTER_OTLP_PROTOCOL to choose.`,
   );
 }

@@ -1,5 +1,5 @@
 import { TracingError } from '#errors.js';
-import { createOwnRequire, findOwnFile } from '#sdk/process/own-require.js';
+import { createLibraryRequire, findLibraryFile } from '#sdk/process/library-require.js';
 import type { StartPreset } from './preset.js';
 import { STANDARD_PACKAGES } from './standard-packages.js';
 
@@ -9,10 +9,10 @@ import { STANDARD_PACKAGES } from './standard-packages.js';
  * @throws {TracingError} `TRACING_MISSING_PACKAGE`, naming what to install, or to leave out of a bundle
  */
 export function loadStandard(): StartPreset {
-  const file = findOwnFile('../presets/standard.js');
+  const file = findLibraryFile('../presets/standard.js');
   if (!file) throw bundled();
   try {
-    const preset = createOwnRequire()(file) as typeof import('./standard.js');
+    const preset = createLibraryRequire()(file) as typeof import('./standard.js');
     return preset.startStandard;
   } catch (error) {
     throw missingPackage(error) ?? error;

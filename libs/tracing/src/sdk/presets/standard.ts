@@ -27,9 +27,9 @@ export function startStandard(setup: PresetSetup): Sdk {
     idGenerator,
     resource,
     autoDetectResources: false,
-    contextManager: REGISTERED,
-    textMapPropagator: REGISTERED,
-    spanProcessors: someOf(setup.spanProcessors),
+    contextManager: ALREADY_REGISTERED,
+    textMapPropagator: ALREADY_REGISTERED,
+    spanProcessors: atLeastOne(setup.spanProcessors),
     spanLimits: limitsOf(environment),
     instrumentations,
     ...(environment.metrics ? {} : { metricReaders: [] }),
@@ -43,11 +43,11 @@ export function startStandard(setup: PresetSetup): Sdk {
     ours.disable();
     throw error;
   }
-  const stopNoting = noteFastifyRoutes();
+  const stopFastifyRoutes = noteFastifyRoutes();
   return {
     shutdown: () => sdk.shutdown(),
     uninstall() {
-      stopNoting();
+      stopFastifyRoutes();
       ours.disable();
       disable(setup.instrumentations);
     },
@@ -55,13 +55,13 @@ export function startStandard(setup: PresetSetup): Sdk {
 }
 
 /** Leaves what is registered already as it is. The types allow it for one of the two options. */
-const REGISTERED = null as never;
+const ALREADY_REGISTERED = null as never;
 
 /** The official instrumentation decides about a request before anybody can tell it so. */
 const FORCING_IGNORED =
   '[@traced/nest] TRACING_FORCE_SAMPLING_SECRET has no effect with TRACING_PRESET=standard: no request is forced, and the application sees the header.';
 
 /** Of no processors at all it makes no provider, and nothing would be sampled or propagated. */
-function someOf(spanProcessors: PresetSetup['spanProcessors']): SpanProcessor[] {
+function atLeastOne(spanProcessors: PresetSetup['spanProcessors']): SpanProcessor[] {
   return spanProcessors.length > 0 ? [...spanProcessors] : [new NoopSpanProcessor()];
 }

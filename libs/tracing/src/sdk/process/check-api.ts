@@ -1,5 +1,5 @@
 import * as api from '@opentelemetry/api';
-import { notStarted } from './not-started.js';
+import { notStartedError } from './not-started-error.js';
 
 /**
  * Comes before anything of OpenTelemetry's SDK is loaded: an ES module that imports a name which an
@@ -9,7 +9,7 @@ import { notStarted } from './not-started.js';
  */
 export function checkApi(): void {
   if ('logs' in api) return;
-  throw notStarted(
+  throw notStartedError(
     '@opentelemetry/api',
     ', as it expects @opentelemetry/api 1.10, and the application has an older one: npm install @opentelemetry/api@1.10',
   );

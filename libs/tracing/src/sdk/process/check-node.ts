@@ -1,4 +1,4 @@
-import { notStarted } from './not-started.js';
+import { notStartedError } from './not-started-error.js';
 
 const OLDEST = [22, 15] as const;
 
@@ -8,5 +8,5 @@ export function checkNode(): void {
   const [major = 0, minor = 0] = node.split('.').map(Number);
   if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
   const oldest = OLDEST.join('.');
-  throw notStarted('node', `, as it expects Node.js ${oldest} or later, and this is ${node}.`);
+  throw notStartedError('node', `, as it expects Node.js ${oldest} or later, and this is ${node}.`);
 }

@@ -1,13 +1,13 @@
 import { ports } from '#span/ports.js';
 import { reportOnce } from '#span/warn.js';
-import { isOfTracing, readAll } from '#sdk/settings/variables.js';
+import { isTracingVariable, readVariables } from '#sdk/settings/variables.js';
 
 /**
  * Takes down the variables of tracing as they are, before they are read. Returns a function that names
  * those in one line, without their values, which have been set since and so have no effect.
  */
 export function watchVariables(): () => void {
-  const before = readAll();
+  const before = readVariables();
   return () => {
     const late = namesSetSince(before);
     if (!ports.shutdown || late.length === 0) return;
@@ -20,8 +20,8 @@ const REASON =
   'being set after tracing had started: set what tracing reads before Node.js starts, for instance by node --env-file=.env in place of dotenv or ConfigModule.';
 
 function namesSetSince(before: NodeJS.ProcessEnv): string[] {
-  const changed = Object.entries(readAll()).filter(
-    ([name, value]) => isOfTracing(name) && value?.trim() && value !== before[name],
+  const changed = Object.entries(readVariables()).filter(
+    ([name, value]) => isTracingVariable(name) && value?.trim() && value !== before[name],
   );
   return changed.map(([name]) => name).sort();
 }

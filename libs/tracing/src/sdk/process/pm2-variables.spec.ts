@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { takePm2Variables } from './pm2-variables.js';
+import { applyPm2Variables } from './pm2-variables.js';
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -9,11 +9,11 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-describe('takePm2Variables', () => {
+describe('applyPm2Variables', () => {
   it('sets the variables of tracing to what PM2 will set, and no other', () => {
     const application = { OTEL_SERVICE_NAME: 'orders', TRACING_KEEP_SLOW_MS: 500, PORT: '2' };
     process.env['pm2_env'] = JSON.stringify({ ...application, env: application });
-    takePm2Variables();
+    applyPm2Variables();
     const { pm2_env: _, ...rest } = process.env;
     expect(rest).toEqual({ OTEL_SERVICE_NAME: 'orders', TRACING_KEEP_SLOW_MS: '500', PORT: '1' });
   });
@@ -22,7 +22,7 @@ describe('takePm2Variables', () => {
     'leaves everything as it is where PM2 has set nothing of use: %j',
     (text) => {
       if (text !== undefined) process.env['pm2_env'] = text;
-      takePm2Variables();
+      applyPm2Variables();
       const { pm2_env: _, ...rest } = process.env;
       expect(rest).toEqual({ OTEL_SERVICE_NAME: 'of the daemon', PORT: '1' });
     },

@@ -1,4 +1,4 @@
-import { isOfTracing, readText, setVariable } from '#sdk/settings/variables.js';
+import { isTracingVariable, readVariable, setVariable } from '#sdk/settings/variables.js';
 
 /**
  * Sets the variables of tracing that PM2 is about to set. In its cluster mode a worker starts with the
@@ -7,15 +7,15 @@ import { isOfTracing, readText, setVariable } from '#sdk/settings/variables.js';
  *
  * @see https://github.com/Unitech/pm2/blob/master/lib/ProcessContainer.js
  */
-export function takePm2Variables(): void {
+export function applyPm2Variables(): void {
   for (const [name, value] of Object.entries(readPm2Variables())) {
-    if (isOfTracing(name)) setVariable(name, String(value));
+    if (isTracingVariable(name)) setVariable(name, String(value));
   }
 }
 
 function readPm2Variables(): object {
   try {
-    return Object(JSON.parse(readText('pm2_env') ?? '{}')) as object;
+    return Object(JSON.parse(readVariable('pm2_env') ?? '{}')) as object;
   } catch {
     return {};
   }

@@ -1,7 +1,7 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { CompositePropagator } from '@opentelemetry/core';
 import type { TracingEnvironment } from '#sdk/environment/environment.js';
-import loadB3 from './load-b3.cjs';
+import requireB3 from './require-b3.cjs';
 import { BaggagePropagator } from './baggage-propagator.js';
 import { BoundedBaggagePropagator } from './bounded-baggage-propagator.js';
 import { JaegerPropagator } from './jaeger-propagator.js';
@@ -25,9 +25,9 @@ function named(
     case 'baggage':
       return new BaggagePropagator();
     case 'b3':
-      return loadB3().createB3Propagator('single', !trustedCallers);
+      return requireB3().createB3Propagator('single', !trustedCallers);
     case 'b3multi':
-      return loadB3().createB3Propagator('multi', !trustedCallers);
+      return requireB3().createB3Propagator('multi', !trustedCallers);
     case 'jaeger':
       return new JaegerPropagator();
     default:

@@ -13,7 +13,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { ownText } from '#span/capture/cut-text.js';
+import { copyText } from '#span/capture/cut-text.js';
 import { MAX_BYTES, MAX_MEMBERS } from './baggage-limits.js';
 import { readSingleField } from './field-value.js';
 
@@ -62,8 +62,8 @@ function formatTrace({ traceId, spanId, traceFlags }: SpanContext): string {
 
 function parseTrace(header: string): SpanContext | undefined {
   const [, trace = '', span = '', flags = ''] = FIELDS.exec(header) ?? [];
-  const traceId = ownText(trace.toLowerCase().padStart(INVALID_TRACEID.length, '0'));
-  const spanId = ownText(span.toLowerCase().padStart(INVALID_SPANID.length, '0'));
+  const traceId = copyText(trace.toLowerCase().padStart(INVALID_TRACEID.length, '0'));
+  const spanId = copyText(span.toLowerCase().padStart(INVALID_SPANID.length, '0'));
   if (traceId === INVALID_TRACEID || spanId === INVALID_SPANID) return undefined;
   const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
   return { traceId, spanId, traceFlags, isRemote: true };

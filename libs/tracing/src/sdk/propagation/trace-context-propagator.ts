@@ -11,7 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
-import { ownText } from '#span/capture/cut-text.js';
+import { copyText } from '#span/capture/cut-text.js';
 import { readListField, readSingleField } from './field-value.js';
 import { parseTraceState } from './trace-state.js';
 
@@ -66,7 +66,8 @@ export class TraceContextPropagator implements TextMapPropagator<unknown> {
 function parseTraceparent(header: string): SpanContext | undefined {
   if (!isTraceparent(header)) return undefined;
   // What a higher version adds may be long, and the ids would hold it for as long as their spans live.
-  const fields = header.length === FIELDS_LENGTH ? header : ownText(header.slice(0, FIELDS_LENGTH));
+  const fields =
+    header.length === FIELDS_LENGTH ? header : copyText(header.slice(0, FIELDS_LENGTH));
   return {
     traceId: fields.slice(3, 35),
     spanId: fields.slice(36, 52),

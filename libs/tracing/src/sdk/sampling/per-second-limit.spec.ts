@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/support/generated-runs.js';
-import { KeepLimit } from './per-second-limit.js';
+import { PerSecondLimit } from './per-second-limit.js';
 
-describe('KeepLimit', () => {
+describe('PerSecondLimit', () => {
   it('admits so many a second, whichever second is looked at', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 200 });
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 12 }), pauses, (maxPerSecond, steps) => {
         let time = 0;
-        const limit = new KeepLimit(maxPerSecond, () => time);
+        const limit = new PerSecondLimit(maxPerSecond, () => time);
         const admitted: number[] = [];
         for (const step of steps) {
           time += step;
@@ -23,12 +23,12 @@ describe('KeepLimit', () => {
   });
 
   it('admits none if there may be none', () => {
-    expect(new KeepLimit(0).admit()).toBe(false);
+    expect(new PerSecondLimit(0).admit()).toBe(false);
   });
 
   it('admits again after a second', () => {
     let time = 0;
-    const limit = new KeepLimit(1, () => time);
+    const limit = new PerSecondLimit(1, () => time);
     expect([limit.admit(), limit.admit()]).toEqual([true, false]);
     time = 1_000;
     expect(limit.admit()).toBe(true);

@@ -1,5 +1,5 @@
 /** Admits at most so many in whichever second is looked at. */
-export class KeepLimit {
+export class PerSecondLimit {
   /** When the last ones were admitted, of a monotonic clock in milliseconds; the oldest is at `next`. */
   private readonly admitted: Float64Array;
   private next = 0;

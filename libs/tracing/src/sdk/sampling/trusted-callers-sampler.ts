@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { callerAddressOf } from '#span/context/caller-address.js';
-import { KeepLimit } from './per-second-limit.js';
+import { PerSecondLimit } from './per-second-limit.js';
 import type { TrustedCallersSettings } from '#sdk/environment/read-trusted-callers.js';
 import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
 
@@ -20,7 +20,7 @@ import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
 export class TrustedCallersSampler implements Sampler {
   private readonly isTrusted: (address: string) => boolean;
   private readonly trustsBrokers: boolean;
-  private readonly strangers: KeepLimit;
+  private readonly strangers: PerSecondLimit;
 
   constructor(
     { networks, untrustedMaxPerSecond }: TrustedCallersSettings,
@@ -28,7 +28,7 @@ export class TrustedCallersSampler implements Sampler {
   ) {
     this.isTrusted = inNetworks(networks);
     this.trustsBrokers = networks.length > 0;
-    this.strangers = new KeepLimit(untrustedMaxPerSecond);
+    this.strangers = new PerSecondLimit(untrustedMaxPerSecond);
   }
 
   shouldSample(

@@ -2,6 +2,6 @@
 export const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
 /** As long as a timer can run. */
-export function withinTimer(millis: number): number {
+export function clampToTimer(millis: number): number {
   return Math.min(millis, LONGEST_TIMER_MILLIS);
 }

@@ -1,4 +1,4 @@
-import { readText } from './variables.js';
+import { readVariable } from './variables.js';
 import { invalidVariable } from './invalid-variable.js';
 import { Refusal } from './values/refusal.js';
 import type { Setting } from './values/setting.js';
@@ -21,7 +21,7 @@ type OtlpSetting = Exclude<
  */
 export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
   const { parse, byDefault }: Setting<SettingValue<N>> = SETTINGS[name];
-  const text = readText(name);
+  const text = readVariable(name);
   if (text === undefined) return byDefault;
   const value = parse(text);
   if (value instanceof Refusal) throw invalidVariable(name, value);

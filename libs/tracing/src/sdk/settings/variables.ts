@@ -1,10 +1,10 @@
 /** An empty variable counts as unset, as the specification wants it. */
-export function readText(name: string): string | undefined {
+export function readVariable(name: string): string | undefined {
   return process.env[name]?.trim() || undefined;
 }
 
 /** Whether a variable is one that configures tracing. */
-export function isOfTracing(name: string): boolean {
+export function isTracingVariable(name: string): boolean {
   return name.startsWith('OTEL_') || name.startsWith('TRACING_');
 }
 
@@ -14,6 +14,6 @@ export function setVariable(name: string, value: string): void {
 }
 
 /** Every variable as it is now: the application may change them. */
-export function readAll(): NodeJS.ProcessEnv {
+export function readVariables(): NodeJS.ProcessEnv {
   return { ...process.env };
 }

@@ -29,7 +29,7 @@ interface CloneableResource {
 
 /** Spans of one resource share it here too, as exporters group spans by its identity. */
 export function toCloneable(spans: readonly ReadableSpan[]): CloneableSpan[] {
-  const cloneableOf = remembered((resource: Resource): CloneableResource => ({
+  const cloneableOf = memoized((resource: Resource): CloneableResource => ({
     attributes: resource.attributes,
     schemaUrl: resource.schemaUrl,
   }));
@@ -56,7 +56,7 @@ export function toCloneable(spans: readonly ReadableSpan[]): CloneableSpan[] {
 
 /** The spans that `clones` are of, once these have arrived in the other thread. */
 export function fromCloneable(clones: readonly CloneableSpan[]): ReadableSpan[] {
-  const resourceOf = remembered(({ attributes, schemaUrl }: CloneableResource) =>
+  const resourceOf = memoized(({ attributes, schemaUrl }: CloneableResource) =>
     resourceFromAttributes(attributes, schemaUrl === undefined ? {} : { schemaUrl }),
   );
   return clones.map(({ context, parentContext, links, resource, ...span }) => ({
@@ -77,7 +77,7 @@ function contextFromClone({ traceState, ...context }: CloneableContext): SpanCon
   return parsed ? { ...context, traceState: parsed } : context;
 }
 
-function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+function memoized<K, V>(make: (key: K) => V): (key: K) => V {
   const made = new Map<K, V>();
   return (key) => {
     const value = made.get(key) ?? make(key);

@@ -9,7 +9,7 @@ import {
 } from '../../../test/scripted-exporter.js';
 import { SettableClock } from '../../../test/settable-clock.js';
 import { ExportQueue } from '#sdk/export/export-queue.js';
-import { flushBeforeFreeze } from './flush-before-freeze.js';
+import { createFlushBeforeFreeze } from './flush-before-freeze.js';
 
 const HOUR_MILLIS = 3_600_000;
 
@@ -33,13 +33,13 @@ function setUp(behave: Behaviour) {
     flushed.times++;
     return queue.forceFlush();
   };
-  const flush = flushBeforeFreeze(flushQueue, queue);
+  const flush = createFlushBeforeFreeze(flushQueue, queue);
   let ended = 0;
   const end = (): void => queue.onEnd(finishedSpan(ended++));
   return { queue, exporters, flush, flushed, end };
 }
 
-describe('flushBeforeFreeze', () => {
+describe('createFlushBeforeFreeze', () => {
   it('returns once everything was sent', async () => {
     const { queue, exporters, flush, end } = setUp(answering(SUCCESS));
     for (let n = 0; n < 25; n++) end();

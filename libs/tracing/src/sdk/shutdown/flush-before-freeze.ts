@@ -1,5 +1,5 @@
 import type { ExportQueue } from '#sdk/export/export-queue.js';
-import { inTime } from './in-time.js';
+import { waitAtMost } from './wait-at-most.js';
 
 /** For how long nobody waits for exports after one that failed or was late. */
 const PAUSE_MILLIS = 30_000;
@@ -12,7 +12,7 @@ const PAUSE_MILLIS = 30_000;
  * @param flush hands everything to the exporters once
  * @returns takes the milliseconds to wait at most; never rejects
  */
-export function flushBeforeFreeze(
+export function createFlushBeforeFreeze(
   flush: () => Promise<void>,
   queue: Pick<ExportQueue, 'forceFlush' | 'status'> | undefined,
 ): (maxMillis: number) => Promise<void> {
@@ -20,7 +20,7 @@ export function flushBeforeFreeze(
 
   return async (maxMillis) => {
     if (performance.now() < pausedUntil) return;
-    const isInTime = await inTime(flushTwice(), maxMillis);
+    const isInTime = await waitAtMost(flushTwice(), maxMillis);
     if (!isInTime || isFailing()) pausedUntil = performance.now() + PAUSE_MILLIS;
   };
 

@@ -2,7 +2,7 @@ import { globalErrorHandler } from '@opentelemetry/core';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ExportQueue } from '#sdk/export/export-queue.js';
 import type { Sdk } from '#sdk/presets/preset.js';
-import { inTime } from './in-time.js';
+import { waitAtMost } from './wait-at-most.js';
 import { countOwners } from './signal-owners.js';
 
 const MAX_FLUSHES = 3;
@@ -47,7 +47,7 @@ export interface Shutdown {
  *
  * @returns each takes 5 seconds at most and never rejects
  */
-export function shutdownWithProcess({
+export function shutDownWithProcess({
   sdk,
   queue,
   exportSynchronously,
@@ -60,13 +60,13 @@ export function shutdownWithProcess({
   let sentAtFailure: number | undefined;
 
   process.on('beforeExit', onBeforeExit);
-  process.on('exit', exportRest);
+  process.on('exit', exportUnsent);
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return { flush, stop: () => (stopped ??= stop()) };
 
   async function flush(signal?: string): Promise<void> {
     sdkStopped ??= stopSdk();
-    const isDone = await inTime(Promise.all([sdkStopped, flushQueue()]));
+    const isDone = await waitAtMost(Promise.all([sdkStopped, flushQueue()]));
     if (!isDone) queue?.cancel();
     sentAtFailure = isDone && !isFailing() ? undefined : queue?.status.sent;
     if (signal) awaitSignal();
@@ -112,7 +112,7 @@ export function shutdownWithProcess({
   async function stop(): Promise<void> {
     sdkStopped ??= stopSdk();
     sdk.uninstall();
-    await inTime(Promise.all([sdkStopped, queue?.shutdown()]));
+    await waitAtMost(Promise.all([sdkStopped, queue?.shutdown()]));
     ignoreProcess();
     onStopped();
   }
@@ -130,13 +130,13 @@ export function shutdownWithProcess({
   async function endBy(signal: NodeJS.Signals): Promise<void> {
     isEnding = true;
     if (!isInVain()) await flush();
-    exportRest();
+    exportUnsent();
     raise(signal);
   }
 
   /** By the second signal. */
   function endAtOnceBy(signal: NodeJS.Signals): void {
-    settleRest(() => 0);
+    settleUnsent(() => 0);
     raise(signal);
   }
 
@@ -145,24 +145,24 @@ export function shutdownWithProcess({
     process.kill(process.pid, signal);
   }
 
-  function exportRest(): void {
-    settleRest(isInVain() ? () => 0 : exportSynchronously);
+  function exportUnsent(): void {
+    settleUnsent(isInVain() ? () => 0 : exportSynchronously);
   }
 
   /** Also has the queue say what it has lost before. */
-  function settleRest(send: Ending['exportSynchronously']): void {
+  function settleUnsent(send: Ending['exportSynchronously']): void {
     const unsent = queue?.takeUnsent() ?? [];
     // A queue that was stopped has said it.
     if (!queue || (stopped && unsent.length === 0)) return;
     const sent = unsent.length > 0 ? send(unsent) : 0;
-    queue.noteSent(sent);
-    queue.noteDropped(unsent.length - sent, 'shutdown');
+    queue.markSent(sent);
+    queue.markDropped(unsent.length - sent, 'shutdown');
   }
 
   function ignoreProcess(): void {
     ignoreSignals();
     process.off('beforeExit', onBeforeExit);
-    process.off('exit', exportRest);
+    process.off('exit', exportUnsent);
   }
 
   function ignoreSignals(): void {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from '#sdk/environment/environment.js';
-import { findOwnFile } from '#sdk/process/own-require.js';
+import { findLibraryFile } from '#sdk/process/library-require.js';
 import { toCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 
@@ -17,12 +17,12 @@ const NO_THREAD =
  * @param variables those that exporters are made by
  * @returns tells how many of the spans the collector took within 2 seconds; never throws
  */
-export function synchronousExport(
+export function createSynchronousExport(
   { protocol, batch }: Pick<TracingEnvironment, 'protocol' | 'batch'>,
   variables: NodeJS.ProcessEnv,
 ): (spans: readonly ReadableSpan[]) => number {
   return (spans) => {
-    const file = findOwnFile('../shutdown/export-thread.js');
+    const file = findLibraryFile('../shutdown/export-thread.js');
     if (!file) {
       console.error(NO_THREAD);
       return 0;

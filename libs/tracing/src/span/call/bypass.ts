@@ -13,14 +13,14 @@ import { isUnsampledSpan } from '#span/late/unsampled-span.js';
 const NO_TRACER_PROVIDER = new ProxyTracerProvider().getDelegate();
 
 /**
- * Whether a call in `active` needs no span, because none could be recorded: tracing is suppressed, or
- * the active span was dropped by a sampler that drops everything below as well.
+ * Whether a call in the context `active` can run without a span, as none would be recorded: tracing is
+ * suppressed, or the active span is unsampled and the sampler samples nothing below an unsampled span.
  */
-export function goesStraightThrough(active: Context): boolean {
-  return isDropped(active) || isTracingSuppressed(active);
+export function bypassesTracing(active: Context): boolean {
+  return isBelowUnsampled(active) || isTracingSuppressed(active);
 }
 
-/** Whether there is an SDK: without one, nothing needs a span. */
+/** Whether an SDK has registered a tracer provider. Without one, no call needs a span. */
 export function hasTracerProvider(): boolean {
   return (ports.hasTracerProvider ||= lookForTracerProvider());
 }
@@ -33,10 +33,11 @@ function lookForTracerProvider(): boolean {
 }
 
 /**
- * A remote parent is no proof, as a sampler may treat it otherwise than a local one; nor is a span
- * without a trace id, below which the SDK starts a new trace.
+ * Whether the sampler is certain to sample nothing below the active span. A remote parent is no proof, as
+ * a sampler may treat it differently from a local one; nor is a span without a trace id, below which the
+ * SDK starts a new trace.
  */
-function isDropped(active: Context): boolean {
+function isBelowUnsampled(active: Context): boolean {
   if (!ports.parentBasedSampler) return false;
   const span = active instanceof CallContext ? active.startedSpan : trace.getSpan(active);
   if (isUnsampledSpan(span)) return true;

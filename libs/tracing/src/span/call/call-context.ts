@@ -8,53 +8,58 @@ import {
 import { SPAN } from '#span/context/span-key.js';
 import { startSpan } from '#span/start-span.js';
 
-/** The span that a call is to have. */
-export interface CallSpan {
+/** The description of the span that a call gets when its span is started. */
+export interface SpanDescription {
   readonly name: string;
   readonly options: SpanOptions & { readonly attributes: Attributes };
-  /** The instrumentation scope. Default: the library's own. */
+  /** The name of the instrumentation scope. Default: that of this library. */
   readonly scope?: string | undefined;
-  /** Attributes from what the work produced, asked for a recorded span only. Never throws. */
+  /** Makes attributes of the result of the work. Called for a recorded span only; never throws. */
   readonly resultAttributes?: ((result: unknown) => Attributes) | undefined;
 }
 
-/** While spans start, a sampler or a processor of the application may look for the active one. */
+/** Whether spans are being started: a sampler or a processor of the application may then read the active span. */
 let isStarting = false;
 
 /**
- * The context inside a call. Its span dates from now, but starts as soon as anybody looks for the active
- * span: a call that returns lazy work, such as an Observable, has often nothing to show but that work,
- * and until somebody looks it is open whether the call needs a span at all.
+ * The inner context of a call: the context in which the body of the call runs. The call's span has the time
+ * at which the context was made as its start time, but is started only when code first reads the active
+ * span. A call that returns lazy work, such as an Observable, often does nothing else, and may need no span.
  */
 export class CallContext implements Context {
   private readonly startedAt = performance.now();
-  /** Not those of the call around: work that calls itself on and on would keep a chain of all its calls. */
+  /**
+   * The values of the nearest context that is not the inner context of a call: work that calls itself
+   * without end would otherwise hold a chain of all its calls in memory.
+   */
   private readonly values: Context;
   private span: Span | undefined;
   private onStart: ((span: Span) => void) | undefined;
 
-  /** @param around where the span's parent is; kept until the span has started */
+  /** @param parentContext the context that holds the parent of the span; released once the span has started */
   constructor(
-    private around: Context,
-    private readonly callSpan: CallSpan,
+    private parentContext: Context,
+    private readonly description: SpanDescription,
   ) {
-    this.values = around instanceof CallContext ? around.values : around;
+    this.values = parentContext instanceof CallContext ? parentContext.values : parentContext;
   }
 
+  /** The span of the call, or `undefined` if it has not been started. */
   get startedSpan(): Span | undefined {
     return this.span;
   }
 
   /**
-   * Starts the spans of the calls around first, from the outermost inwards. In a loop: a method that calls
-   * itself has as many calls around as fit on the stack, which has no room for as many starts.
+   * Starts the span of the call, after those of the calls that enclose it, from the outermost inwards. A
+   * loop does so, as a method that calls itself has as many enclosing calls as fit on the stack, which has
+   * no room for as many starts inside each other.
    */
   start(): Span {
     if (this.span) return this.span;
     if (isStarting) return this.startAlone();
     isStarting = true;
     try {
-      const unstarted = this.unstartedAround();
+      const unstarted = this.unstartedAncestors();
       for (let call = unstarted?.pop(); call; call = unstarted?.pop()) call.startAlone();
       return this.startAlone();
     } finally {
@@ -62,8 +67,11 @@ export class CallContext implements Context {
     }
   }
 
-  /** Outermost last; `undefined` where there is none, as for most calls. */
-  private unstartedAround(): CallContext[] | undefined {
+  /**
+   * The contexts of the enclosing calls whose spans have not started, the outermost last; `undefined` if
+   * there are none, as for most calls.
+   */
+  private unstartedAncestors(): CallContext[] | undefined {
     let call = this.unstartedParent();
     if (!call) return undefined;
     const calls: CallContext[] = [];
@@ -72,26 +80,29 @@ export class CallContext implements Context {
   }
 
   private unstartedParent(): CallContext | undefined {
-    const { around } = this;
-    if (this.callSpan.options.root || !(around instanceof CallContext)) return undefined;
-    return around.span ? undefined : around;
+    const { parentContext } = this;
+    if (this.description.options.root || !(parentContext instanceof CallContext)) return undefined;
+    return parentContext.span ? undefined : parentContext;
   }
 
   private startAlone(): Span {
-    const { name, options, scope } = this.callSpan;
-    const span = startSpan(name, options, this.around, this.startedAt, scope);
+    const { name, options, scope } = this.description;
+    const span = startSpan(name, options, this.parentContext, this.startedAt, scope);
     this.onStart?.(span);
     return this.adopt(span);
   }
 
-  /** The call's work has begun under `span`, which is what a late look finds as well. */
+  /** Makes `span`, under which the work of the call has begun, the span of the call unless it has one. */
   adopt(span: Span): Span {
-    this.around = this.values;
+    this.parentContext = this.values;
     this.onStart = undefined;
     return (this.span ??= span);
   }
 
-  /** Calls `listener` with the call's span, now or when it starts, unless work brings its own before. */
+  /**
+   * Calls `listener` with the span of the call: now if it has started, otherwise when it starts. The listener
+   * is not called if the call adopts the span of its work first.
+   */
   onceStarted(listener: (span: Span) => void): void {
     if (this.span) listener(this.span);
     else this.onStart = listener;
@@ -114,20 +125,20 @@ export class CallContext implements Context {
     return span ? trace.setSpan(values, span) : values;
   }
 
-  /** What a span is a child of that is about to start, if a start is what looks. */
+  /** Returns the span of the call and starts it if need be; code that runs while spans start gets the parent. */
   private activeSpan(): Span | undefined {
     if (this.span) return this.span;
-    return isStarting ? this.spanAround() : this.start();
+    return isStarting ? this.startedAncestor() : this.start();
   }
 
-  private spanAround(): Span | undefined {
-    let around: Context = this.around;
-    while (around instanceof CallContext && !around.span) around = around.around;
-    return trace.getSpan(around);
+  private startedAncestor(): Span | undefined {
+    let ancestor: Context = this.parentContext;
+    while (ancestor instanceof CallContext && !ancestor.span) ancestor = ancestor.parentContext;
+    return trace.getSpan(ancestor);
   }
 }
 
-/** A context whose span is still to be started has one, and must not start it for being asked. */
+/** Whether the context `active` has a span, started or not. The question starts none. */
 export function hasSpan(active: Context): boolean {
   return active instanceof CallContext || trace.getSpan(active) !== undefined;
 }

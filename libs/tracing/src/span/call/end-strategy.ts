@@ -1,30 +1,31 @@
 import { registered } from '#span/registry.js';
 
-/** Work under a span, as an {@link EndStrategy} follows it. Only the first way to end it counts. */
+/** Work under a span, as an {@link EndStrategy} follows it. Only the first call that ends the work counts. */
 export interface Work {
   /** Runs `fn` with the work's span active. */
   run<T>(fn: () => T): T;
-  /** Runs `fn`, a callback of the caller's, in the context in which the work was started. */
+  /** Runs `fn`, a callback of the caller, in the context in which the caller started the work. */
   runCaller<T>(fn: () => T): T;
   /**
-   * The work has produced `value`, which may be work that goes on, such as a stream: then that is
-   * followed. Returns what the caller gets in place of `value`.
+   * Ends the work with `value`, unless `value` is work that goes on, such as a stream: then the span ends
+   * with that work. Returns what the caller gets in place of `value`.
    */
   resolve<T>(value: T): T;
-  /** The work is done. `value` goes to the option `onResult`. */
+  /** Ends the work successfully. The option `onResult` gets `value`. */
   end(value?: unknown): void;
-  /** The work failed with `error`, which the strategy hands on to the caller unchanged. */
+  /** Ends the work with `error`, which the strategy passes to the caller unchanged. */
   fail(error: unknown): void;
-  /** Nobody wants the work any longer: that is no error. */
+  /** Ends the work because the caller no longer wants its result, which is no error. */
   cancel(): void;
 }
 
 /**
- * Knows when the work behind one type of return value ends. A method's span ends at return, unless a
- * strategy matches what it returned.
+ * Knows when the work behind one type of return value ends. The span of a method ends when the method
+ * returns, unless a strategy matches the value that it returned.
  *
- * A strategy must not change what the caller sees: it must not begin work that nobody asked for, nor
- * handle an error. One that throws costs a warning; the caller then gets the result as it was.
+ * A strategy must not change what the caller sees: it must not begin work that the caller has not asked for,
+ * nor handle an error. If a strategy throws, the library writes a warning and the caller gets the original
+ * result.
  *
  * @see {@link registerEndStrategy}
  */
@@ -32,10 +33,10 @@ export interface EndStrategy<T extends object = object> {
   /** Whether this strategy knows when the work behind `result` ends. Called for objects and functions. */
   matches(result: object): result is T;
   /**
-   * Follows the work behind `result`, and returns what the caller gets in its place.
+   * Follows the work behind `result`, and returns what the caller gets in place of `result`.
    *
-   * @param start opens the span. To be called at once where the work has begun by now: the span then
-   *   dates from the call. Otherwise when the work begins, and again each time it does.
+   * @param start starts the span. Call it at once if the work has already begun: the span then has the start
+   *   time of the method call. Otherwise call it whenever the work begins, once for each time.
    */
   follow(result: T, start: () => Work): T;
 }
@@ -43,8 +44,8 @@ export interface EndStrategy<T extends object = object> {
 const strategies = registered<EndStrategy[]>('endStrategies', () => []);
 
 /**
- * Adds a strategy for a return type of your own. It is asked before those that came before it, and
- * those are asked before the built-in ones: promises, thenables, Observables, generators, streams.
+ * Adds a strategy for a return type of your own. The strategy that was added last is asked first; the
+ * built-in ones, for promises, thenables, Observables, generators and streams, are asked last.
  *
  * @example
  * registerEndStrategy<Job>({
@@ -61,6 +62,7 @@ export function registerEndStrategy<T extends object>(strategy: EndStrategy<T>):
   strategies.unshift(strategy);
 }
 
+/** Returns the strategy of the application that matches `result`; `undefined` if none does. */
 export function registeredEndStrategy(result: object): EndStrategy | undefined {
   return strategies.find((strategy) => strategy.matches(result));
 }

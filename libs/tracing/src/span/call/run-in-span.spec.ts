@@ -6,14 +6,14 @@ import { type Observable, lastValueFrom, of } from 'rxjs';
 import { collectGarbage } from '../../../test/collect-garbage.js';
 import { recordDiagMessages } from '../../../test/diag-messages.js';
 import { SpanRecorder, activeSpanName, inRoot } from '../../../test/span-recorder.js';
-import type { CallSpan } from './call-context.js';
+import type { SpanDescription } from './call-context.js';
 import { now } from '#span/clock.js';
 import { runInSpan } from './run-in-span.js';
 
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
-const span = (name: string): CallSpan => ({ name, options: { attributes: {} } });
+const span = (name: string): SpanDescription => ({ name, options: { attributes: {} } });
 
 const thrownValues = [new Error('boom'), null, undefined, 'text', 0, { reason: 'odd' }];
 

@@ -1,11 +1,11 @@
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
-import { CallContext, type CallSpan, hasSpan } from './call-context.js';
+import { CallContext, type SpanDescription, hasSpan } from './call-context.js';
 import { findEndStrategy } from './ends/find-end-strategy.js';
 import type { EndStrategy, Work } from './end-strategy.js';
 import { isFailure, recordError } from '#span/failure/record.js';
-import { leaveRoom, nesting } from './stack-room.js';
+import { ensureStackSpace, nesting } from './stack-space.js';
 import { endSpan } from '#span/start-span.js';
-import { goesStraightThrough } from './bypass.js';
+import { bypassesTracing } from './bypass.js';
 import { keptSpan } from '#span/late/unsampled-span.js';
 import { warnOnce } from '#span/warn.js';
 
@@ -14,12 +14,12 @@ import { warnOnce } from '#span/warn.js';
  * or when what it returned is through, such as a promise, a stream, or each subscription to an
  * Observable. What `fn` returns, throws or rejects with reaches the caller unchanged.
  */
-export function runInSpan<T>(span: CallSpan, fn: () => T, around = context.active()): T {
+export function runInSpan<T>(span: SpanDescription, fn: () => T, around = context.active()): T {
   const inside = new CallContext(around, span);
   let result: T;
   nesting.level += 1;
   try {
-    leaveRoom();
+    ensureStackSpace();
     result = context.with(inside, fn);
   } catch (error) {
     try {
@@ -40,7 +40,7 @@ export function runInSpan<T>(span: CallSpan, fn: () => T, around = context.activ
 }
 
 /** @param inside the context of the call, which has returned `result` */
-function follow<T>(result: T, span: CallSpan, around: Context, inside: CallContext): T {
+function follow<T>(result: T, span: SpanDescription, around: Context, inside: CallContext): T {
   const strategy = strategyFor(result);
   if (strategy) return new Call(span, around, inside).follow(result as T & object, strategy);
   new SpanWork(span, around, inside, around).end(result);
@@ -74,7 +74,7 @@ class Call {
 
   /** @param inside the context of the call itself, until work takes over */
   constructor(
-    private readonly span: CallSpan,
+    private readonly span: SpanDescription,
     private readonly around: Context,
     private inside: CallContext | undefined,
   ) {}
@@ -100,7 +100,7 @@ class Call {
       return new SpanWork(span, around, inside, caller);
     }
     const parent = hasSpan(caller) ? caller : around;
-    if (!span.options.root && goesStraightThrough(parent)) return UNTRACED_WORK;
+    if (!span.options.root && bypassesTracing(parent)) return UNTRACED_WORK;
     const later = new CallContext(parent, span);
     inside?.adopt(later.start());
     this.inside = undefined;
@@ -121,7 +121,7 @@ class SpanWork implements Work {
 
   /** @param caller the context in which the work was asked for */
   constructor(
-    private readonly span: CallSpan,
+    private readonly span: SpanDescription,
     private readonly around: Context,
     private readonly inside: CallContext,
     private readonly caller: Context,
@@ -132,7 +132,7 @@ class SpanWork implements Work {
   run<T>(fn: () => T): T {
     nesting.level += 1;
     try {
-      leaveRoom();
+      ensureStackSpace();
       return context.with(this.inside, fn);
     } finally {
       nesting.level -= 1;

@@ -10,27 +10,30 @@ type ArrayOf<T extends Primitive> = readonly (T | null | undefined)[];
 
 /**
  * A value that an attribute of a span can hold. The elements of an array are of one type, as OpenTelemetry
- * requires; one that is `null` or `undefined` keeps its place and is exported as `null`. Of an array with
- * more than 1,000 elements the first 1,000 are exported.
+ * requires; an element that is `null` or `undefined` is exported as `null`. Only the first 1,000 elements of
+ * a longer array are exported.
  *
  * @see https://opentelemetry.io/docs/specs/otel/common/#anyvalue
  */
 export type SpanAttributeValue = Primitive | ArrayOf<string> | ArrayOf<number> | ArrayOf<boolean>;
 
-/** An array is copied during the call that it describes. */
+/** The largest number of elements that are copied of an array, as the copy is made during the traced call. */
 const MAX_ELEMENTS = 1_000;
 
-/** Attributes as a callback gives them; what is `undefined` is left out. */
+/** Attributes as a callback returns them; those that are `null` or `undefined` are left out. */
 export type CapturedAttributes = Readonly<Record<string, SpanAttributeValue | null | undefined>>;
 
-/** How one value is hidden: wholly, behind a hash, or by a function, which has the last word. */
+/**
+ * The way in which a value is hidden: `true` replaces it, `'hash'` exports a hash of it, and a function
+ * returns what is exported, which is then not redacted any further.
+ */
 export type Redact = true | 'hash' | ((value: never) => SpanAttributeValue | undefined);
 
 /**
- * What `callback` says of a call, fit to be exported. Never throws: a callback that does costs a
- * warning.
+ * Returns the attributes that `callback` returns, redacted and cut. Never throws: a callback that throws
+ * costs a warning.
  *
- * @param source whose callback it is, for the warning
+ * @param source the name of the callback, for the warning
  */
 export function captureAttributes(
   source: string,
@@ -48,7 +51,7 @@ export function captureAttributes(
     for (const [key, value] of Object.entries(captured)) {
       ignoreRejection(value);
       const name = cutText(key, MAX_NAME_LENGTH);
-      // What is cut off may have told a secret.
+      // The part of the name that was cut off may have named a secret.
       const exported = exportableValue(source, name, value, name === key ? undefined : true);
       if (exported !== undefined) attributes[name] = exported;
     }
@@ -58,7 +61,7 @@ export function captureAttributes(
   return attributes;
 }
 
-/** One attribute, as {@link captureAttributes} does it. */
+/** Returns the value that `callback` returns for the attribute `key`, as {@link captureAttributes} does. */
 export function captureValue(
   source: string,
   key: string,
@@ -73,7 +76,7 @@ export function captureValue(
   }
 }
 
-/** A promise that a callback made is refused; nobody else will handle its rejection. */
+/** Handles the rejection of a promise that a callback returned, as no other code will. */
 export function ignoreRejection(value: unknown): void {
   if (Array.isArray(value)) elementsOf(value).forEach(ignorePromise);
   else ignorePromise(value);
@@ -110,7 +113,7 @@ function exportableValue(
   return elements.map((one) => (one === null ? null : hide(one))) as SpanAttributeValue;
 }
 
-/** A copy, as the array may change before it is exported, and may be one that is nearly all holes. */
+/** Copies an array, as it may change before it is exported, and may consist almost only of holes. */
 function elementsOf(array: readonly unknown[]): unknown[] {
   const length = Math.min(array.length, MAX_ELEMENTS);
   return Array.from({ length }, (_, index) => array[index] ?? null);

@@ -1,40 +1,43 @@
-/** How many characters (UTF-16 code units) of a text are read, and so exported at most. */
+/** The largest number of characters (UTF-16 code units) that are read, and so exported, of a text. */
 export const MAX_TEXT_LENGTH = 8_192;
-/** The same of a name: of an attribute, of a query's key, of a method or a class. */
+/** The largest number of characters of a name: of an attribute, a key of a query, a method or a class. */
 export const MAX_NAME_LENGTH = 128;
 
-/** As many as the shortest pairs of a query, `a=REDACTED`, that {@link MAX_TEXT_LENGTH} has room for. */
+/** The number of the shortest pairs of a query, `a=REDACTED`, that {@link MAX_TEXT_LENGTH} has room for. */
 const MAX_ELEMENTS = 745;
 
-/** Stands for what was cut off. In ASCII: one wider character doubles what a string takes in memory. */
+/** The mark of a cut. It is ASCII, as one wider character doubles the memory that a string takes. */
 export const REST = '...';
 
 const QUOTES = `"'\``;
-/** As in `can't`, and not as in `E'\n'`, `LIKE 'a%'` or `IN('a')`. */
+/** Matches the apostrophe of a word such as `can't`, and not the quotes in `E'\n'`, `LIKE 'a%'` or `IN('a')`. */
 const APOSTROPHE = /(?<=\w\w)'[a-z]{0,2}(?!\w)/iy;
 
 const SPACES = ' \t\n';
 const BOUNDARIES = `${SPACES}\r,;&`;
 
-/** What a number in groups is made of, what may stand before one, and how long one may be: as an IBAN. */
+/*
+ * A number in groups: the characters that it consists of, those that may stand before it, and its greatest
+ * length, which is that of an IBAN.
+ */
 const OF_NUMBER = `${SPACES}0123456789()+-`;
 const BEFORE_NUMBER = `${BOUNDARIES}${QUOTES}=:#[{<`;
 const MAX_NUMBER_LENGTH = 42;
 
 /**
- * The first `maxLength` characters of a text, of which the last are `...` where something was cut off. The
- * word, the pair `key=value` or the quoted literal that the cut goes through goes with the rest, and so does
- * what may be the beginning of a number: half a secret would no longer be recognised as one.
+ * Cuts a text to `maxLength` characters, the last of which are `...` if something was cut off. The word, the
+ * pair `key=value` or the quoted literal that the cut would divide is left out as a whole, and so is the
+ * possible beginning of a number: half a secret would not be recognised as one.
  */
 export function cutText(text: string, maxLength = MAX_TEXT_LENGTH): string {
   if (text.length <= maxLength) return text;
   const end = startOfNumber(text, endOfWhole(text, maxLength - REST.length));
-  return ownText(text.slice(0, end) + REST);
+  return copyText(text.slice(0, end) + REST);
 }
 
 /**
- * A list with each element replaced, read up to {@link MAX_TEXT_LENGTH} characters; `...` stands for the
- * elements beyond, and for the one that the cut goes through.
+ * Replaces each element of a list. Only the first {@link MAX_TEXT_LENGTH} characters are read; `...` stands
+ * for the elements after them, and for the one that the cut would divide.
  */
 export function replaceElements(
   list: string,
@@ -49,12 +52,12 @@ export function replaceElements(
   return replaced.join(separator);
 }
 
-/** A copy of `text`: V8 has a slice of a string hold the whole of it in memory. */
-export function ownText(text: string): string {
+/** Copies `text`, as a slice of a string holds the whole string in V8's memory. */
+export function copyText(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** Where the last word, pair or literal ends that is whole within the first `length` characters. */
+/** Returns the end of the last word, pair or literal that is whole within the first `length` characters. */
 function endOfWhole(text: string, length: number): number {
   let end = 0;
   let quote = '';
@@ -75,13 +78,13 @@ function isApostrophe(text: string, at: number): boolean {
   return APOSTROPHE.test(text);
 }
 
-/** Where the number in groups begins that may go on after `end`; `end` if there is none. */
+/** Returns the start of a number in groups that may go on after `end`; `end` if there is none. */
 function startOfNumber(text: string, end: number): number {
   if (!SPACES.includes(text.charAt(end))) return end;
   const longest = Math.max(end - MAX_NUMBER_LENGTH, 0);
   let start = end;
   while (start > longest && OF_NUMBER.includes(text.charAt(start - 1))) start--;
-  // What is the end of a word is none: `id_42`, `10.0.0.1`.
+  // Digits at the end of a word, as in `id_42` or `10.0.0.1`, are no such number.
   if (start > 0 && !BEFORE_NUMBER.includes(text.charAt(start - 1))) {
     while (start < end && !SPACES.includes(text.charAt(start))) start++;
   }

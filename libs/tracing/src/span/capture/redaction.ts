@@ -3,27 +3,29 @@ import { MAX_TEXT_LENGTH, cutText } from './cut-text.js';
 import { registered } from '#span/registry.js';
 import { REDACTED, redactSensitive } from './sensitive-text.js';
 
-/** What is redacted beside the built-in keys and patterns, which stay. */
+/** The keys and patterns that are redacted in addition to the built-in ones. */
 export interface RedactionOptions {
   /**
-   * Names of attributes whose values are never exported. `apiKey` is the same as `api_key`, and stands
-   * for `stripe.api_key` and `stripe_api_key` as well.
+   * The names of attributes whose values are never exported. `apiKey` is the same as `api_key`, and also
+   * covers every name that ends in it, such as `stripe.api_key` and `stripe_api_key`.
    */
   readonly keys?: readonly string[] | undefined;
   /**
-   * What is replaced wherever it stands in a captured value, an error message or the key of a query. Of
-   * a longer text the first 8,192 characters are read, up to the end of a word or a quoted literal: a secret
-   * of several words is to match from its first one. The time that a pattern takes should grow with the
-   * text alone, as strangers decide what it reads: it begins with a literal, or after `(?<!…)` with what a
-   * word cannot begin anew within, and no part of it matches the same characters in two ways.
+   * The patterns that are replaced in every captured value, error message and key of a query. Only the first
+   * 8,192 characters of a longer text are read, up to the end of a word or a quoted literal: a pattern for a
+   * secret of several words should match from its first word on.
+   *
+   * The time that a pattern takes should grow in proportion to the length of the text, as strangers decide
+   * what it reads. A pattern is safe if it begins with a literal, or after `(?<!…)` with characters within
+   * which no other match can begin, and if no part of it matches the same characters in two ways.
    *
    * @example
    * patterns: [/\bsk_live_\w+/, /(?<!\w)[A-Z]{2}\d{2}(?: ?\w{4}){3,7}/]
    */
   readonly patterns?: readonly RegExp[] | undefined;
   /**
-   * The secret that `redact: 'hash'` hashes with (HMAC-SHA-256): the same in every service whose
-   * hashes are to be compared. Without it a hash can be undone by trying likely values.
+   * The secret key with which `redact: 'hash'` hashes a value (HMAC-SHA-256). Use the same key in all services
+   * whose hashes are to be compared. Without a key, a value can be found by hashing likely ones.
    */
   readonly hashKey?: string | undefined;
 }
@@ -53,7 +55,7 @@ interface CurrentRedaction {
   keys: readonly string[];
   patterns: readonly RegExp[];
   hashKey: string;
-  /** Whether a key was a secret: attributes have the same few names at every call. */
+  /** Remembers whether a key is secret, as attributes have the same few names at every call. */
   readonly remembered: Map<string, boolean>;
 }
 
@@ -64,7 +66,7 @@ const current = registered<CurrentRedaction>('redaction', () => ({
   remembered: new Map(),
 }));
 
-/** Takes the place of what was set before. */
+/** Sets what is redacted, in place of what was set before. */
 export function setRedaction({ keys = [], patterns = [], hashKey = '' }: RedactionOptions): void {
   current.keys = [...SECRET_KEYS, ...keys.map(normalised)];
   current.patterns = patterns.map(
@@ -74,7 +76,7 @@ export function setRedaction({ keys = [], patterns = [], hashKey = '' }: Redacti
   current.remembered.clear();
 }
 
-/** Whether what is called `key` is a secret, whatever its value: `auth.access_token` is. */
+/** Whether a value under the name `key`, such as `auth.access_token`, is a secret, whatever the value. */
 export function isSecretKey(key: string): boolean {
   const { keys, remembered } = current;
   const known = remembered.get(key);
@@ -89,14 +91,14 @@ function normalised(key: string): string {
   return key.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 }
 
-/** 32 hexadecimal digits that stand for `text`, and are the same for the same text. */
+/** Returns a hash of `text` in 32 hexadecimal digits, which is the same for the same text. */
 export function hashText(text: string): string {
   return createHmac('sha256', current.hashKey).update(text).digest('hex').slice(0, 32);
 }
 
 /**
- * `text` without what gives itself away as a credential or as personal data, wherever it stands, and cut:
- * no pattern reads what is longer, so none of the application's can cost more than that.
+ * Cuts `text` to `maxLength` characters and replaces everything in it that looks like a credential or like
+ * personal data. The cut comes first, so that it bounds the time that a pattern of the application can take.
  */
 export function redactText(text: string, maxLength = MAX_TEXT_LENGTH): string {
   const redacted = redactSensitive(cutText(text, maxLength));

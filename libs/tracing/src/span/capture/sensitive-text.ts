@@ -1,24 +1,25 @@
+/** The text that replaces what is redacted. */
 export const REDACTED = 'REDACTED';
 
 /*
- * Each pattern is linear: it reads a character a bounded number of times, whatever the text. Where one could
- * begin anew at each character of what it has read in vain, it takes that along, and a group that has matched
- * tells what it found.
+ * Each pattern takes time in proportion to the length of the text: it reads a character a bounded number of
+ * times. Where a new match could begin at each character of a failed one, the pattern matches those
+ * characters too, and a group says whether they are what is looked for.
  */
 
 const CREDENTIAL = /\b(?:bearer|basic)\s+[\w.~+/=-]+/gi;
 
-/** It is one if its third part, which may be empty, is there. */
+/** Matches a JSON Web Token if the group, which is its third part and may be empty, has matched. */
 const JSON_WEB_TOKEN = /\beyJ[\w-]+(?:\.[\w-]+(\.[\w-]*)?)?/g;
 
-/** From the sign on; the group is what stands before it. */
+/** Matches an e-mail address from the `@` on; the group is the part before it. */
 const EMAIL_ADDRESS = /@(?<=([\w.+-]+)@)[\w-]+(?:\.[\w-]+)+/g;
 
-/** In one piece or in the groups that are printed on a card, and not within a longer id such as a UUID. */
+/** Matches digits in one piece, or in the groups printed on a card, but not within a longer id such as a UUID. */
 const CARD_NUMBER =
   /(?<![\w-])(?:\d{13,19}|\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5}))(?![\w-])/g;
 
-/** `text` without credentials, JSON Web Tokens, e-mail addresses and card numbers. */
+/** Replaces credentials, JSON Web Tokens, e-mail addresses and card numbers in `text`. */
 export function redactSensitive(text: string): string {
   return redactEmailAddresses(redactTokens(text.replace(CREDENTIAL, REDACTED))).replace(
     CARD_NUMBER,
@@ -38,7 +39,7 @@ function redactEmailAddresses(text: string): string {
   let redacted = '';
   let done = 0;
   for (const { 0: domain, 1: local = '', index } of text.matchAll(EMAIL_ADDRESS)) {
-    // The domain of the address before may be what seems to stand before the sign.
+    // The characters before the `@` may be the domain of the address before.
     const start = Math.max(done, index - local.length);
     if (start === index) continue;
     redacted += text.slice(done, start) + REDACTED;
@@ -47,7 +48,7 @@ function redactEmailAddresses(text: string): string {
   return redacted + text.slice(done);
 }
 
-/** Luhn's check digit, ISO/IEC 7812-1 annex B: tells a card number from a timestamp. */
+/** Whether the last digit is Luhn's check digit (ISO/IEC 7812-1, annex B), as in a card number but no timestamp. */
 function hasCheckDigit(text: string): boolean {
   const digits = text.replace(/\D/g, '').split('').reverse().map(Number);
   const sum = digits.reduce((total, digit, position) => {

@@ -9,17 +9,21 @@ const CALLER_ADDRESS = createContextKey('@traced/nest caller address');
 /** The address of a connection that has none, such as that of a Unix domain socket. */
 const NO_ADDRESS = '';
 
-/** A context received over a connection of gRPC or TCP from `address`, an IP address if it has one. */
+/**
+ * Returns the context `received` with the address of the caller that sent it over a connection of gRPC or TCP.
+ *
+ * @param address the IP address; `undefined` for a connection that has none
+ */
 export function withCallerAddress(received: Context, address: string | undefined): Context {
   return received.setValue(CALLER_ADDRESS, address ?? NO_ADDRESS);
 }
 
 /**
- * The IP address at the other end of the connection that brought `received`, the context of a caller in
- * another process; the empty string for a connection without one, and `undefined` for what came over no
- * connection of its own, such as a message from a broker.
+ * Returns the IP address of the caller in another process that sent the context `received`; the empty string
+ * for a connection that has no address, and `undefined` if the caller has no connection to this process, as
+ * with a message from a broker.
  *
- * @param attributes those that the span of the request starts with, as HTTP has the address there
+ * @param attributes the attributes that the span of the request starts with, which hold the address for HTTP
  */
 export function callerAddressOf(received: Context, attributes: Attributes): string | undefined {
   const peer = attributes[ATTR_NETWORK_PEER_ADDRESS];

@@ -1,22 +1,22 @@
 import { type Context, type Span, context, createContextKey, trace } from '@opentelemetry/api';
 import { SPAN } from './span-key.js';
 
-/** The request a SERVER span stands for. Whoever routes it fills in the route. */
+/** The request that a SERVER span stands for. The router's instrumentation fills in the route. */
 export interface ServerRequest {
-  /** What other instrumentations tell it by. */
+  /** The type by which other instrumentations recognise a request. */
   readonly type: 'http';
   readonly span: Span;
-  /** The route's template, such as `/users/:id`; `undefined` until a route has matched. */
+  /** The template of the route, such as `/users/:id`; `undefined` until a route has matched. */
   route: string | undefined;
 }
 
 /**
- * The key under which instrumentations of servers leave the request for those of routers;
- * @opentelemetry/core, which names it, is not the API.
+ * The key under which instrumentations of servers pass the request to those of routers. It is made by its
+ * name here, as @opentelemetry/core, which exports it, is not part of the API.
  */
 const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
-/** What a request is served in. One object for each, as the API's own contexts copy all values for every one set. */
+/** The context of a request: one object, as the API's own context is copied for each value that is set. */
 class ServerContext implements Context {
   constructor(
     private readonly caller: Context,
@@ -41,14 +41,14 @@ class ServerContext implements Context {
   }
 }
 
-/** The context of a request, with its span active. */
+/** Returns the context in which a request is served, with the span of the request active. */
 export function serverContext(caller: Context, request: ServerRequest): Context {
   return new ServerContext(caller, request);
 }
 
 /**
- * Notes the route of the request being served, whichever instrumentation made its span. Returns `false`
- * where no request is served.
+ * Sets the route of the request that is served in the active context, whichever instrumentation has made its
+ * span. Returns `false` if no request is served.
  */
 export function setHttpRoute(route: string): boolean {
   const request = context.active().getValue(RPC_METADATA) as ServerRequest | undefined;

@@ -3,16 +3,16 @@ import { ERROR_TYPE_VALUE_OTHER } from '@opentelemetry/semantic-conventions';
 import { MAX_NAME_LENGTH, cutText } from '#span/capture/cut-text.js';
 import { type ErrorClass, classByApplication } from './policy.js';
 
-/** What a thrown value means for a span. */
+/** The meaning that a thrown value has for a span. */
 export type ErrorClassification =
-  /** A cancellation: somebody no longer wants the result. */
+  /** A cancellation: the caller no longer wants the result. */
   | { readonly outcome: 'cancelled' }
   /** An answer that the application chose to give. */
   | { readonly outcome: 'expected'; readonly statusCode: number | undefined }
-  /** `sqlState` is set if a database refused; its message may quote values. */
+  /** A failure. `sqlState` is set for an error of a database, whose message may quote values. */
   | { readonly outcome: 'failed'; readonly type: string; readonly sqlState: string | undefined };
 
-/** By the application's error policy, and where that has no say, by what the value is. */
+/** Classifies a thrown value by the error policy of the application, and otherwise by the value itself. */
 export function classifyError(error: unknown): ErrorClassification {
   const outcome = classByApplication(error) ?? classByDefault(error);
   if (outcome === 'cancelled') return { outcome };
@@ -31,7 +31,7 @@ function classByDefault(error: unknown): ErrorClass {
   return isTransportException(error) ? 'expected' : 'error';
 }
 
-/** An error of another realm, such as a worker's or a test runner's, is no `instanceof Error` here. */
+/** Whether `error` is an error of this or another realm, such as a test runner's, which `instanceof` misses. */
 export function isError(error: unknown): error is Error {
   return (
     error instanceof Error ||
@@ -40,7 +40,7 @@ export function isError(error: unknown): error is Error {
   );
 }
 
-/** `error.type`: a system error's code, such as `ECONNREFUSED`, says more than its class. */
+/** Returns the `error.type`: the code of an error, such as `ECONNREFUSED`, says more than its class. */
 function errorTypeOf(error: unknown): string {
   if (!isError(error)) return ERROR_TYPE_VALUE_OTHER;
   const code = 'code' in error ? error.code : undefined;
@@ -53,26 +53,29 @@ function isCode(code: unknown): code is string {
 
 const CODE = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/;
 
-/** The class of an error; every `DOMException` is of one class and told apart by its name. */
+/** Returns the name of an error's class; for a `DOMException`, which is always of one class, its own name. */
 export function exceptionTypeOf(error: Error): string {
   const className: unknown = error.constructor?.name;
   const name: unknown = className === 'DOMException' ? error.name : className;
   return (typeof name === 'string' && cutText(name, MAX_NAME_LENGTH)) || ERROR_TYPE_VALUE_OTHER;
 }
 
-/** Nest's `HttpException`, known by its method: this folder does not import Nest. */
+/** Returns the status code of Nest's `HttpException`, recognised by its method, as this folder does not import Nest. */
 function statusCodeOf(error: Error): number | undefined {
   if (!('getStatus' in error) || typeof error.getStatus !== 'function') return undefined;
   const status: unknown = error.getStatus();
   return typeof status === 'number' ? status : undefined;
 }
 
-/** Nest's `RpcException` and `WsException`, known by their method. */
+/** Whether `error` is Nest's `RpcException` or `WsException`, recognised by their method. */
 function isTransportException(error: Error): boolean {
   return 'getError' in error && typeof error.getError === 'function';
 }
 
-/** The message of a client that quotes values in it, said without them: by class and code. */
+/**
+ * Returns a message of class and code for the errors of those database clients that quote values in their
+ * messages; `undefined` for any other error.
+ */
 export function valueFreeMessageOf(error: unknown): string | undefined {
   if (!isError(error) || !/^(?:PrismaClient|Mongo)/.test(exceptionTypeOf(error))) return undefined;
   const code = 'code' in error ? error.code : undefined;
@@ -82,7 +85,7 @@ export function valueFreeMessageOf(error: unknown): string | undefined {
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
-/** pg's `DatabaseError`, or TypeORM's `QueryFailedError` around one. */
+/** Returns the SQLSTATE of pg's `DatabaseError`, or of TypeORM's `QueryFailedError` that wraps one. */
 function sqlStateOf(error: Error): string | undefined {
   const driverError = 'driverError' in error ? error.driverError : error;
   if (typeof driverError !== 'object' || driverError === null) return undefined;

@@ -13,13 +13,13 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '#span/version.js';
 
 const EVENT_NAME = 'exception';
 
-/** Undefined before version 1.10: a name that is missing may not be imported from an ES module. */
+/** Undefined before version 1.10 of the API, so read from its namespace: an import of a missing name fails. */
 const { SeverityNumber, logs }: Partial<typeof api> = api;
 
 /**
- * Records `error` as the error policy says: as an event of `span`, or as a log record of its context.
+ * Records `error` where the error policy says: as an event of `span`, or as a log record in its context.
  *
- * @param message the safe form of the error's message; `undefined` leaves it out of the stack as well
+ * @param message the redacted message of the error; `undefined` leaves the message out of the stack as well
  * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-logs/
  */
 export function recordException(span: Span, error: unknown, message: string | undefined): void {
@@ -30,7 +30,7 @@ export function recordException(span: Span, error: unknown, message: string | un
   if (record !== 'log' || !isLogged) span.addEvent(EVENT_NAME, attributes, now(span));
 }
 
-/** @returns whether there is anybody who takes log records */
+/** Emits a log record, and returns `false` if no logger takes it. */
 function emitLogRecord(span: Span, attributes: Attributes): boolean {
   if (!SeverityNumber || !logs) return false;
   const logger = logs.getLogger(PACKAGE_NAME, PACKAGE_VERSION);
@@ -55,13 +55,13 @@ function exceptionAttributes(error: unknown, message: string | undefined): Attri
   return attributes;
 }
 
-/** A line of V8's that names a call. */
+/** Matches a line of V8's stacks that names a call. */
 const FRAME = /\n[^\S\n]+at [^\n]*/g;
 
-/** What a stack repeats of a message, so that the frames have room within what is exported of a text. */
+/** The largest number of characters of a message that a stack repeats, so that its frames have room. */
 const MAX_TITLE_LENGTH = MAX_TEXT_LENGTH / 8;
 
-/** The first lines of a stack repeat the message that `message` is the safe form of. */
+/** Returns the stack of `error` with `message` in place of the error's own, which its first lines repeat. */
 function stackOf(error: Error, message: string | undefined): string {
   const stack = error.stack ?? '';
   const text = error.message;
@@ -72,7 +72,7 @@ function stackOf(error: Error, message: string | undefined): string {
   return [title, ...framesOf(calls, title.length)].join('');
 }
 
-/** Whole lines, as many as fit beside a title. */
+/** Returns the frames of a stack, as many whole lines as fit beside its title. */
 function framesOf(stack: string, titleLength: number): string[] {
   const frames: string[] = [];
   let length = titleLength;

@@ -9,25 +9,25 @@ import { redactText } from '#span/capture/redaction.js';
 import { warn } from '#span/warn.js';
 
 /**
- * Notes on `span` what was thrown through it. An answer that the application chose to give (an HTTP
- * exception below 500) and a cancellation leave the status alone; everything else makes it ERROR.
- * The exception itself is recorded once, on the innermost span that saw it. Never throws, whatever
- * the thrown value does when it is looked at.
+ * Records on `span` the value that was thrown through it. An answer that the application chose to give, such
+ * as an HTTP exception below 500, and a cancellation leave the status alone; every other value makes it ERROR.
+ * The exception is recorded once, on the innermost span that it passed through. Never throws, even if the
+ * thrown value throws when it is read.
  *
- * @param parent the span around `span`, which will see the same error next
+ * @param parent the parent of `span`, through which the same error is thrown next
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/
  */
 export function recordError(span: Span, error: unknown, parent: Span | undefined): void {
   if (!span.isRecording()) return;
   try {
-    noteError(span, error, parent);
+    recordOutcome(span, error, parent);
   } catch (thrown) {
     span.setStatus({ code: SpanStatusCode.ERROR });
     warn('A thrown value could not be described.', thrown);
   }
 }
 
-/** Whether `error` makes a span's status ERROR. Never throws. */
+/** Whether `error` makes the status of a span ERROR. Never throws. */
 export function isFailure(error: unknown): boolean {
   try {
     return classifyError(error).outcome === 'failed';
@@ -36,7 +36,7 @@ export function isFailure(error: unknown): boolean {
   }
 }
 
-function noteError(span: Span, error: unknown, parent: Span | undefined): void {
+function recordOutcome(span: Span, error: unknown, parent: Span | undefined): void {
   const classification = classifyError(error);
   if (classification.outcome === 'cancelled') return;
   if (classification.outcome === 'expected') {
@@ -60,7 +60,7 @@ function messageOf(error: unknown): string {
   return isPrimitive ? textOf(error) : 'a value that is no error was thrown';
 }
 
-/** What is typed as text is not always. */
+/** Converts a value to text, as the `message` of an error may be of any type. */
 function textOf(value: unknown): string {
   return String(value);
 }

@@ -1,4 +1,4 @@
-import { ownText } from '#span/capture/cut-text.js';
+import { copyText } from '#span/capture/cut-text.js';
 import type { QueryFacts } from '#database/query-facts.js';
 import { RecentQueries } from './recent-queries.js';
 import { SqlScanner } from './scanner.js';
@@ -31,7 +31,7 @@ export function readQuery(sql: string, hasEscapes = false): QueryFacts {
 function factsOf(whole: string, hasEscapes: boolean): QueryFacts {
   const isCut = whole.length > MAX_READ;
   // Nothing of the facts holds the application's text, and its parts are in one piece to read.
-  const sql = ownText(whole.slice(0, MAX_READ));
+  const sql = copyText(whole.slice(0, MAX_READ));
   const scanner = new SqlScanner(sql, hasEscapes);
   const text = new SqlText(sql);
   const summary = new SqlSummary();
@@ -50,8 +50,8 @@ function factsOf(whole: string, hasEscapes: boolean): QueryFacts {
   controls.finish();
   // V8 has a slice of a string hold the whole of it, and a span may be held for long.
   return {
-    summary: ownText(summary.finish(isCut)),
-    text: ownText(text.finish(end, isCut)),
+    summary: copyText(summary.finish(isCut)),
+    text: copyText(text.finish(end, isCut)),
     controls: controls.controls,
     isControl: !isCut && controls.controls.length > 0 && controls.statements === 1,
   };

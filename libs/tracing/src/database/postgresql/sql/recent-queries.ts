@@ -1,4 +1,4 @@
-import { ownText } from '#span/capture/cut-text.js';
+import { copyText } from '#span/capture/cut-text.js';
 import type { QueryFacts } from '#database/query-facts.js';
 
 /** A text may have as many characters; one that is longer is rarely sent twice, as it has values in it. */
@@ -39,7 +39,7 @@ export class RecentQueries {
       this.youngBytes = 0;
     }
     this.youngBytes += bytes;
-    this.young.set(ownText(sql), facts);
+    this.young.set(copyText(sql), facts);
   }
 }
 

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MILLIS, withinTimer } from '#sdk/settings/longest-timer.js';
+import { LONGEST_TIMER_MILLIS, clampToTimer } from '#sdk/settings/longest-timer.js';
 import { readOtlpSetting } from '#sdk/settings/read-setting.js';
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
@@ -13,7 +13,7 @@ interface TransferOptions {
 export function readTransferOptions(): TransferOptions {
   const timeoutMillis = readOtlpSetting('TIMEOUT') ?? DEFAULT_TIMEOUT_MILLIS;
   return {
-    timeoutMillis: withinTimer(timeoutMillis || LONGEST_TIMER_MILLIS),
+    timeoutMillis: clampToTimer(timeoutMillis || LONGEST_TIMER_MILLIS),
     compression: readOtlpSetting('COMPRESSION') ?? 'none',
   };
 }

@@ -27,7 +27,7 @@ export function httpOptions(
     requireParentforOutgoingSpans: true,
     startIncomingSpanHook: ({ url = '/' }) => ({ [ATTR_URL_QUERY]: redactedQueryOf(url) }),
     startOutgoingSpanHook: (request) => {
-      const origin = originOf(request);
+      const origin = requestOrigin(request);
       const path = request.path ?? '/';
       propagator.sendNextTo(targetHost({ origin, path }));
       return { [ATTR_URL_FULL]: redactedUrl(origin, path) };
@@ -43,7 +43,7 @@ function hidePath(span: Span): void {
   if (request?.span === span && request.route) span.setAttribute(ATTR_URL_PATH, request.route);
 }
 
-function originOf({ protocol, hostname, host, port }: RequestOptions): string {
+function requestOrigin({ protocol, hostname, host, port }: RequestOptions): string {
   const name = hostname ?? host ?? 'localhost';
   const authority = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name;
   return `${protocol ?? 'http:'}//${authority}${port ? `:${port}` : ''}`;

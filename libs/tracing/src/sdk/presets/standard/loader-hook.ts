@@ -1,6 +1,6 @@
 import { createRequire, isBuiltin, register, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { createOwnRequire } from '#sdk/process/own-require.js';
+import { createLibraryRequire } from '#sdk/process/library-require.js';
 import type { Instrumentation, PatchedModule } from '#sdk/presets/preset.js';
 import { STANDARD_PACKAGES } from '#sdk/presets/standard-packages.js';
 
@@ -22,7 +22,7 @@ export function hookLoader(instrumentations: readonly Instrumentation[]): void {
   const modules = instrumentations.flatMap(
     (instrumentation) => instrumentation.getModuleDefinitions?.() ?? [],
   );
-  const require = createOwnRequire();
+  const require = createLibraryRequire();
   for (const { name } of modules.filter(isNodes)) require(name);
   syncBuiltinESMExports();
   const include = modules
@@ -64,7 +64,7 @@ function endOf(path: string): RegExp {
 
 /** A hook serves the copy of its package that registered it, and instrumentations may differ in theirs. */
 function hookOwners(): NodeJS.Require[] {
-  const requires = STANDARD_PACKAGES.map((name) => requireOf(createOwnRequire(), name)).map(
+  const requires = STANDARD_PACKAGES.map((name) => requireOf(createLibraryRequire(), name)).map(
     (require) => requireOf(require, '@opentelemetry/instrumentation'),
   );
   const byHook = new Map(

@@ -23,7 +23,7 @@ export class NestInstrumentationOfAnyVersion extends NestInstrumentation {
     const current = (): Tracer => super.tracer;
     return {
       startSpan: (name, options, parent) =>
-        judgeErrors(current().startSpan(name, withoutUrl(options), parent)),
+        applyErrorPolicy(current().startSpan(name, withoutUrl(options), parent)),
       get startActiveSpan() {
         const tracer = current();
         return tracer.startActiveSpan.bind(tracer);
@@ -38,7 +38,7 @@ function withoutUrl(options: SpanOptions = {}): SpanOptions {
 }
 
 /** The instrumentation records each error and then sets the status, with the error's message. */
-function judgeErrors(span: Span): Span {
+function applyErrorPolicy(span: Span): Span {
   if (!span.isRecording()) return span;
   const { setStatus } = span;
   let judgedMessage: unknown;

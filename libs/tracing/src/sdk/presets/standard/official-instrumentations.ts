@@ -20,14 +20,14 @@ export class OfficialInstrumentations {
   private readonly http = httpInstrumentation();
   private readonly undici = undiciInstrumentation();
   /** Modules that were imported stay patched: their exports cannot be put back. */
-  private readonly ofPackages = [
+  private readonly packageInstrumentations = [
     expressInstrumentation(),
     new NestInstrumentationOfAnyVersion(),
     pgInstrumentation(),
   ];
 
   get all(): OfficialInstrumentation[] {
-    return [this.http, this.undici, ...this.ofPackages];
+    return [this.http, this.undici, ...this.packageInstrumentations];
   }
 
   enable(excludedUrls: readonly string[], propagator: BoundedBaggagePropagator): void {
@@ -42,7 +42,7 @@ export class OfficialInstrumentations {
     disable([this.http, this.undici]);
     // What is imported from `node:http` by name follows.
     syncBuiltinESMExports();
-    for (const instrumentation of this.ofPackages) silence(instrumentation);
+    for (const instrumentation of this.packageInstrumentations) silence(instrumentation);
     for (const instrumentation of this.all) {
       instrumentation.setMeterProvider(metrics.getMeterProvider());
     }

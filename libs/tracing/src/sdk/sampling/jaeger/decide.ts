@@ -5,14 +5,14 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import type { RateLimiter } from '#sdk/sampling/rate-limiter.js';
-import { DROPPED } from '#sdk/sampling/sampling-results.js';
+import { NOT_SAMPLED } from '#sdk/sampling/sampling-results.js';
 
 /** Decides about one kind of span. */
 export type Decide = (context: Context, traceId: string) => SamplingResult;
 
 export function byRate(limiter: RateLimiter): Decide {
   const sampled = sampledBy('ratelimiting', limiter.perSecond);
-  return () => (limiter.tryTake() ? sampled : DROPPED);
+  return () => (limiter.tryTake() ? sampled : NOT_SAMPLED);
 }
 
 export function byRatio(ratio: number): Decide {
@@ -20,7 +20,7 @@ export function byRatio(ratio: number): Decide {
   const sampled = sampledBy('probabilistic', ratio);
   return (context, traceId) =>
     sampler.shouldSample(context, traceId).decision === SamplingDecision.NOT_RECORD
-      ? DROPPED
+      ? NOT_SAMPLED
       : sampled;
 }
 
@@ -31,7 +31,7 @@ export function byRatioAtLeast(ratio: number, limiter: RateLimiter): Decide {
   return (context, traceId) => {
     const result = decideByRatio(context, traceId);
     const isTaken = limiter.tryTake();
-    return result === DROPPED && isTaken ? sampled : result;
+    return result === NOT_SAMPLED && isTaken ? sampled : result;
   };
 }
 

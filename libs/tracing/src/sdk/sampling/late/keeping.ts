@@ -1,5 +1,5 @@
 import type { Keeping, KeptReason } from '#span/ports.js';
-import { KeepLimit } from '#sdk/sampling/per-second-limit.js';
+import { PerSecondLimit } from '#sdk/sampling/per-second-limit.js';
 import type { KeepSettings } from '#sdk/environment/read-late-sampling.js';
 import type { RootSampling } from '#sdk/sampling/root-sampling.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
@@ -9,10 +9,10 @@ export function keepingBy(
   { slowMillis, maxPerSecond, maxDownstreamPerSecond, trusted }: KeepSettings,
   sampling: RootSampling,
 ): Keeping {
-  const limits: Record<KeptReason, KeepLimit> = {
-    error: new KeepLimit(maxPerSecond),
-    slow: new KeepLimit(maxPerSecond),
-    downstream: new KeepLimit(maxDownstreamPerSecond),
+  const limits: Record<KeptReason, PerSecondLimit> = {
+    error: new PerSecondLimit(maxPerSecond),
+    slow: new PerSecondLimit(maxPerSecond),
+    downstream: new PerSecondLimit(maxDownstreamPerSecond),
   };
   return {
     slowMillis,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../../test/support/generated-runs.js';
 import { anyPath, anyPatternText, asRegExp } from '../../../../test/sampling/any-pattern.js';
-import { isCovered } from './covers.js';
+import { proveCovered } from './covers.js';
 import { type PathPattern, parsePathPattern } from '#http/path-pattern.js';
 
 function pattern(text: string): PathPattern {
@@ -12,7 +12,7 @@ function pattern(text: string): PathPattern {
 }
 
 function covered(text: string, ...others: string[]): boolean {
-  return isCovered(pattern(text), others.map(pattern), { left: 1_000_000 });
+  return proveCovered(pattern(text), others.map(pattern), { left: 1_000_000 });
 }
 
 /** All paths of up to five characters of these. */
@@ -39,7 +39,7 @@ function isLeftOver(path: string, text: string, others: readonly string[]): bool
   return asRegExp(text).test(path) && !others.some((other) => asRegExp(other).test(path));
 }
 
-describe('isCovered', () => {
+describe('proveCovered', () => {
   it.each([
     ['/orders', ['/orders']],
     ['/orders', ['*']],
@@ -100,7 +100,7 @@ describe('isCovered', () => {
 
   it('looks no further when none of the others can match any more', () => {
     const effort = { left: 1_000 };
-    expect(isCovered(pattern(`/orders/${'*a'.repeat(20)}`), [pattern('/users/*')], effort)).toBe(
+    expect(proveCovered(pattern(`/orders/${'*a'.repeat(20)}`), [pattern('/users/*')], effort)).toBe(
       false,
     );
     expect(effort.left).toBeGreaterThan(980);
@@ -108,13 +108,13 @@ describe('isCovered', () => {
 
   it('gives up when it has taken all the steps it may, and says that they are not covered', () => {
     const effort = { left: 1_000 };
-    expect(isCovered(pattern('/a/:id'), [pattern('/a/*')], effort)).toBe(true);
+    expect(proveCovered(pattern('/a/:id'), [pattern('/a/*')], effort)).toBe(true);
     expect(effort.left).toBeGreaterThan(900);
     expect(effort.left).toBeLessThan(1_000);
     const wild = [`*${'a*a'.repeat(14)}*b*`, `${'*b*a'.repeat(14)}*`].map(pattern);
-    expect(isCovered(pattern(`/${'*a*b'.repeat(12)}/x*`), wild, effort)).toBe(false);
+    expect(proveCovered(pattern(`/${'*a*b'.repeat(12)}/x*`), wild, effort)).toBe(false);
     expect(effort.left).toBeGreaterThan(-100);
     expect(effort.left).toBeLessThanOrEqual(0);
-    expect(isCovered(pattern('/a/:id'), [pattern('/a/*')], effort)).toBe(false);
+    expect(proveCovered(pattern('/a/:id'), [pattern('/a/*')], effort)).toBe(false);
   });
 });

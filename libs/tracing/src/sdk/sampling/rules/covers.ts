@@ -29,7 +29,7 @@ interface Pair {
 }
 
 /** Whether every path that matches `pattern` matches one of `others` as well. Errs on the side of `false`. */
-export function isCovered(
+export function proveCovered(
   pattern: PathPattern,
   others: readonly PathPattern[],
   effort: Effort,

@@ -1,4 +1,4 @@
-import { type Effort, isCovered } from './covers.js';
+import { type Effort, proveCovered } from './covers.js';
 import { type PathPattern, parseGlob } from '#http/path-pattern.js';
 import { METHODS, type SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 
@@ -38,9 +38,9 @@ function causeOf(
   precedents: readonly Precedent[],
   effort: Effort,
 ): string | undefined {
-  const one = precedents.find((precedent) => isTaken(rule, [precedent], effort));
+  const one = precedents.find((precedent) => proveTaken(rule, [precedent], effort));
   if (one) return 'ratio' in one ? `'${one.text}' before it` : one.text;
-  if (!isTaken(rule, precedents, effort)) return undefined;
+  if (!proveTaken(rule, precedents, effort)) return undefined;
   return `those before it together: ${precedents.map(({ text }) => `'${text}'`).join(', ')}`;
 }
 
@@ -55,14 +55,14 @@ function startOf({ parts: [first] }: PathPattern): string {
 }
 
 /** Whether `precedents` leave no path to `rule`, for each method that it is for. */
-function isTaken(rule: SamplingRule, precedents: readonly Precedent[], effort: Effort): boolean {
+function proveTaken(rule: SamplingRule, precedents: readonly Precedent[], effort: Effort): boolean {
   const methods = rule.method === undefined ? METHODS : [rule.method];
   return methods.every((method) => {
     const sameMethod = precedents.filter(
       (precedent) => precedent.method === undefined || precedent.method === method,
     );
     const paths = sameMethod.map(({ path }) => path);
-    return isCovered(rule.path, paths, effort);
+    return proveCovered(rule.path, paths, effort);
   });
 }
 

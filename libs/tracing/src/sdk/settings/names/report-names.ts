@@ -1,12 +1,14 @@
 import { reportOnce } from '#span/warn.js';
-import { readAll } from '#sdk/settings/variables.js';
+import { readVariables } from '#sdk/settings/variables.js';
 import type { SettingValue } from '#sdk/settings/table/settings.js';
 import { describeUnknown } from './unknown-names.js';
 import { describeUnsupported } from './unsupported.js';
 
 /** Says at the start which variables are set and do nothing, without their values. */
 export function reportNames(preset: SettingValue<'TRACING_PRESET'>): void {
-  const set = Object.entries(readAll()).flatMap(([name, value]) => (value?.trim() ? [name] : []));
+  const set = Object.entries(readVariables()).flatMap(([name, value]) =>
+    value?.trim() ? [name] : [],
+  );
   for (const line of [describeUnknown(set), describeUnsupported(set, preset)]) {
     if (line !== undefined) reportOnce(line);
   }

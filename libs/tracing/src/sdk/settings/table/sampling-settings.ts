@@ -1,5 +1,5 @@
 import { samplingRules } from '#sdk/settings/values/sampling-rule.js';
-import { freeHeader, secret } from '#sdk/settings/values/forcing.js';
+import { unclaimedHeader, secret } from '#sdk/settings/values/force-sampling.js';
 import { hosts, networksAllOrNone } from '#sdk/settings/values/hosts.js';
 import { GENERAL, ours } from './sections.js';
 import { choice, integer, text } from '#sdk/settings/values/value-types.js';
@@ -42,7 +42,7 @@ export const SAMPLING_SETTINGS = {
     meaning: 'What a request says to be sampled whatever else is set.',
   },
   TRACING_FORCE_SAMPLING_HEADER: {
-    ...freeHeader('x-force-sampling'),
+    ...unclaimedHeader('x-force-sampling'),
     section: SAMPLING,
     meaning: 'The header that the secret comes in.',
   },

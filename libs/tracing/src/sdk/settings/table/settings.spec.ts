@@ -58,10 +58,10 @@ describe('the table of settings', () => {
       'libs/tracing/src/nest/late-variables.ts',
       'libs/tracing/src/sdk/settings/variables.ts',
     ]);
-    expect(filesWith(/\breadText\b.*\/variables\.js'/, 'libs/tracing/src/sdk/')).toEqual([
+    expect(filesWith(/\breadVariable\b.*\/variables\.js'/, 'libs/tracing/src/sdk/')).toEqual([
       'libs/tracing/src/sdk/process/pm2-variables.ts',
       'libs/tracing/src/sdk/settings/read-setting.ts',
-      'libs/tracing/src/sdk/shutdown/freeze-warning.ts',
+      'libs/tracing/src/sdk/shutdown/lambda-processors.ts',
     ]);
   });
 

@@ -5,7 +5,7 @@ import { promiseStrategy } from './promise.js';
 import { streamStrategy, streamableFileStrategy } from './stream.js';
 import { thenableStrategy } from './thenable.js';
 
-/** In this order: a query builder may be a thenable and look like a stream or a generator as well. */
+/** The order decides: a query builder may be a thenable and look like a stream or a generator as well. */
 const builtIn = [
   promiseStrategy,
   thenableStrategy,
@@ -15,7 +15,7 @@ const builtIn = [
   streamableFileStrategy,
 ] as unknown as readonly EndStrategy[];
 
-/** The strategy that knows when the work behind `result` ends; `undefined` where it has ended. */
+/** Returns the strategy that knows when the work behind `result` ends; `undefined` if that work has ended. */
 export function findEndStrategy(result: unknown): EndStrategy | undefined {
   if (!isObject(result)) return undefined;
   return registeredEndStrategy(result) ?? builtIn.find((strategy) => strategy.matches(result));

@@ -8,8 +8,8 @@ const RESUMPTIONS = ['next', 'return', 'throw'] as const;
 type Resumption = (typeof RESUMPTIONS)[number];
 
 /**
- * A generator's body begins with the first `next` and ends when it is done, throws, or is told to
- * return, as by a `for` loop that is left early. Each step runs inside the span.
+ * The strategy for generators. The span starts with the first `next` and ends when the generator is done,
+ * throws, or has its `return` called, as by a `for` loop that is left early. Each step runs inside the span.
  */
 export const generatorStrategy: EndStrategy<AnyGenerator> = {
   matches: (result): result is AnyGenerator => isGenerator(result),
@@ -19,7 +19,7 @@ export const generatorStrategy: EndStrategy<AnyGenerator> = {
     let fresh = true;
     for (const name of RESUMPTIONS) {
       replaceMethod(generator, name, (resume, args) => {
-        // Told to return or to throw before its first step, a generator runs nothing of its body.
+        // A `return` or a `throw` before the first step runs nothing of the generator's body.
         if (fresh && name === 'next') work = start();
         fresh = false;
         return work ? resumeInside(work, name, () => resume(args)) : resume(args);
@@ -29,7 +29,7 @@ export const generatorStrategy: EndStrategy<AnyGenerator> = {
   },
 };
 
-/** By its methods, too: compilers to older targets make plain objects. */
+/** Looks at the methods, as compilers to older targets make plain objects of generators. */
 function isGenerator(result: object): boolean {
   if (!(Symbol.iterator in result || Symbol.asyncIterator in result)) return false;
   return RESUMPTIONS.every(

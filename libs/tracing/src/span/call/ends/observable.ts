@@ -1,7 +1,7 @@
 import type { EndStrategy } from '#span/call/end-strategy.js';
 import { ObservedSubscriber, type Subscriber, type Subscription } from './observed-subscriber.js';
 
-/** As much of an Observable of RxJS as is needed: this folder imports the API of OpenTelemetry alone. */
+/** The part of an RxJS Observable that is used here: this folder imports nothing but OpenTelemetry's API. */
 interface Observable {
   subscribe(subscriber?: Subscriber): Subscription;
 }
@@ -9,8 +9,9 @@ interface Observable {
 type ObservableConstructor = new (subscribe: (subscriber: Subscriber) => void) => Observable;
 
 /**
- * One span for each subscription, until it completes, fails or is unsubscribed. The source runs inside
- * the span, its teardown too; what it emits reaches the caller in the caller's own context.
+ * The strategy for Observables. Each subscription gets a span, which ends when the subscription completes,
+ * fails or is unsubscribed. The source and its teardown run inside the span; the values reach the caller in
+ * the caller's own context.
  */
 export const observableStrategy: EndStrategy<Observable> = {
   matches: (result): result is Observable => isPlainObservable(result),
@@ -28,8 +29,8 @@ export const observableStrategy: EndStrategy<Observable> = {
 };
 
 /**
- * None with methods of its own: a Subject is shared by those who call it, and so is what `connectable()`
- * returns.
+ * Whether `result` is an Observable without methods of its own. A Subject has some, and all its callers
+ * share it; the same is true of the result of `connectable()`.
  */
 function isPlainObservable(result: object): boolean {
   if (!('subscribe' in result)) return false;
@@ -40,5 +41,5 @@ function isPlainObservable(result: object): boolean {
   );
 }
 
-/** What every Observable is made of. */
+/** The names of the fields that every Observable may have. */
 const FIELDS = new Set(['source', 'operator', '_subscribe']);

@@ -14,24 +14,25 @@ export interface Subscriber extends Subscription {
 }
 
 /**
- * A subscriber that stands for the caller's: with the methods of a subscription, RxJS subscribes it as it
- * is, so that a synchronous source sees when the caller has had enough.
+ * A subscriber that takes the place of the caller's. As it has the methods of a subscription, RxJS subscribes
+ * it without a wrapper, so that a synchronous source sees when the caller has unsubscribed.
  *
- * The caller may be one of these itself: what a method returns that subscribes to what it gets by calling
- * itself. A notification passes a row of them in a loop, and once, as it passes the one subscriber that
- * RxJS has there: a row that was as deep as the stack has no room left for a call from each to the next.
+ * The caller's subscriber may be an `ObservedSubscriber` itself: a method may return an Observable that
+ * subscribes to the result of the same method. Such subscribers form a row. A notification passes the row
+ * in a loop, and reaches the caller behind it once: in a row that is as long as the stack is deep, no room is
+ * left for a call from each subscriber to the next.
  */
 export class ObservedSubscriber implements Subscriber {
   private last: unknown;
   private isStopped = false;
-  /** The next one of the row. */
+  /** The next subscriber of the row. */
   private readonly around: ObservedSubscriber | undefined;
-  /** What is behind the row. */
+  /** The subscriber of the caller, behind the row. */
   private readonly caller: Subscriber;
-  /** That of the last one of the row. */
+  /** The work of the last subscriber of the row. */
   private readonly outermostWork: Work;
 
-  /** @param teardown what is done when the caller has had enough */
+  /** @param teardown the subscription whose teardowns run when the caller unsubscribes */
   constructor(
     subscriber: Subscriber,
     private readonly teardown: Subscription,

@@ -2,8 +2,9 @@ import { types } from 'node:util';
 import type { EndStrategy } from '#span/call/end-strategy.js';
 
 /**
- * Ends when the promise settles. The caller gets the continued promise: one observed on a side branch
- * would count as handled, and its rejection would no longer be reported.
+ * The strategy for promises. The span ends when the promise settles. The caller gets the promise that `then`
+ * returned: a promise that is observed on a side branch counts as handled, and Node would no longer report
+ * its rejection.
  */
 export const promiseStrategy: EndStrategy<Promise<unknown>> = {
   matches: (result): result is Promise<unknown> => types.isPromise(result) && hasNativeThen(result),
@@ -17,13 +18,13 @@ export const promiseStrategy: EndStrategy<Promise<unknown>> = {
         throw error;
       },
     );
-    return looksLike(promise, followed);
+    return copyShape(promise, followed);
   },
 };
 
 /**
- * Another `then`, that of a subclass, may be what starts the work. The outermost one is a realm's own, and
- * not every promise is of this realm.
+ * Whether the promise has the `then` of its realm: a subclass may start the work in a `then` of its own. The
+ * last owner of a `then` in the prototype chain is the realm's own, and a promise may be of another realm.
  */
 function hasNativeThen(promise: Promise<unknown>): boolean {
   if (promise.then === Promise.prototype.then) return true;
@@ -35,10 +36,11 @@ function hasNativeThen(promise: Promise<unknown>): boolean {
 }
 
 /**
- * The class of a promise may say that what `then` returns is of another. And callers may use what somebody
- * has put on a promise, such as a `cancel`. Symbols are the runtime's own.
+ * Gives `followed` the class and the own properties of `promise`: a class may choose another one for what
+ * `then` returns, and callers may use a property that was added, such as `cancel`. Symbols belong to the
+ * runtime and are not copied.
  */
-function looksLike<T extends object>(promise: T, followed: T): T {
+function copyShape<T extends object>(promise: T, followed: T): T {
   const prototype = Object.getPrototypeOf(promise) as object;
   if (Object.getPrototypeOf(followed) !== prototype) Object.setPrototypeOf(followed, prototype);
   for (const key of Object.getOwnPropertyNames(promise)) {

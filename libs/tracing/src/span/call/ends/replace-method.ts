@@ -1,14 +1,15 @@
+/** Whether the method `name` of `object` can be replaced on the object itself. */
 export function isReplaceable(object: object, name: PropertyKey): boolean {
   const property = Object.getOwnPropertyDescriptor(object, name);
   return property ? property.configurable === true : Object.isExtensible(object);
 }
 
 /**
- * Puts `replacement` in the place of a method of `object` alone, not of its class or its clones: a copy of
- * the object's properties that carries it calls the original.
+ * Replaces a method of `object` alone, and not of its class or its clones: a clone that has copied the
+ * replacement calls the original method.
  *
- * @param replacement gets the original, bound to `object`, and the arguments
- * @returns puts back what was there
+ * @param replacement gets the original method, bound to `object`, and the arguments
+ * @returns a function that restores the original method
  */
 export function replaceMethod<T extends object>(
   object: T,
@@ -32,7 +33,7 @@ export function replaceMethod<T extends object>(
   return () => {
     if (object[name] !== replaced) return;
     if (!before) Reflect.deleteProperty(object, name);
-    // The descriptors of a Proxy, such as Prisma's, may tell less than its properties.
+    // The descriptors of a Proxy, such as Prisma's, may say less than its properties.
     else if ('value' in before) Object.defineProperty(object, name, { ...before, value: method });
     else Object.defineProperty(object, name, before);
   };

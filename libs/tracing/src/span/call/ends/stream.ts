@@ -3,13 +3,16 @@ import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { EndStrategy, Work } from '#span/call/end-strategy.js';
 
-/** Nest's `StreamableFile`, known by its methods: this folder does not import Nest. */
+/** Nest's `StreamableFile`, recognised by its methods, as this folder does not import Nest. */
 interface StreamableFile {
   getStream(): Readable;
   getHeaders(): object;
 }
 
-/** Ends when the stream was read to its end, or closes. A socket is no result but a line that may stay open for hours. */
+/**
+ * The strategy for readable streams. The span ends when the stream was read to its end, or closes. A socket
+ * is not followed: it is a connection, which may stay open for hours, and no result.
+ */
 export const streamStrategy: EndStrategy<Readable> = {
   matches: (result): result is Readable => isReadable(result) && !(result instanceof Socket),
 
@@ -19,6 +22,7 @@ export const streamStrategy: EndStrategy<Readable> = {
   },
 };
 
+/** The strategy for Nest's `StreamableFile`. The span ends with the stream of the file. */
 export const streamableFileStrategy: EndStrategy<StreamableFile> = {
   matches: (result): result is StreamableFile =>
     hasMethods(result, ['getStream', 'getHeaders', 'setErrorHandler']),
@@ -29,7 +33,7 @@ export const streamableFileStrategy: EndStrategy<StreamableFile> = {
   },
 };
 
-/** Never by a listener for `error`, with which an error would count as handled. */
+/** Ends `work` with the stream. It adds no listener for `error`, as the error would then count as handled. */
 function endWith(stream: Readable, work: Work, result: object): void {
   const end = (): void => {
     if (stream.errored) work.fail(stream.errored);

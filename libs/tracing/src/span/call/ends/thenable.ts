@@ -8,9 +8,10 @@ interface Thenable {
 }
 
 /**
- * A query builder, such as Knex's, does nothing before its `then` is called, and does it again with each
- * call: so nobody but the caller calls it. The span covers the first call; then the thenable is as it
- * was. Prisma's and Mongoose's `catch` and `finally` do not pass by `then`, and make no span.
+ * The strategy for thenables. A query builder, such as Knex's, runs its query whenever its `then` is called,
+ * so the library never calls it. The span covers the first call of the caller; after it, the thenable has its
+ * original `then` again. The `catch` and `finally` of Prisma and Mongoose do not call `then`, and make no
+ * span.
  */
 export const thenableStrategy: EndStrategy<Thenable> = {
   matches: (result): result is Thenable =>
@@ -20,7 +21,7 @@ export const thenableStrategy: EndStrategy<Thenable> = {
     let hasBegun = false;
     const putBack = replaceMethod(thenable, 'then', (then, callbacks) => {
       putBack();
-      // `await` reads `then` before it calls it: two at once have both read the replaced one.
+      // `await` reads `then` before it calls it: two that run at once have both read the replacement.
       if (hasBegun) return then(callbacks);
       hasBegun = true;
       const [onFulfilled, onRejected] = callbacks;

@@ -5,7 +5,7 @@ import { TracingError } from '#errors.js';
  *
  * @param reason ends a sentence that begins with "Tracing does not start"
  */
-export function notStarted(subject: string, reason: string, cause?: unknown): TracingError {
+export function notStartedError(subject: string, reason: string, cause?: unknown): TracingError {
   return new TracingError('TRACING_NOT_STARTED', subject, `Tracing does not start${reason}`, {
     cause,
   });

@@ -9,7 +9,7 @@ const TAKEN =
   /^(?:traceparent|tracestate|baggage|b3|x-b3-.*|uber-trace-id|uberctx-.*|(?:proxy-)?authorization|cookie|host|connection|keep-alive|proxy-connection|upgrade|te|trailer|transfer-encoding|expect|content-.*|accept(?:-.*)?|forwarded|x-forwarded-.*|user-agent|idempotency-key)$/;
 
 /** The name of a header, in lower case. */
-export function freeHeader(byDefault: string): ValueType<string> {
+export function unclaimedHeader(byDefault: string): ValueType<string> {
   const expected = 'the name of a header that has no other meaning';
   return {
     type: 'text',
