@@ -250,7 +250,7 @@ describe('what is set and does nothing', () => {
       code: 0,
       stderr:
         '[@traced/nest] Nothing reads OTEL_PROPAGATOR (is it OTEL_PROPAGATORS?), TRACING_KEEP_SLOW (is it TRACING_KEEP_SLOW_MS?).\n' +
-        '[@traced/nest] Without effect: OTEL_PROPAGATORS=xray (not supported); OTEL_CONFIG_FILE (the file is not read, and the other variables hold).\n',
+        '[@traced/nest] Without effect: OTEL_PROPAGATORS=xray (not supported); OTEL_CONFIG_FILE (the file is not read, and the other variables apply).\n',
     });
   });
 

@@ -44,7 +44,7 @@ const USE = `
 `;
 
 const NOT_STARTED = '[@traced/nest] Tracing does not start, as ';
-const FIX = 'take one of the two away, or load @traced/nest/register first.\n';
+const FIX = 'remove one of the two SDKs, or load @traced/nest/register first.\n';
 
 function run(
   script: string,

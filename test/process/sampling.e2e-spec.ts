@@ -66,7 +66,7 @@ describe('parentbased_jaeger_remote', () => {
 });
 
 describe('TRACING_SAMPLING_RULES', () => {
-  it('decides about each request by its method and path, and tells of a rule that never fires', async () => {
+  it('decides about each request by its method and path, and reports a rule that has no effect', async () => {
     const ended = await serve(
       `for (const path of ['/orders?id=1', '/orders/1', '/users'])
          console.log((await ask(path)).slice(0, 1));`,
@@ -80,7 +80,7 @@ describe('TRACING_SAMPLING_RULES', () => {
       signal: null,
       stdout: '1\n0\n0\n',
       stderr:
-        "[@traced/nest] The sampling rule 'GET /orders/1=1' never fires: all that it matches is taken by '/orders/:id=0' before it.\n",
+        "[@traced/nest] The sampling rule 'GET /orders/1=1' has no effect: every request that it matches also matches the earlier rule '/orders/:id=0'.\n",
     });
   });
 });

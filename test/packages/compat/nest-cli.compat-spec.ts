@@ -179,7 +179,7 @@ describe.each(SCAFFOLDS)('an application of Nest $nest as $format', ({ nest, for
       const { code, stderr } = await runNode([bundle('exit')], { cwd: '/', env: environment() });
       expect(code).toBe(0);
       expect(stderr).toMatch(
-        /^\[@traced\/nest\] A process that exits at once loses its last spans here, .*\n\[@traced\/nest\] Lost in all: 1 of 1 spans \(1 shutdown\)\.\n$/,
+        /^\[@traced\/nest\] This process exits at once and loses its last spans, .*\n\[@traced\/nest\] Lost in all: 1 of 1 spans \(1 shutdown\)\.\n$/,
       );
     });
 

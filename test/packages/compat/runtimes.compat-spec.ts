@@ -28,7 +28,7 @@ const RUNTIMES = [
       '--preload',
       '../../../node_modules/@traced/nest/dist/register.js',
     ],
-    line: '[@traced/nest] On Deno, requests to Deno.serve() are not traced, and an error that nobody catches loses the last spans.\n',
+    line: '[@traced/nest] On Deno, requests to Deno.serve() are not traced, and an uncaught error loses the last spans.\n',
   },
 ] as const;
 

@@ -12,7 +12,7 @@ import { type ApiGlobals, apiGlobals } from '#span/api-globals.js';
 import { hasTracerProvider } from '#span/call/bypass.js';
 import { notStartedError } from './process/not-started-error.js';
 
-/** What makes an SDK, by its name in the API. */
+/** The parts of an SDK, each under its name in the API. */
 const PARTS = {
   trace: 'tracer provider',
   context: 'context manager',
@@ -20,19 +20,19 @@ const PARTS = {
 } as const;
 
 /**
- * The API has one place for each part of an SDK, and whoever comes second is refused it.
+ * Makes sure that no other SDK is registered, as the API takes only the first of each part.
  *
- * @throws {TracingError} `TRACING_NOT_STARTED` where another SDK, or a part of one, has been registered
+ * @throws {TracingError} `TRACING_NOT_STARTED` if another SDK, or a part of one, is registered
  */
 export function expectNoOtherSdk(): void {
   if (registeredParts().length > 0) throw otherSdk();
 }
 
 /**
- * Makes both the global ones of the API.
+ * Registers the context manager and the propagator with the API.
  *
- * @throws {TracingError} `TRACING_NOT_STARTED` where the API refuses them, as it does if another version
- *   of it was the first to register anything, such as a logger
+ * @throws {TracingError} `TRACING_NOT_STARTED` if the API refuses them, as it does if another version of it
+ *   was the first to register anything, such as a logger
  */
 export function registerGlobals(manager: ContextManager, propagator: TextMapPropagator): void {
   const isOurs =
@@ -42,7 +42,7 @@ export function registerGlobals(manager: ContextManager, propagator: TextMapProp
 }
 
 /**
- * Makes sure that the preset's tracer provider is the global one.
+ * Makes sure that the tracer provider of the preset is registered.
  *
  * @throws {TracingError} `TRACING_NOT_STARTED` if it is not
  */
@@ -50,12 +50,15 @@ export function expectTracerProvider(): void {
   if (!registeredParts().includes(PARTS.trace)) throw otherSdk();
 }
 
-/** What is registered now. */
+/** Returns a copy of what is registered with the API now. */
 export function registeredGlobals(): ApiGlobals {
   return { ...apiGlobals() };
 }
 
-/** Takes away what has been registered since `before` was, and is still what stands there in `after`. */
+/**
+ * Unregisters every part that is in `after`, was not in `before`, and is still the one that is
+ * registered.
+ */
 export function unregisterGlobals(before: ApiGlobals, after: ApiGlobals): void {
   for (const [name, api] of Object.entries({ trace, context, propagation, metrics, logs, diag })) {
     const part = after[name];
@@ -74,6 +77,6 @@ function otherSdk(): Error {
   const consequence = hasTracerProvider() ? ', and gets the spans of decorators' : '';
   return notStartedError(
     '@opentelemetry/api',
-    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${String(apiGlobals()['version'])} before${consequence}: take one of the two away, or load @traced/nest/register first.`,
+    `, as another OpenTelemetry SDK has registered its ${what} with @opentelemetry/api ${String(apiGlobals()['version'])} before${consequence}: remove one of the two SDKs, or load @traced/nest/register first.`,
   );
 }

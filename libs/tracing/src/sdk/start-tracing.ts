@@ -9,7 +9,7 @@ import { applyPm2Variables } from './process/pm2-variables.js';
 import { readSetting } from './settings/read-setting.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
 
-/** The one attempt of this process to start, whichever copy of this package made it. */
+/** The one attempt of this process to start tracing, whichever loaded copy of this package made it. */
 const attempt = registered<{ tracing: Tracing | undefined }>('tracing', () => ({
   tracing: undefined,
 }));
@@ -20,18 +20,19 @@ const NOT_STARTED: Tracing = {
 };
 
 /**
- * Starts the OpenTelemetry SDK and the preset's instrumentations: what `@traced/nest/register` does
- * with no options. Call it before Nest and everything else that is to be traced is loaded. A second call
- * returns the running tracing; its options come too late, and one line says so. Once
- * {@link Tracing.shutdown} has resolved, a call starts tracing again. With `OTEL_SDK_DISABLED=true` nothing
- * is started.
+ * Starts the OpenTelemetry SDK and the instrumentations of the preset, as `@traced/nest/register` does
+ * without options. Call it before Nest and everything else that is to be traced is loaded. A second
+ * call returns the running tracing; its options have no effect, and one line on standard error says so.
+ * Once {@link Tracing.shutdown} has resolved, a call starts tracing again. With
+ * `OTEL_SDK_DISABLED=true` nothing is started.
  *
- * Only a mistake in the configuration of tracing throws. Where tracing cannot start for another reason,
- * such as another SDK that was first, one sentence on standard error says why, and the application runs
- * untraced; with `TRACING_REQUIRED=true` that throws as well.
+ * Only a mistake in the configuration of tracing throws. If tracing cannot start for another reason,
+ * such as another SDK that was registered first, one sentence on standard error says why, and the
+ * application runs untraced; with `TRACING_REQUIRED=true` that reason throws as well.
  *
- * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` naming the variable; `TRACING_MISSING_PACKAGE` naming
- *   what to install; with `TRACING_REQUIRED=true` also `TRACING_NOT_STARTED`, with what failed as its `cause`
+ * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` naming the variable; `TRACING_MISSING_PACKAGE`
+ *   naming what to install; with `TRACING_REQUIRED=true` also `TRACING_NOT_STARTED`, with what failed
+ *   as its `cause`
  * @example
  * // tracing.mjs, loaded by `node --import ./tracing.mjs dist/main.js`
  * import { startTracing } from '@traced/nest/sdk';
@@ -61,7 +62,7 @@ export function startTracing(options: StartTracingOptions = {}): Tracing {
 const TOO_LATE =
   '[@traced/nest] The options of startTracing() came too late and have no effect, as tracing had been started before, by @traced/nest/register or another call.';
 
-/** Nothing of OpenTelemetry is loaded before it is known to be what the rest expects. */
+/** Loads and starts the SDK, after a check of the versions of Node.js and the API that it expects. */
 function loadAndStart(options: StartTracingOptions): Tracing | undefined {
   checkNode();
   requireSdk.checkApi().checkApi();

@@ -35,12 +35,12 @@ import type { StartTracingOptions, Tracing } from './tracing.js';
 import { readVariables } from './settings/variables.js';
 
 /**
- * Starts the SDK and the preset: all of it, or nothing.
+ * Starts the SDK and the preset. If a part fails to start, the parts before it are undone.
  *
- * @param onStopped called when tracing was shut down, and can be started again
- * @returns `undefined` where the environment disables the SDK
- * @throws {TracingError} for a mistake in the configuration, or `TRACING_NOT_STARTED` where another SDK
- *   was first
+ * @param onStopped called once tracing has been shut down and can be started again
+ * @returns `undefined` if the environment disables the SDK
+ * @throws {TracingError} for a mistake in the configuration, or `TRACING_NOT_STARTED` if another SDK was
+ *   registered first
  */
 export function start(options: StartTracingOptions, onStopped: () => void): Tracing | undefined {
   const environment = readEnvironment();
@@ -61,7 +61,7 @@ interface Start {
   readonly options: StartTracingOptions;
   readonly startPreset: StartPreset;
   readonly onStopped: () => void;
-  /** Takes what each part has to do where a later one fails. */
+  /** Collects the functions that undo the parts that have started, in case a later one fails. */
   readonly undo: (() => void)[];
 }
 
@@ -75,7 +75,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   undo.push(() => void queue?.shutdown());
   const observers = [...(options.spanProcessors ?? []), ...(queue ? lambdaProcessors() : [])];
   const ownProcessors = observers.map((one) => new ReleasableProcessor(one));
-  // Open until the process ends, or tracing is shut down: spans may end later than the SDK stops.
+  // The queue stays open until the process ends or tracing is shut down: spans may end after the SDK stops.
   const queueProcessor = queue && new ReleasableProcessor(queue, false);
   const spanProcessors = [...ownProcessors, ...(queueProcessor ? [queueProcessor] : [])];
   const before = registeredGlobals();
@@ -138,9 +138,9 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
 }
 
 /**
- * What the operator should know of the start, and of all that fails from now on.
+ * Reports to the operator what is wrong with the environment, and from now on every error in OpenTelemetry.
  *
- * @returns reports no more of what fails
+ * @returns a function that stops the reports
  */
 function report(environment: TracingEnvironment): () => void {
   reportNames(environment.preset);

@@ -2,25 +2,25 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Instrumentation } from './presets/preset.js';
 
-/** What `startTracing` takes beside the environment. */
+/** The options that `startTracing` takes in addition to the environment. */
 export interface StartTracingOptions {
-  /** In place of the one that `OTEL_TRACES_SAMPLER` names. */
+  /** A sampler in place of the one that `OTEL_TRACES_SAMPLER` names. */
   readonly sampler?: Sampler | undefined;
   /**
-   * `true` says that {@link sampler} drops whatever is below a dropped local span, so that calls there
-   * go straight through. Spans are lost if that is not so. Default: `false`.
+   * Says that {@link sampler} samples no span whose local parent is unsampled. Calls below an unsampled span
+   * then run without a span. If the sampler does otherwise, those spans are lost. Default: `false`.
    */
   readonly parentBasedSampler?: boolean | undefined;
   /**
-   * Get each span before the exporter of the environment does, in this order. For an exporter of your
-   * own alone, set `OTEL_TRACES_EXPORTER=none`. Default: none.
+   * Span processors that get each span, in this order, before the exporter of the environment does. To use
+   * only an exporter of your own, set `OTEL_TRACES_EXPORTER=none`. Default: none.
    */
   readonly spanProcessors?: readonly SpanProcessor[] | undefined;
-  /** Attributes of every span's resource; `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` win. */
+  /** Resource attributes of every span. `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` override them. */
   readonly resource?: Resource | undefined;
   /**
-   * Instrumentations beside those of the preset. With the preset `native` nothing hooks the loader of
-   * ES modules, so there they reach CommonJS alone. Default: none.
+   * Instrumentations in addition to those of the preset. With the preset `native` they patch CommonJS modules
+   * only, as nothing hooks the loader of ES modules. Default: none.
    */
   readonly instrumentations?: readonly Instrumentation[] | undefined;
 }
@@ -30,12 +30,13 @@ export interface Tracing {
   /** Exports every finished span now. Takes at most 5 seconds and never rejects. */
   forceFlush(): Promise<void>;
   /**
-   * Stops tracing, once, and takes it away: at the call, all that makes spans and what is registered with
-   * OpenTelemetry's API; then, once every finished span is exported, the queue and the listeners of the
-   * process. Takes at most 5 seconds and never rejects. Tracing can then be started again.
+   * Stops tracing and removes it from the process. At the call, it removes everything that makes spans
+   * and what is registered with OpenTelemetry's API. Once every finished span is exported, it removes
+   * the queue and the listeners of the process. Takes at most 5 seconds and never rejects; a second
+   * call returns the same promise. Tracing can then be started again.
    *
-   * A span that is open at the call is lost; it counts as dropped if it ends before this resolves. A
-   * process that ends needs no call: what is left is exported by itself.
+   * A span that is open at the call is lost; it counts as dropped if it ends before the promise
+   * resolves. A process that ends needs no call, as it exports its finished spans by itself.
    */
   shutdown(): Promise<void>;
 }

@@ -10,9 +10,15 @@ export const ATTR_NESTJS_TYPE = 'nestjs.type';
 export const ATTR_NESTJS_CONTROLLER = 'nestjs.controller';
 export const ATTR_NESTJS_CALLBACK = 'nestjs.callback';
 export const ATTR_NESTJS_EXCEPTION_STATUS_CODE = 'nestjs.exception.status_code';
-/** The attribute that is `true` on a SERVER span whose client disconnected before the response was complete. */
+/**
+ * The attribute that is `true` on a SERVER span whose client disconnected before the response was
+ * complete.
+ */
 export const ATTR_NESTJS_REQUEST_ABORTED = 'nestjs.request.aborted';
 /** The way in which a `transaction` span ended: `committed`, `rolled_back` or `connection_lost`. */
 export const ATTR_NESTJS_DB_TRANSACTION_OUTCOME = 'nestjs.db.transaction.outcome';
-/** Why a span was exported that the sampler had dropped: `error`, `slow`, or `downstream` as a callee kept its part. */
+/**
+ * Why a span was exported that the sampler had dropped: `error`, `slow`, or `downstream` as a callee
+ * kept its part.
+ */
 export const ATTR_SAMPLING_KEPT = 'sampling.kept';

@@ -12,7 +12,10 @@ type TimedSpan = Span & { [TIME_ORIGIN]?: number };
 
 let currentTimeOrigin = performance.timeOrigin;
 
-/** Returns the time origin of a trace that begins now. It follows the wall clock when that is set or slewed. */
+/**
+ * Returns the time origin of a trace that begins now. It follows the wall clock when that is set or
+ * slewed.
+ */
 function measureTimeOrigin(): number {
   // Date.now() leaves the fraction off, whose mean is a half.
   const measured = Date.now() + 0.5 - performance.now();
@@ -21,10 +24,11 @@ function measureTimeOrigin(): number {
 }
 
 /**
- * Returns the time at which `performance.now()` was 0 for `span` and all spans below it, in milliseconds since
- * the Unix epoch. All spans of a trace in this process share one, so that their order and their durations are
- * right although the wall clock is set meanwhile. It is measured anew if there is no span, or if the span is
- * one of another tracer or an unsampled one, whose time is not exported.
+ * Returns the time at which `performance.now()` was 0 for `span` and all spans below it, in
+ * milliseconds since the Unix epoch. All spans of a trace in this process share one, so that their
+ * order and their durations are right although the wall clock is set meanwhile. It is measured anew if
+ * there is no span, or if the span is one of another tracer or an unsampled one, whose time is not
+ * exported.
  */
 export function timeOriginOf(span: TimedSpan | undefined): number {
   return span?.[TIME_ORIGIN] ?? measureTimeOrigin();

@@ -8,15 +8,18 @@ interface Line {
   suppressed: number;
 }
 
-/** Limits lines to one a minute for each of the first `maxTexts` texts, and to one for all others together. */
+/**
+ * Limits lines to one a minute for each of the first `maxTexts` texts, and to one for all others
+ * together.
+ */
 export class OnceAMinute {
   private readonly lines = new Map<string, Line>();
 
   constructor(private readonly maxTexts: number) {}
 
   /**
-   * Admits or suppresses `text`. Returns how often it was suppressed since it was last admitted; `undefined` if
-   * it is suppressed now.
+   * Admits or suppresses `text`. Returns how often it was suppressed since it was last admitted;
+   * `undefined` if it is suppressed now.
    */
   admit(text: string): number | undefined {
     const hasOwnLine = this.lines.has(text) || this.lines.size < this.maxTexts;

@@ -11,8 +11,8 @@ const reported = registered('reportedLines', () => new Set<string>());
 const limit = registered('limitOfWarnings', () => new OnceAMinute(MAX_MESSAGES));
 
 /**
- * Warns the operator: by the logger of OpenTelemetry's diagnostics, or, if there is none, by a line on standard
- * error, at most once a minute for each message. Never throws.
+ * Warns the operator: by the logger of OpenTelemetry's diagnostics, or, if there is none, by a line on
+ * standard error, at most once a minute for each message. Never throws.
  *
  * @param facts values that follow the message, such as an error; redacted in a line on standard error
  */

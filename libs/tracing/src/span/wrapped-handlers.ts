@@ -8,7 +8,10 @@ export function markHandlerWrapped(): void {
   handlers.isWrapped = true;
 }
 
-/** Writes `line` to standard error unless a handler of this process is wrapped. Only the first line is written. */
+/**
+ * Writes `line` to standard error unless a handler of this process is wrapped. Only the first line is
+ * written.
+ */
 export function warnUnlessHandlerWrapped(line: string): void {
   if (handlers.isWrapped || handlers.hasWarned) return;
   handlers.hasWarned = true;

@@ -9,59 +9,60 @@ import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 import { checkSettings, readOtlpSetting, readSetting } from '#sdk/settings/read-setting.js';
 import type { SettingValue } from '#sdk/settings/table/settings.js';
 
-/** The port that OTLP over HTTP has of its own; that of gRPC is 4317. */
+/** The default port of OTLP over HTTP; that of OTLP over gRPC is 4317. */
 const OTLP_HTTP_PORT = '4318';
 
 export type LogLevel = SettingValue<'OTEL_LOG_LEVEL'>;
 
 export type OtlpProtocol = NonNullable<SettingValue<'OTEL_EXPORTER_OTLP_PROTOCOL'>>;
 
-/** What the environment says about tracing; `undefined` where it says nothing. */
+/** The configuration of tracing that the environment variables hold; `undefined` for what they do not say. */
 export interface TracingEnvironment {
   readonly disabled: boolean;
   readonly logLevel: LogLevel;
   readonly preset: SettingValue<'TRACING_PRESET'>;
   readonly exporter: 'otlp' | 'none';
   readonly protocol: OtlpProtocol;
-  /** The variable whose port told the protocol, as no variable names one. */
+  /** The variable from whose port the protocol was inferred; `undefined` if a variable names the protocol. */
   readonly protocolInferredFrom: string | undefined;
   readonly sampler: string | undefined;
   readonly samplerArgument: string | undefined;
-  /** For requests that begin a trace; the first that matches holds. */
+  /** The sampling rules for requests that begin a trace; the first that matches a request applies. */
   readonly samplingRules: readonly SamplingRule[];
-  /** `undefined` if nothing can be forced. */
+  /** The header that forces sampling; `undefined` if no request can force it. */
   readonly forceSampling: ForceSamplingSettings | undefined;
-  /** `undefined` where every caller's sampling decision is followed. */
+  /** The callers whose sampling decisions are followed; `undefined` if those of all callers are. */
   readonly trustedCallers: TrustedCallersSettings | undefined;
-  /** The names that `OTEL_PROPAGATORS` has, those that are not supported among them. */
+  /** The names in `OTEL_PROPAGATORS`, including those that are not supported. */
   readonly propagators: readonly string[];
   readonly baggageHosts: BaggageHosts;
   readonly batch: {
     readonly scheduledDelayMillis: number;
-    /** 0: no limit. */
+    /** The time limit of an export in milliseconds; 0 means no limit. */
     readonly exportTimeoutMillis: number;
     readonly maxQueueSize: number;
     readonly maxQueueBytes: number;
-    /** At most as many as the queue holds. */
+    /** The largest number of spans in a batch, which is at most the size of the queue. */
     readonly maxExportBatchSize: number;
   };
-  /** In characters; of each element where the value is a list. */
+  /** The greatest length of an attribute's value in characters, and of each element of a list. */
   readonly attributeValueLengthLimit: number;
-  /** How many attributes, events and links a span holds, and these hold in turn: the rest is counted as dropped. */
+  /** The largest numbers of attributes, events and links; a span counts those beyond them as dropped. */
   readonly countLimits: Readonly<Required<Omit<SpanLimits, 'attributeValueLengthLimit'>>>;
   readonly excludedUrls: readonly string[] | undefined;
   /** `undefined` if nothing is kept that the sampler drops. */
   readonly keep: KeepSettings | undefined;
-  /** Where `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` wants exceptions recorded. */
+  /** The place where exceptions are recorded, by `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`. */
   readonly exceptionRecord: 'event' | 'log' | 'both';
-  /** Whether the environment asks for the signals that only the preset `standard` has. */
+  /** Whether the environment asks for metrics, which only the preset `standard` has. */
   readonly metrics: boolean;
+  /** Whether the environment asks for log records, which only the preset `standard` has. */
   readonly logs: boolean;
 }
 
 /**
- * Reads and checks the variables of the table of settings. Some of those of the exporter are read by
- * OpenTelemetry's own packages as well, which would pass over a value that they cannot use.
+ * Reads and checks all variables in the table of settings. OpenTelemetry's own packages also read some
+ * of those of the exporter, but would ignore a value that they cannot use.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the variable
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
@@ -103,7 +104,10 @@ function readBatch(): TracingEnvironment['batch'] {
   };
 }
 
-/** The specification has no limit by default, but a queue of spans that a client can make long is bounded. */
+/**
+ * Returns the greatest length of an attribute's value. The specification has no default, but without a limit
+ * a client could fill the memory by the values that it sends.
+ */
 function readAttributeValueLengthLimit(): number {
   return (
     readSetting('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT') ??
@@ -133,7 +137,7 @@ function readProtocol(): Pick<TracingEnvironment, 'protocol' | 'protocolInferred
   return { protocol: 'http/protobuf', protocolInferredFrom };
 }
 
-/** A list in which other conventions may be opted into as well. */
+/** Reads where exceptions are recorded from a list that may also opt into other conventions. */
 function readExceptionRecord(): TracingEnvironment['exceptionRecord'] {
   const optIns = readSetting('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN') ?? [];
   const names = optIns.map((name) => name.toLowerCase());

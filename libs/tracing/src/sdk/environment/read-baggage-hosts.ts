@@ -1,18 +1,19 @@
 import { readSetting } from '#sdk/settings/read-setting.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
 
-/** Whether a host, by the name or the IP address in the URL of a request, gets the baggage. */
+/** Says whether a host, given by the name or the IP address in the URL of a request, gets the baggage. */
 export type BaggageHosts = (host: string) => boolean;
 
 /**
- * The domains that no public name is below: of RFC 6761, RFC 6762 and RFC 8375, `internal`, which ICANN
- * has reserved, and the services of a Kubernetes cluster.
+ * The domains that contain no public names: those of RFC 6761, RFC 6762 and RFC 8375, `internal`, which ICANN
+ * has reserved, and `svc`, for the services of a Kubernetes cluster.
  */
 const PRIVATE_DOMAINS = ['*.localhost', '*.local', '*.internal', '*.home.arpa', '*.svc'];
 
 /**
- * Reads which hosts get the baggage: `all`, `none`, or a list. By default those in private networks: by
- * their address, or by a name that is not public, such as `users`, `localhost` or `users.shop.svc`.
+ * Reads which hosts get the baggage: `all`, `none`, or a list. By default, hosts in private networks
+ * get it: those with a private address, or a name that is not public, such as `users`, `localhost` or
+ * `users.shop.svc`.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the variable
  */
@@ -30,7 +31,7 @@ function among(hosts: readonly string[]): BaggageHosts {
   return (host) => isTrusted({ host, address: undefined });
 }
 
-/** A resolver completes such a name by a domain of its own network. */
+/** Whether `host` is a name without a dot, which a resolver completes by a domain of its own network. */
 function isSingleLabel(host: string): boolean {
   return host !== '' && !host.includes('.') && !host.includes(':');
 }

@@ -1,14 +1,16 @@
 import { readSetting } from '#sdk/settings/read-setting.js';
 
-/** The header by which a request forces that it is sampled, if its value is the secret. */
+/** The header by which a request forces its own sampling, if the header has the secret as its value. */
 export interface ForceSamplingSettings {
-  /** In lower case. */
+  /** The name of the header, in lower case. */
   readonly header: string;
   readonly secret: string;
 }
 
 /**
- * @returns `undefined` without a secret: nothing can be forced
+ * Reads how a request can force its own sampling.
+ *
+ * @returns `undefined` without a secret, as then no request can force it
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, whose message never holds the secret
  */
 export function readForceSampling(): ForceSamplingSettings | undefined {

@@ -1,14 +1,21 @@
 import { readSetting } from '#sdk/settings/read-setting.js';
 
-/** Whose sampling decisions are followed, where that is not everybody's. */
+/** The callers whose sampling decisions are followed, if those of some callers are not. */
 export interface TrustedCallersSettings {
-  /** IP addresses, and networks such as `10.0.0.0/8`; empty where no caller is trusted. */
+  /**
+   * The IP addresses and networks, such as `10.0.0.0/8`, of trusted callers; empty if no caller is
+   * trusted.
+   */
   readonly networks: readonly string[];
-  /** How many traces all other callers together may start in a second by the flag "sampled". */
+  /** The number of traces a second that all other callers together may have sampled by the flag "sampled". */
   readonly untrustedMaxPerSecond: number;
 }
 
-/** @returns `undefined` where every caller is trusted */
+/**
+ * Reads which callers are trusted.
+ *
+ * @returns `undefined` if every caller is trusted
+ */
 export function readTrustedCallers(): TrustedCallersSettings | undefined {
   const callers = readSetting('TRACING_TRUSTED_CALLERS');
   const untrustedMaxPerSecond = readSetting('TRACING_UNTRUSTED_MAX_PER_SECOND');

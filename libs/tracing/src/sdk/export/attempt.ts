@@ -2,23 +2,26 @@ import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { suppressTracing } from '#span/context/suppression.js';
 
-/** What an exporter answers: `rejectedSpans` is how many of an accepted batch the collector did not take. */
+/** The result of an exporter, and the number of spans of an accepted batch that the collector rejected. */
 export interface ExportAnswer {
-  /** 0 is success. */
+  /** The result code, which is 0 for success. */
   readonly code: number;
   readonly error?: unknown;
   readonly rejectedSpans?: number;
 }
 
 const FAILED = 1;
-/** For attributes of a resource that are still looked up; a batch does not wait longer for them. */
+/**
+ * The longest time in milliseconds that a batch waits for resource attributes that are still being
+ * detected.
+ */
 const RESOURCE_TIMEOUT_MILLIS = 3_000;
 
 /**
- * Has the exporter send the spans, untraced. Never rejects: an exporter that throws, rejects or does not
- * answer in time has failed; what it answers afterwards is passed over.
+ * Sends spans by an exporter, untraced. Never rejects: an exporter that throws, rejects or does not answer in
+ * time has failed, and a later answer is ignored.
  *
- * @param timeoutMillis 0: no limit
+ * @param timeoutMillis the longest time to wait for the answer, in milliseconds; 0 means no limit
  */
 export async function attemptExport(
   exporter: SpanExporter,
@@ -60,7 +63,7 @@ function withTimeout(
   return promise;
 }
 
-/** Waits for `work`, but not longer; nothing is kept alive by it. */
+/** Waits for `work`, but at most for `millis` milliseconds. Does not hold the process alive. */
 export async function withinMillis(millis: number, work: Promise<unknown>): Promise<void> {
   const timeout = Promise.withResolvers<void>();
   const timer = setTimeout(timeout.resolve, millis).unref();

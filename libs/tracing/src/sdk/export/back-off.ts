@@ -1,4 +1,4 @@
-/** Bounds of the time between two attempts, in milliseconds. */
+/** The bounds of the time between two attempts, in milliseconds. */
 export interface BackOffOptions {
   readonly initialMillis: number;
   readonly maxMillis: number;
@@ -6,13 +6,20 @@ export interface BackOffOptions {
 
 const JITTER = 0.2;
 
-/** Doubles the wait at each failure; the jitter keeps processes that failed together apart. */
+/**
+ * Doubles the wait at each failure, with a jitter, so that processes that failed together do not retry
+ * together.
+ */
 export class BackOff {
   private failures = 0;
 
   constructor(private readonly options: BackOffOptions) {}
 
-  /** @returns how long to wait now; at least what the server asked for */
+  /**
+   * Counts a failure, and returns the time to wait in milliseconds.
+   *
+   * @param askedMillis the time that the server has asked for, which is the least
+   */
   next(askedMillis = 0): number {
     const { initialMillis, maxMillis } = this.options;
     const wait = Math.min(initialMillis * 2 ** this.failures, maxMillis);

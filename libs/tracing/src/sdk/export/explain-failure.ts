@@ -1,4 +1,4 @@
-/** What the errors of exporters look like where the endpoint is wrong, and what they mean. */
+/** The errors of exporters with a wrong endpoint, by a pattern that matches them, and their meaning. */
 const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there'],
   [/Name resolution failed|ENOTFOUND|EAI_AGAIN/, 'the host has no address'],
@@ -14,20 +14,20 @@ const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
     /Expected HTTP\//,
     'the port does not speak HTTP/1: 4318 does; for gRPC set OTEL_EXPORTER_OTLP_PROTOCOL=grpc',
   ],
-  [/^404 /, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is taken as it is: it ends in /v1/traces'],
+  [/^404 /, 'nothing is added to OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: it has to end in /v1/traces'],
   [
     /a page of HTML$/,
-    'something else than a collector answers there, such as a user interface or a login',
+    'the endpoint is no collector, but for instance a user interface or a login page',
   ],
   [
     /DEADLINE_EXCEEDED|ETIMEDOUT|no answer/i,
-    'the collector did not answer in time: it is overloaded, or something between takes connections in its place',
+    'the collector did not answer in time: it is overloaded, or a proxy accepts connections in its place',
   ],
 ];
 
 const MAX_LENGTH = 300;
 
-/** One line: the error, and in a few words what it means where that is known. */
+/** Describes an error in one line, with its meaning if that is known. */
 export function explainFailure(code: unknown, message: string): string {
   const line = message.slice(0, MAX_LENGTH).replaceAll(/\s+/g, ' ').trim() || 'unknown error';
   const text = typeof code === 'number' && !line.startsWith(`${code} `) ? `${code} ${line}` : line;

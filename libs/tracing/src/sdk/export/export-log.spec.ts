@@ -32,15 +32,15 @@ describe('ExportLog', () => {
   });
 
   it('tells of a failure once a minute, with what was dropped since the last line', () => {
-    log.problem(status({ queue_full: 2 }), 'away');
-    log.problem(status({ queue_full: 4 }), 'away');
+    log.reportProblem(status({ queue_full: 2 }), 'away');
+    log.reportProblem(status({ queue_full: 4 }), 'away');
     jest.advanceTimersByTime(59_999);
-    log.problem(status({ queue_full: 5, rejected: 1 }), 'away');
+    log.reportProblem(status({ queue_full: 5, rejected: 1 }), 'away');
     expect(lines).toHaveLength(1);
     jest.advanceTimersByTime(1);
-    log.problem(status({ queue_full: 7, rejected: 1 }), 'still away');
+    log.reportProblem(status({ queue_full: 7, rejected: 1 }), 'still away');
     jest.advanceTimersByTime(60_000);
-    log.problem(status({ queue_full: 7, rejected: 1 }), 'still away');
+    log.reportProblem(status({ queue_full: 7, rejected: 1 }), 'still away');
     expect(lines).toEqual([
       'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
       'Spans could not be exported: still away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 5 queue_full, 1 rejected.',
@@ -49,12 +49,12 @@ describe('ExportLog', () => {
   });
 
   it('tells of loss without a failure, within the same minute', () => {
-    log.problem(status(), undefined);
-    log.problem(status({ queue_full: 2 }), undefined);
-    log.problem(status({ queue_full: 9 }), undefined);
+    log.reportProblem(status(), undefined);
+    log.reportProblem(status({ queue_full: 2 }), undefined);
+    log.reportProblem(status({ queue_full: 9 }), undefined);
     jest.advanceTimersByTime(60_000);
-    log.problem(status({ queue_full: 9 }), undefined);
-    log.problem(status({ queue_full: 9 }), undefined);
+    log.reportProblem(status({ queue_full: 9 }), undefined);
+    log.reportProblem(status({ queue_full: 9 }), undefined);
     expect(lines).toEqual([
       'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
       'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 7 queue_full.',
@@ -62,14 +62,14 @@ describe('ExportLog', () => {
   });
 
   it('tells of an outage and its end, though it has just told of loss', () => {
-    log.problem(status({ queue_full: 176 }), undefined);
-    log.problem(status({ queue_full: 200 }), 'away');
-    log.problem(status({ queue_full: 400 }), 'away');
+    log.reportProblem(status({ queue_full: 176 }), undefined);
+    log.reportProblem(status({ queue_full: 200 }), 'away');
+    log.reportProblem(status({ queue_full: 400 }), 'away');
     jest.advanceTimersByTime(50_000);
-    log.recovered(status());
-    log.problem(status({ queue_full: 500 }), undefined);
+    log.reportRecovery(status());
+    log.reportProblem(status({ queue_full: 500 }), undefined);
     jest.advanceTimersByTime(10_000);
-    log.problem(status({ queue_full: 500 }), undefined);
+    log.reportProblem(status({ queue_full: 500 }), undefined);
     expect(lines).toEqual([
       'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 176 queue_full.',
       'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 24 queue_full.',
@@ -79,18 +79,18 @@ describe('ExportLog', () => {
   });
 
   it('tells once that a failure is over which it told of, and how long it was', () => {
-    log.recovered(status());
-    log.problem(status({ queue_full: 1 }), undefined);
-    log.recovered(status());
+    log.reportRecovery(status());
+    log.reportProblem(status({ queue_full: 1 }), undefined);
+    log.reportRecovery(status());
     jest.advanceTimersByTime(60_000);
-    log.problem(status({ queue_full: 1 }), 'away');
+    log.reportProblem(status({ queue_full: 1 }), 'away');
     jest.advanceTimersByTime(60_000);
-    log.problem(status({ queue_full: 1 }), 'away');
+    log.reportProblem(status({ queue_full: 1 }), 'away');
     jest.advanceTimersByTime(5_000);
-    log.recovered(status({}, 8));
-    log.recovered(status());
-    log.problem(status({ queue_full: 1 }), 'away');
-    log.recovered(status());
+    log.reportRecovery(status({}, 8));
+    log.reportRecovery(status());
+    log.reportProblem(status({ queue_full: 1 }), 'away');
+    log.reportRecovery(status());
     expect(lines.slice(1)).toEqual([
       'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
       'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
@@ -99,11 +99,11 @@ describe('ExportLog', () => {
   });
 
   it('tells in the end what was lost in all, and why unless it told that before', () => {
-    log.last(status(), 'away');
-    log.problem(status({ queue_full: 2 }), 'away');
-    log.last(status({ queue_full: 2, rejected: 1, shutdown: 4 }), 'away');
-    log.last(status({ shutdown: 4 }), 'refused');
-    log.last(status({ rejected: 1 }), undefined);
+    log.reportLoss(status(), 'away');
+    log.reportProblem(status({ queue_full: 2 }), 'away');
+    log.reportLoss(status({ queue_full: 2, rejected: 1, shutdown: 4 }), 'away');
+    log.reportLoss(status({ shutdown: 4 }), 'refused');
+    log.reportLoss(status({ rejected: 1 }), undefined);
     expect(lines.slice(1)).toEqual([
       'Lost in all: 7 of 100 spans (2 queue_full, 1 rejected, 4 shutdown).',
       'Spans could not be exported: refused. Lost in all: 4 of 100 spans (4 shutdown).',

@@ -7,23 +7,24 @@ const REASONS: readonly DropReason[] = ['queue_full', 'rejected', 'shutdown'];
 type Dropped = ExportStatus['dropped'];
 
 /**
- * Tells on standard error, whatever `OTEL_LOG_LEVEL` says, that exports fail and that spans are lost: one
- * line a minute of either, one when a failure that was told of is over, and the last one.
+ * Reports failing exports and lost spans on standard error, whatever `OTEL_LOG_LEVEL` says: each in at
+ * most one line a minute. One line reports that a reported failure is over, and a last one the losses
+ * in all.
  */
 export class ExportLog {
   private readonly limit = new OnceAMinute(2);
-  private told: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
+  private reported: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
   private failingSince: number | undefined;
   private lastFailure: string | undefined;
 
   constructor(private readonly write: (line: string) => void) {}
 
-  /** After a failed export, and after one that worked while spans were lost. */
-  problem(status: ExportStatus, failure: string | undefined): void {
-    const lost = formatDropped(since(this.told, status.dropped));
+  /** Reports a failed export, or spans that were lost before a successful one. */
+  reportProblem(status: ExportStatus, failure: string | undefined): void {
+    const lost = formatDropped(since(this.reported, status.dropped));
     if (!failure && !lost) return;
     if (this.limit.admit(failure ? 'failing' : 'losing') === undefined) return;
-    this.told = { ...status.dropped };
+    this.reported = { ...status.dropped };
     this.lastFailure = failure;
     if (failure) this.failingSince ??= performance.now();
     const what = failure ? `Spans could not be exported: ${failure}` : 'Spans were lost';
@@ -31,16 +32,16 @@ export class ExportLog {
     this.line(`${what}. ${formatQueued(status)}; ${dropped}.`);
   }
 
-  /** After an export that worked. */
-  recovered({ queued }: ExportStatus): void {
+  /** Reports the first export that succeeds after a reported failure. */
+  reportRecovery({ queued }: ExportStatus): void {
     if (this.failingSince === undefined) return;
     const seconds = Math.round((performance.now() - this.failingSince) / 1_000);
     this.failingSince = undefined;
     this.line(`Spans are exported again, after ${seconds} s; ${queued} wait.`);
   }
 
-  /** When the process ends: what it lost in all, and why if that was not said before. */
-  last({ made, dropped }: ExportStatus, failure: string | undefined): void {
+  /** Reports all losses of a process that ends, and their reason if it was not reported before. */
+  reportLoss({ made, dropped }: ExportStatus, failure: string | undefined): void {
     const lost = formatDropped(dropped);
     if (!lost) return;
     const isNews = failure !== undefined && failure !== this.lastFailure;
@@ -54,7 +55,7 @@ export class ExportLog {
   }
 }
 
-/** Either bound may be what spans are dropped for. */
+/** Formats the fill of the queue by both of its bounds, as spans are dropped at either. */
 function formatQueued({ queued, capacity, queuedBytes, capacityBytes }: ExportStatus): string {
   const [bytes, most] = [queuedBytes, capacityBytes].map((count) => Math.round(count / MEBIBYTE));
   return `${queued} of at most ${capacity} wait, in ${bytes} of at most ${most} MiB`;
@@ -68,7 +69,7 @@ function since(before: Dropped, now: Dropped): Dropped {
   };
 }
 
-/** `12 queue_full, 3 rejected`; empty if there are none. */
+/** Formats the numbers of dropped spans, such as `12 queue_full, 3 rejected`; empty if there are none. */
 function formatDropped(dropped: Dropped): string {
   return REASONS.filter((reason) => dropped[reason] > 0)
     .map((reason) => `${dropped[reason]} ${reason}`)

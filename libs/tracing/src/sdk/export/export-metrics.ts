@@ -25,20 +25,20 @@ import {
 const PROCESSOR = component(OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR);
 
 /**
- * Observes the queue by the application's meter provider. The API has no proxy of it, so it is looked for
- * at each call until one is there.
+ * Exports metrics of the queue by the meter provider of the application. The API has no proxy for one,
+ * so each call looks for it until one is registered.
  */
 export class ExportMetrics {
   private registered = false;
   private readonly removals: (() => void)[] = [];
 
-  /** @param exporterType what semantic conventions call the exporter */
+  /** @param exporterType the type of the exporter, as the semantic conventions name it */
   constructor(
     private readonly queue: Pick<ExportQueue, 'status' | 'spansInFlight'>,
     private readonly exporterType: string,
   ) {}
 
-  /** Never throws. */
+  /** Registers the metrics if the application has a meter provider by now. Never throws. */
   lookForMeterProvider(): void {
     if (this.registered) return;
     try {
@@ -52,13 +52,13 @@ export class ExportMetrics {
     }
   }
 
-  /** Lets go of the queue. Never throws. */
+  /** Unregisters the metrics, so that nothing refers to the queue any more. Never throws. */
   stop(): void {
     this.registered = true;
     try {
       for (const remove of this.removals.splice(0)) remove();
     } catch (error) {
-      warn('The metrics of the span queue could not be taken away.', error);
+      warn('The metrics of the span queue could not be unregistered.', error);
     }
   }
 
@@ -110,7 +110,7 @@ export class ExportMetrics {
     this.register(
       meter.createObservableCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED, {
         unit: '{span}',
-        description: 'The number of spans that the collector has taken, or refused for good.',
+        description: 'The number of spans that the collector has accepted or rejected.',
       }),
       (result) => {
         const { sent, dropped } = queue.status;
@@ -121,7 +121,7 @@ export class ExportMetrics {
   }
 }
 
-/** A counter that has not counted yet has no value. */
+/** Observes a count unless it is 0, as a counter that has not counted yet has no value. */
 function observe(result: ObservableResult, count: number, attributes: Attributes): void {
   if (count > 0) result.observe(count, attributes);
 }

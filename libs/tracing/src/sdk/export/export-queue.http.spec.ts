@@ -210,7 +210,7 @@ describe.each([
       await until(() => requests.length > 1);
       expect(queue.status).toMatchObject({ sent: 0, queued: 10 });
       expect(lines[0]).toContain(
-        '200 with a page of HTML (something else than a collector answers',
+        '200 with a page of HTML (the endpoint is no collector',
       );
       answer = (response) => void response.end();
       await until(() => queue.status.sent === 10);

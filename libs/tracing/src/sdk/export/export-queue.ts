@@ -9,23 +9,27 @@ import { type Failure, readFailure } from './read-failure.js';
 import { MAX_BATCH_BYTES, bytesOf } from './span-bytes.js';
 import { SpanRing } from './span-ring.js';
 
+/** The options of an {@link ExportQueue}. */
 export interface ExportQueueOptions {
-  /** Makes an exporter that has not connected; called again for each retry. */
+  /** Creates an exporter without a connection; called again for each retry. */
   readonly createExporter: () => SpanExporter;
   readonly maxQueueSize: number;
-  /** What the spans in the queue may take in memory, about. Default: any number. */
+  /** The approximate number of bytes of memory that the spans in the queue may take. Default: no limit. */
   readonly maxQueueBytes?: number;
-  /** How long the SDK lets the value of an attribute be, in characters. Default: of any length. */
+  /** The number of characters to which the SDK cuts the values of attributes. Default: no limit. */
   readonly attributeValueLengthLimit?: number;
   readonly maxExportBatchSize: number;
   readonly scheduledDelayMillis: number;
-  /** Of one attempt; 0: no limit but the exporter's own. */
+  /** The longest time of one attempt, in milliseconds; 0 means no limit but that of the exporter. */
   readonly exportTimeoutMillis: number;
-  /** Default: one second, doubled up to 30 seconds. */
+  /** The time between two attempts. Default: one second, doubled up to 30 seconds. */
   readonly backOff?: BackOffOptions;
-  /** How long {@link ExportQueue.shutdown} goes on exporting. Default: 4 seconds. */
+  /**
+   * The longest time that {@link ExportQueue.shutdown} goes on exporting, in milliseconds. Default:
+   * 4,000.
+   */
   readonly shutdownTimeoutMillis?: number;
-  /** Takes the lines for the operator. Default: standard error. */
+  /** Writes a line for the operator. Default: to standard error. */
   readonly write?: (line: string) => void;
   /** Called before each batch. Default: nothing. */
   readonly onBatch?: () => void;
@@ -34,15 +38,15 @@ export interface ExportQueueOptions {
 }
 
 const DEFAULT_BACK_OFF: BackOffOptions = { initialMillis: 1_000, maxMillis: 30_000 };
-/** Together below the five seconds after which nobody waits for a shutdown any more. */
+/* The times of a shutdown, which together stay below the five seconds for which callers wait. */
 const DEFAULT_SHUTDOWN_MILLIS = 4_000;
 const CLOSE_MILLIS = 500;
 
 /**
- * Holds the sampled spans that have ended until the collector has acknowledged them. They are sent in
- * batches, one at a time. A batch that fails is sent again for as long as the process runs, unless the
- * collector said that it never will be taken. When the queue is full, in spans or in bytes, new spans are
- * dropped.
+ * Holds finished sampled spans until the collector has acknowledged them, and sends them in batches,
+ * one at a time. A batch that fails is sent again for as long as the process runs, unless the collector
+ * has said that it will never take the batch. When the queue is full, in spans or in bytes, new spans
+ * are dropped.
  */
 export class ExportQueue implements SpanProcessor {
   private readonly spans: SpanRing;
@@ -53,9 +57,12 @@ export class ExportQueue implements SpanProcessor {
   private made = 0;
   private sent = 0;
   private readonly dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
-  /** Taken by {@link takeUnsent}; what became of them is not known yet. */
+  /** The number of spans taken by {@link takeUnsent} that are neither marked as sent nor as dropped. */
   private taken = 0;
-  /** Spans that have ever entered and left the queue: where a flush begins, and what it waits for. */
+  /**
+   * The numbers of spans that have ever entered and left the queue, by which a flush knows when it is
+   * done.
+   */
   private entered = 0;
   private left = 0;
 
@@ -67,7 +74,7 @@ export class ExportQueue implements SpanProcessor {
   private due: NodeJS.Immediate | undefined;
   private inFlight: { readonly spans: number; readonly done: Promise<boolean> } | undefined;
   private stopped: Promise<void> | undefined;
-  /** Runs without what the application keeps for the request whose span happened to fill a batch. */
+  /** Runs a function outside every async context of the request whose span happened to fill a batch. */
   private readonly outside = AsyncLocalStorage.snapshot();
 
   constructor(private readonly options: ExportQueueOptions) {
@@ -84,7 +91,7 @@ export class ExportQueue implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     const { attributeValueLengthLimit = Infinity } = this.options;
-    // Counted after the push alone can have failed, where the stack ends.
+    // The span is counted after the push, which may throw at the end of the stack.
     const isQueued =
       !this.stopped && this.spans.push(span, bytesOf(span, attributeValueLengthLimit));
     this.made++;
@@ -107,20 +114,20 @@ export class ExportQueue implements SpanProcessor {
       capacityBytes: this.spans.capacityBytes,
       dropped: { ...dropped },
       lastError: failure,
-      // Counted back on the monotonic clock: the wall clock may have been set meanwhile.
+      // Measured on the monotonic clock, as the wall clock may have been set meanwhile.
       failingSince:
         failingSince === undefined ? undefined : Date.now() - (performance.now() - failingSince),
     };
   }
 
-  /** How many spans are with the exporter. */
+  /** The number of spans that were sent and are not answered yet. */
   get spansInFlight(): number {
     return this.inFlight?.spans ?? 0;
   }
 
   /**
-   * Resolves when each span that has ended was acknowledged or dropped, or when an attempt that began
-   * after the call has failed: the collector is away, and the queue goes on by itself.
+   * Exports all spans that have ended before the call. Resolves once each is acknowledged or dropped,
+   * or once an attempt that began after the call has failed; the queue then goes on by itself.
    */
   async forceFlush(): Promise<void> {
     if (this.stopped) return this.stopped;
@@ -131,20 +138,21 @@ export class ExportQueue implements SpanProcessor {
     }
   }
 
-  /** Attempts each batch that is left once, then drops what is left. Spans that end from now on are dropped. */
+  /** Attempts each remaining batch once, then drops the remaining spans, and every span that ends later. */
   shutdown(): Promise<void> {
     this.stopped ??= this.stop();
     return this.stopped;
   }
 
-  /** Has the attempt that is under way fail now: it would keep alive a process that has nothing left to do. */
+  /** Fails the running attempt now, as it would hold a process alive that has nothing left to do. */
   cancel(): void {
     void this.closeExporter();
   }
 
   /**
-   * Empties the queue, for a process that ends now: the spans that are not acknowledged, of which some may
-   * be with the collector already. What becomes of them is told by {@link markSent} and {@link markDropped}.
+   * Empties the queue of a process that ends now, and returns the spans that are not acknowledged. The
+   * collector may have some of them already. The caller says by {@link markSent} and {@link
+   * markDropped} what became of them.
    */
   takeUnsent(): ReadableSpan[] {
     const unsent = this.spans.oldest(this.spans.size);
@@ -153,17 +161,17 @@ export class ExportQueue implements SpanProcessor {
     return unsent;
   }
 
-  /** Of the spans taken by {@link takeUnsent}, `count` were acknowledged. */
+  /** Counts `count` of the spans taken by {@link takeUnsent} as acknowledged. */
   markSent(count: number): void {
     this.taken -= count;
     this.sent += count;
   }
 
-  /** Of the spans taken by {@link takeUnsent}, `count` are lost. Says so on standard error. */
+  /** Counts `count` of the spans taken by {@link takeUnsent} as dropped, and reports all losses. */
   markDropped(count: number, reason: DropReason): void {
     this.taken -= count;
     this.dropped[reason] += count;
-    this.log.last(this.status, this.failingReason());
+    this.log.reportLoss(this.status, this.failingReason());
   }
 
   private schedule(): void {
@@ -171,7 +179,7 @@ export class ExportQueue implements SpanProcessor {
     if (this.retryMillis > 0) {
       this.timer ??= setTimeout(this.run, this.retryMillis).unref();
     } else if (this.hasFullBatch()) {
-      // Not within the call that ends a span: serializing a batch takes its time.
+      // The call that ends a span does not export: to serialize a batch takes some time.
       this.due = setImmediate(this.run).unref();
     } else {
       this.timer ??= setTimeout(this.run, this.options.scheduledDelayMillis).unref();
@@ -192,7 +200,7 @@ export class ExportQueue implements SpanProcessor {
     this.due = undefined;
   }
 
-  /** @returns whether the batch has left the queue, or is to be tried again at once */
+  /** Exports a batch. Resolves with whether the batch has left the queue, or is to be tried again at once. */
   private exportBatch(): Promise<boolean> {
     if (this.inFlight) return this.inFlight.done;
     this.stopTimers();
@@ -209,7 +217,7 @@ export class ExportQueue implements SpanProcessor {
     this.options.onBatch?.();
     const answer = await this.send(batch);
     this.inFlight = undefined;
-    // Unless somebody else answers for these spans by now.
+    // The spans may have been removed from the queue meanwhile, and then are settled elsewhere.
     const settled = left !== this.left || this.settle(batch.length, answer, closing);
     this.schedule();
     return settled;
@@ -233,7 +241,7 @@ export class ExportQueue implements SpanProcessor {
     this.failure = failure.reason;
     this.failingSince ??= performance.now();
     const settled = this.handle(count, failure, closing);
-    if (!this.stopped) this.log.problem(this.status, failure.reason);
+    if (!this.stopped) this.log.reportProblem(this.status, failure.reason);
     return settled;
   }
 
@@ -244,8 +252,8 @@ export class ExportQueue implements SpanProcessor {
     this.failingSince = undefined;
     this.goOn();
     this.batchSize = Math.min(this.batchSize * 2, this.options.maxExportBatchSize);
-    this.log.recovered(this.status);
-    if (!this.stopped) this.log.problem(this.status, undefined);
+    this.log.reportRecovery(this.status);
+    if (!this.stopped) this.log.reportProblem(this.status, undefined);
   }
 
   private handle(count: number, failure: Failure, closing: boolean): boolean {
@@ -262,8 +270,8 @@ export class ExportQueue implements SpanProcessor {
   }
 
   /**
-   * With another exporter: a channel of gRPC that failed waits up to two minutes before it connects again,
-   * https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md
+   * Schedules a retry with a new exporter: a gRPC channel that has failed waits up to two minutes before it
+   * connects again, see https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md
    */
   private retry(count: number, { retryAfterMillis }: Failure, closing: boolean): boolean {
     void this.closeExporter();
@@ -290,7 +298,7 @@ export class ExportQueue implements SpanProcessor {
     const { shutdownTimeoutMillis = DEFAULT_SHUTDOWN_MILLIS } = this.options;
     await withinMillis(shutdownTimeoutMillis, this.drain());
     this.drop(this.spans.size, 'shutdown');
-    this.log.last(this.status, this.failingReason());
+    this.log.reportLoss(this.status, this.failingReason());
     await withinMillis(CLOSE_MILLIS, this.closeExporter());
     this.options.onStopped?.();
   }
@@ -310,7 +318,7 @@ export class ExportQueue implements SpanProcessor {
     try {
       await exporter?.shutdown();
     } catch {
-      // It has failed already.
+      // The exporter has failed already.
     }
   }
 }

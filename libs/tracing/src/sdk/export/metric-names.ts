@@ -1,6 +1,7 @@
 /*
- * Metrics of an SDK about itself, and their attributes: in development, and so not among the stable names
- * of @opentelemetry/semantic-conventions. https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/
+ * The metrics of an SDK about itself, and their attributes. They are in development, and so have no
+ * stable names in @opentelemetry/semantic-conventions.
+ * https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/
  */
 export const ATTR_OTEL_COMPONENT_NAME = 'otel.component.name';
 export const ATTR_OTEL_COMPONENT_TYPE = 'otel.component.type';

@@ -1,15 +1,15 @@
 import { explainFailure } from './explain-failure.js';
 import { readRetryInfo } from './retry-info.js';
 
-/** What a failed export says about its batch. */
+/** The meaning of a failed export for its batch. */
 export interface Failure {
   readonly reason: string;
-  /** To send the batch again, to send it in halves, or to give it up. */
+  /** The next step: to send the batch again, to send it in halves, or to drop it. */
   readonly remedy: 'retry' | 'halve' | 'drop';
   readonly retryAfterMillis: number | undefined;
 }
 
-/** What errors of exporters have: `code` is a status of gRPC, a status of HTTP, or a system error. */
+/** An error of an exporter. Its `code` is a gRPC status, an HTTP status or the code of a system error. */
 interface ExportError {
   readonly code?: unknown;
   readonly message?: unknown;
@@ -17,21 +17,34 @@ interface ExportError {
   readonly metadata?: { get?(key: string): readonly unknown[] };
 }
 
-/** CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, UNAVAILABLE, DATA_LOSS. */
+/**
+ * The gRPC statuses after which a batch is sent again: CANCELLED, DEADLINE_EXCEEDED,
+ * RESOURCE_EXHAUSTED, ABORTED, OUT_OF_RANGE, UNAVAILABLE and DATA_LOSS.
+ */
 const RETRYABLE_GRPC = new Set<unknown>([1, 4, 8, 10, 11, 14, 15]);
 const RESOURCE_EXHAUSTED = 8;
 const RETRYABLE_HTTP = new Set<unknown>([429, 502, 503, 504]);
 const CONTENT_TOO_LARGE = 413;
 
-/** What the gRPC servers of Go, Node, C++ and Java say of a message that exceeds their limit. */
+/**
+ * Matches the errors of the gRPC servers of Go, Node, C++ and Java for a message that exceeds their
+ * limit.
+ */
 const TOO_LARGE = /larger than max|exceeds maximum size/i;
 
-/** An argument that Node refuses is refused each time; other codes tell of a connection. */
+/**
+ * Matches the codes by which Node refuses an argument, each time anew; other codes are about a
+ * connection.
+ */
 const WRONG_ARGUMENT = /^ERR_(INVALID|HTTP)_/;
 
 const MAX_RETRY_AFTER_MILLIS = 300_000;
 
-/** @see https://opentelemetry.io/docs/specs/otlp/#failures */
+/**
+ * Reads from the error of an exporter what happens to the batch.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#failures
+ */
 export function readFailure(failure: unknown): Failure {
   const error: ExportError = typeof failure === 'object' && failure !== null ? failure : {};
   const message = String(error.message ?? failure);

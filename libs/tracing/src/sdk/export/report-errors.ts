@@ -1,15 +1,16 @@
 import { loggingErrorHandler, setGlobalErrorHandler } from '@opentelemetry/core';
 import { OnceAMinute } from '#span/once-a-minute.js';
 
-/** Of texts that are never the same, as with an id in them, no more are told apart. */
+/** The largest number of texts with a limit of their own, as texts that contain an id are never the same. */
 const MAX_REASONS = 100;
 
 /**
- * Writes what fails within OpenTelemetry to standard error, at most one line a minute of each reason, whatever
- * `OTEL_LOG_LEVEL` says: processors and exporters of the application, and those of metrics. The SDK alone
- * would pass over it without a word. Spans have the queue's own lines.
+ * Reports the errors of OpenTelemetry on standard error, at most one line a minute for each reason,
+ * whatever `OTEL_LOG_LEVEL` says. They are errors of the application's processors and exporters, and of
+ * metrics, which the SDK alone would not report. The queue reports those of its own exports itself.
  *
- * @returns leaves it to the SDK again. Which handler is set, nobody can ask: it may be an application's own
+ * @returns a function that leaves errors to the SDK again. It removes no handler, as the API does not
+ *   say which one is set, and it may be one of the application
  */
 export function reportErrors(): () => void {
   const byDefault = loggingErrorHandler();

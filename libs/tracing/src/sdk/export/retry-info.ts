@@ -1,6 +1,7 @@
 /*
- * As much of protobuf as it takes to find the delay in a `google.rpc.Status`, the trailer
- * `grpc-status-details-bin`: https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
+ * The part of protobuf that is needed to find the delay in a `google.rpc.Status`, which is the trailer
+ * `grpc-status-details-bin`:
+ * https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
  */
 const STATUS_DETAILS = 3;
 const ANY_TYPE_URL = 1;
@@ -16,7 +17,10 @@ interface Field {
   readonly value: number | Uint8Array;
 }
 
-/** The delay that a server asks for by `google.rpc.RetryInfo`; `undefined` where it asks for none. */
+/**
+ * Returns the delay in milliseconds that a server asks for by `google.rpc.RetryInfo`; `undefined` if it
+ * asks for none.
+ */
 export function readRetryInfo(status: Uint8Array): number | undefined {
   try {
     for (const detail of messages(status, STATUS_DETAILS)) {
@@ -27,7 +31,7 @@ export function readRetryInfo(status: Uint8Array): number | undefined {
       }
     }
   } catch {
-    // Not protobuf: no delay was asked for.
+    // The bytes are not protobuf: the server has asked for no delay.
   }
   return undefined;
 }

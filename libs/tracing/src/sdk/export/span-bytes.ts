@@ -2,23 +2,26 @@ import type { Attributes } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { copyText } from '#span/capture/cut-text.js';
 
-/** What a gRPC server takes of a message by default, and as much as may be serialized without a break. */
+/**
+ * The largest batch in bytes: a gRPC server takes as much by default, and serializing it blocks for a
+ * short time.
+ */
 export const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
-/** What V8 takes beside texts, measured on Node 24 and rounded up. */
+/* The bytes that V8 takes in addition to texts, measured on Node 24 and rounded up. */
 const SPAN_BYTES = 1_024;
 const EVENT_BYTES = 256;
 const LINK_BYTES = 384;
 const ATTRIBUTE_BYTES = 48;
 const ELEMENT_BYTES = 16;
-/** At most: it is one in a text without wide characters. */
+/** The most bytes that V8 takes for a character; in a text without wide characters it takes one. */
 const CHARACTER_BYTES = 2;
 
 /**
- * About how many bytes of memory a span takes, and no fewer. A value that the SDK has cut is copied: V8 has a
- * slice of a text hold the whole of it.
+ * Returns the approximate number of bytes of memory that a span takes, and no fewer. Replaces each
+ * value that the SDK has cut by a copy, as a slice of a text holds the whole text in V8's memory.
  *
- * @param cutLength what the SDK cuts values to
+ * @param cutLength the number of characters to which the SDK cuts values
  */
 export function bytesOf(span: ReadableSpan, cutLength: number): number {
   const { name, status, attributes, events, links } = span;
@@ -42,7 +45,7 @@ function attributesBytes(attributes: Attributes | undefined, cutLength: number):
   return bytes;
 }
 
-/** A value of an attribute, or what is in it: the SDK takes lists and objects of any depth. */
+/** Returns the bytes of an attribute's value, in which the SDK allows lists and objects of any depth. */
 function valueBytes(value: unknown, cutLength: number): number {
   if (typeof value === 'string') return textBytes(value);
   if (typeof value !== 'object' || value === null) return 0;

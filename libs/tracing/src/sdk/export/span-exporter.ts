@@ -9,8 +9,8 @@ const FILES: Record<OtlpProtocol, () => { createExporter(): SpanExporter }> = {
 };
 
 /**
- * The exporter of the environment's protocol; the packages of the others are not loaded. It does not
- * connect before it has something to send.
+ * Creates the exporter of the protocol in the environment, and loads no packages of the other protocols. The
+ * exporter does not connect before it has something to send.
  */
 export function createSpanExporter({
   protocol,
@@ -18,7 +18,7 @@ export function createSpanExporter({
   return FILES[protocol]().createExporter();
 }
 
-/** Says which protocol was taken, where a port and no variable told it. */
+/** Reports the protocol if it was inferred from a port, as no variable names it. */
 export function reportProtocol({ protocol, protocolInferredFrom }: TracingEnvironment): void {
   if (!protocolInferredFrom) return;
   console.error(

@@ -1,6 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
-/** Spans in the order in which they came, within two bounds; the arrays grow once and are used again. */
+/** A queue of spans with a bound in spans and one in bytes. Its arrays grow once and are used again. */
 export class SpanRing {
   private readonly spans: (ReadableSpan | undefined)[] = [];
   private readonly sizes: number[] = [];
@@ -22,8 +22,9 @@ export class SpanRing {
   }
 
   /**
-   * @param bytes what the span takes
-   * @returns whether there was room
+   * Adds a span, unless there is no room. Returns whether it was added.
+   *
+   * @param bytes the number of bytes that the span takes
    */
   push(span: ReadableSpan, bytes = 0): boolean {
     if (this.length === this.capacity || this.total + bytes > this.capacityBytes) return false;
@@ -35,7 +36,10 @@ export class SpanRing {
     return true;
   }
 
-  /** The oldest `count` spans, or as many of them as take `maxBytes`, yet at least one. They stay. */
+  /**
+   * Returns the oldest `count` spans, or as many as fit into `maxBytes`, but at least one. They stay in
+   * the queue.
+   */
   oldest(count: number, maxBytes = Infinity): ReadableSpan[] {
     const end = this.first + this.countWithin(Math.min(count, this.length), maxBytes);
     const tail = this.spans.slice(this.first, end) as ReadableSpan[];
@@ -63,7 +67,7 @@ export class SpanRing {
     return count;
   }
 
-  /** The place of the span that is `distance` behind the oldest one. */
+  /** Returns the index of the span that is `distance` behind the oldest one. */
   private place(distance: number): number {
     const place = this.first + distance;
     return place < this.capacity ? place : place - this.capacity;

@@ -10,7 +10,10 @@ const EXPORTER_TYPES: Record<OtlpProtocol, string> = {
   'http/json': 'otlp_http_json_span_exporter',
 };
 
-/** The queue to the exporter of the environment; fills the port that tells how it is doing. */
+/**
+ * Creates the queue to the exporter of the environment, its metrics, and the port that returns its
+ * status.
+ */
 export function startExporting(environment: TracingEnvironment): ExportQueue {
   const queue = new ExportQueue({
     ...environment.batch,

@@ -2,10 +2,10 @@ import { ProxyTracerProvider, type TracerProvider } from '@opentelemetry/api';
 import { globalErrorHandler } from '@opentelemetry/core';
 import type { Instrumentation } from './preset.js';
 
-/** Follows no other provider: what makes spans of it makes none. */
+/** A tracer provider that never gets a delegate, and so makes no spans. */
 const NO_PROVIDER: TracerProvider = new ProxyTracerProvider();
 
-/** Has `instrumentations` make spans of `provider`. */
+/** Enables `instrumentations` with the tracer provider `provider`. Returns a function that disables them. */
 export function enable(
   instrumentations: readonly Instrumentation[],
   provider: TracerProvider,
@@ -17,7 +17,10 @@ export function enable(
   return () => disable(instrumentations);
 }
 
-/** What an instrumentation cannot take away goes straight through. Never throws. */
+/**
+ * Disables `instrumentations`. A patch that an instrumentation cannot remove makes no spans. Never
+ * throws.
+ */
 export function disable(instrumentations: readonly Instrumentation[]): void {
   for (const instrumentation of instrumentations) {
     try {
@@ -29,6 +32,7 @@ export function disable(instrumentations: readonly Instrumentation[]): void {
   }
 }
 
+/** Prevents an instrumentation from making spans, while its patches stay. */
 export function silence(instrumentation: Instrumentation): void {
   instrumentation.setTracerProvider(NO_PROVIDER);
 }

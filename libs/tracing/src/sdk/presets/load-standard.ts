@@ -4,7 +4,7 @@ import type { StartPreset } from './preset.js';
 import { STANDARD_PACKAGES } from './standard-packages.js';
 
 /**
- * Loads the preset `standard`, whose packages are optional peers.
+ * Loads the preset `standard`, whose packages are optional peer dependencies.
  *
  * @throws {TracingError} `TRACING_MISSING_PACKAGE`, naming what to install, or to leave out of a bundle
  */
@@ -19,16 +19,19 @@ export function loadStandard(): StartPreset {
   }
 }
 
-/** What it patches has to be packages as well, and so cannot be part of the bundle. */
+/** Creates the error for a bundle: the packages that the preset patches cannot be part of one either. */
 function bundled(): TracingError {
   return new TracingError(
     'TRACING_MISSING_PACKAGE',
     '@traced/nest',
-    'TRACING_PRESET=standard expects @traced/nest and what it patches as packages, but @traced/nest is part of a bundle: leave them out of it, or set TRACING_PRESET=native.',
+    'TRACING_PRESET=standard expects @traced/nest and the packages that it patches in node_modules, but @traced/nest is part of a bundle: leave them out of the bundle, or set TRACING_PRESET=native.',
   );
 }
 
-/** An ES module and CommonJS give the same failure a code each. */
+/**
+ * Returns the error for a package that is not installed. ES modules and CommonJS have different codes
+ * for it.
+ */
 function missingPackage(error: unknown): TracingError | undefined {
   if (!(error instanceof Error) || !/MODULE_NOT_FOUND/.test(String(Reflect.get(error, 'code'))))
     return undefined;

@@ -13,7 +13,7 @@ import { limitsOf } from './span-limits.js';
 import { enable } from './instrumentations.js';
 import { reportUnpatched } from './report-unpatched.js';
 
-/** What the platform offers, and no loader hook: requests by this library, queries by its connections. */
+/** Starts the preset `native`, in which this library makes all spans, without a loader hook. */
 export function startNative(setup: PresetSetup): Sdk {
   logDiagnostics(setup.environment.logLevel);
   const { environment, sampler, idGenerator, resource, spanProcessors, instrumentations } = setup;
@@ -33,7 +33,7 @@ export function startNative(setup: PresetSetup): Sdk {
     noteFastifyRoutes(),
     instrumentUndici(),
     instrumentHttpClients(),
-    // Where `fetch` is not undici's, nothing of it passes a channel.
+    // A `fetch` that is not undici's publishes to no diagnostics channel.
     ...('undici' in process.versions ? [] : [instrumentFetch()]),
   ];
   return {

@@ -9,14 +9,14 @@ export interface PatchedModule {
   readonly name: string;
   readonly patch?: unknown;
   readonly files: readonly { readonly name: string; readonly moduleExports?: unknown }[];
-  /** Set once it is patched. */
+  /** Set once the module is patched. */
   readonly moduleExports?: unknown;
   readonly supportedVersions?: readonly string[];
-  /** Set once `require()` has loaded a file of it, even if that is not patched. */
+  /** Set once `require()` has loaded a file of the module, even if that file is not patched. */
   readonly moduleVersion?: string | undefined;
 }
 
-/** What an instrumentation of OpenTelemetry is; every `InstrumentationBase` fits. */
+/** An instrumentation of OpenTelemetry; every `InstrumentationBase` is one. */
 export interface Instrumentation {
   readonly instrumentationName?: string;
   enable(): void;
@@ -26,7 +26,7 @@ export interface Instrumentation {
   setTracerProvider(tracerProvider: TracerProvider): void;
 }
 
-/** What both presets start with. */
+/** The parts with which both presets start. */
 export interface PresetSetup {
   readonly environment: TracingEnvironment;
   readonly sampler: Sampler;
@@ -37,12 +37,13 @@ export interface PresetSetup {
   readonly instrumentations: readonly Instrumentation[];
 }
 
+/** The running SDK of a preset. */
 export interface Sdk {
-  /** Shuts the processors down. Spans may still follow. */
+  /** Shuts the span processors down. Spans may still end afterwards. */
   shutdown(): Promise<void>;
-  /** Takes away at once all that makes spans. Never throws. */
+  /** Removes everything that makes spans at once. Never throws. */
   uninstall(): void;
 }
 
-/** Makes the tracer provider the global one, and starts what makes spans. */
+/** Starts a preset: registers its tracer provider with the API, and starts what makes spans. */
 export type StartPreset = (setup: PresetSetup) => Sdk;

@@ -4,15 +4,18 @@ import { listen } from '#http/subscribe.js';
 import { reportOnce } from '#span/warn.js';
 import type { Instrumentation, PatchedModule } from './preset.js';
 
-/** For what the application imports by statements, which no channel tells of. */
+/**
+ * The time in milliseconds until the first look, for `import` statements, which no diagnostics channel
+ * reports.
+ */
 const FIRST_LOOK_MILLIS = 1_000;
 
 /**
- * Names each instrumentation in one line whose package is loaded and was not patched as a whole: without a
- * loader hook that is so of what `import` loads, as Nest 12 does. Looks a second after the start, and after each
- * `import()` in a new place.
+ * Reports each instrumentation whose package is loaded but not patched as a whole: without a loader
+ * hook, this happens to whatever `import` loads, as in Nest 12. Looks a second after the start, and
+ * after each `import()` in a new place.
  *
- * @returns looks no more
+ * @returns a function that stops the looks
  */
 export function reportUnpatched(instrumentations: readonly Instrumentation[]): () => void {
   const waiting = new Map(instrumentations.flatMap(packagesOf));
@@ -30,7 +33,7 @@ export function reportUnpatched(instrumentations: readonly Instrumentation[]): (
   const stop = listen<{ readonly url: string; readonly parentURL: string }>({
     'tracing:module.import:asyncEnd': ({ url, parentURL }) => {
       const place = `${parentURL} ${url}`;
-      // An application may import the same with each request.
+      // An application may import the same module with each request.
       if (waiting.size === 0 || places.has(place)) return;
       places.add(place);
       imported.add(url);
@@ -51,14 +54,20 @@ function packagesOf(instrumentation: Instrumentation): [PatchedModule, string][]
     .map((module) => [module, instrumentationName]);
 }
 
-/** Those that `InstrumentationBase` notes in what it has patched; `getModuleDefinitions()` makes others each time. */
+/**
+ * Returns the objects in which `InstrumentationBase` records what it has patched; `getModuleDefinitions()`
+ * creates new ones at each call.
+ */
 function patchedModules(instrumentation: object): readonly PatchedModule[] {
   return '_modules' in instrumentation
     ? (instrumentation._modules as readonly PatchedModule[])
     : [];
 }
 
-/** Files alone say little where the module itself is to be patched: kafkajs requires its own, whoever loads it. */
+/**
+ * Whether a module is patched. If the module itself is to be patched, its files say little: kafkajs
+ * requires its own files, whatever loads it.
+ */
 function isPatched({ patch, moduleExports, files }: PatchedModule): boolean {
   if (patch) return moduleExports !== undefined;
   return files.some((file) => file.moduleExports !== undefined);
@@ -73,7 +82,7 @@ function isLoaded({ name, moduleVersion }: PatchedModule, imported: ReadonlySet<
   return moduleVersion !== undefined || imported.has(name) || isRequired(name);
 }
 
-/** Whether a file of the package is there that Node has loaded as CommonJS: by `require()`, or by `import`. */
+/** Whether Node has loaded a file of the package as CommonJS, by `require()` or by `import`. */
 function isRequired(name: string): boolean {
   const folder = `${sep}node_modules${sep}${name.replaceAll('/', sep)}${sep}`;
   const { cache } = createRequire(`${process.cwd()}${sep}`);

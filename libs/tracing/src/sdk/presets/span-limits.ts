@@ -1,7 +1,7 @@
 import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from '#sdk/environment/environment.js';
 
-/** How much a span of either preset holds. */
+/** Returns the limits of a span, which both presets share. */
 export function limitsOf({
   attributeValueLengthLimit,
   countLimits,

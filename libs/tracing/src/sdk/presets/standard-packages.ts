@@ -1,4 +1,4 @@
-/** What the preset `standard` stands on: optional peers, which the application installs. */
+/** The packages of the preset `standard`: optional peer dependencies, which the application installs. */
 export const STANDARD_PACKAGES: readonly string[] = [
   'sdk-node',
   'instrumentation-http',

@@ -14,7 +14,10 @@ import {
 
 let official: OfficialInstrumentations | undefined;
 
-/** OpenTelemetry's own SDK for Node and its instrumentations, configured without what they leak. */
+/**
+ * Starts the preset `standard`: OpenTelemetry's own SDK and instrumentations, which export no personal
+ * data.
+ */
 export function startStandard(setup: PresetSetup): Sdk {
   const { environment, sampler, idGenerator, resource, propagator } = setup;
   const ours = (official ??= new OfficialInstrumentations());
@@ -35,7 +38,7 @@ export function startStandard(setup: PresetSetup): Sdk {
     ...(environment.metrics ? {} : { metricReaders: [] }),
     ...(environment.logs ? {} : { logRecordProcessors: [] }),
   });
-  // The SDK has just set one of its own, which writes to standard output as well.
+  // The SDK has just set a logger of its own, which also writes to standard output.
   logDiagnostics(environment.logLevel);
   try {
     sdk.start();
@@ -54,14 +57,23 @@ export function startStandard(setup: PresetSetup): Sdk {
   };
 }
 
-/** Leaves what is registered already as it is. The types allow it for one of the two options. */
+/**
+ * Makes the SDK register nothing in place of what is registered. The types allow it for one of two
+ * options.
+ */
 const ALREADY_REGISTERED = null as never;
 
-/** The official instrumentation decides about a request before anybody can tell it so. */
+/**
+ * Reports that sampling cannot be forced: the official instrumentation samples before the header can be
+ * read.
+ */
 const FORCING_IGNORED =
   '[@traced/nest] TRACING_FORCE_SAMPLING_SECRET has no effect with TRACING_PRESET=standard: no request is forced, and the application sees the header.';
 
-/** Of no processors at all it makes no provider, and nothing would be sampled or propagated. */
+/**
+ * Returns at least one span processor: without one the SDK makes no provider, and samples and
+ * propagates nothing.
+ */
 function atLeastOne(spanProcessors: PresetSetup['spanProcessors']): SpanProcessor[] {
   return spanProcessors.length > 0 ? [...spanProcessors] : [new NoopSpanProcessor()];
 }

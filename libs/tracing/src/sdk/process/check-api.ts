@@ -2,8 +2,8 @@ import * as api from '@opentelemetry/api';
 import { notStartedError } from './not-started-error.js';
 
 /**
- * Comes before anything of OpenTelemetry's SDK is loaded: an ES module that imports a name which an
- * older API lacks ends with a `SyntaxError`.
+ * Checks the version of OpenTelemetry's API before its SDK is loaded: an ES module that imports a name which
+ * an older API lacks fails with a `SyntaxError`.
  *
  * @throws {TracingError} `TRACING_NOT_STARTED` with an API older than 1.10, the first that has logs
  */

@@ -2,7 +2,11 @@ import { notStartedError } from './not-started-error.js';
 
 const OLDEST = [22, 15] as const;
 
-/** @throws {TracingError} `TRACING_NOT_STARTED` on a Node.js that OpenTelemetry's SDK does not support */
+/**
+ * Checks the version of Node.js.
+ *
+ * @throws {TracingError} `TRACING_NOT_STARTED` on a version that OpenTelemetry's SDK does not support
+ */
 export function checkNode(): void {
   const { node } = process.versions;
   const [major = 0, minor = 0] = node.split('.').map(Number);

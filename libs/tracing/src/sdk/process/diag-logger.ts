@@ -12,8 +12,8 @@ const LEVELS: Record<NonNullable<LogLevel>, DiagLogLevel> = {
 };
 
 /**
- * Writes what OpenTelemetry's diagnostics say to standard error, from `level` on, in place of any logger
- * that there was. Without a level it leaves all as it is.
+ * Writes the messages of OpenTelemetry's diagnostics to standard error, from `level` on, and replaces
+ * any logger that is set. Without a level it changes nothing.
  */
 export function logDiagnostics(level: LogLevel): void {
   if (!level) return;

@@ -3,8 +3,8 @@ import { reportOnce } from '#span/warn.js';
 import { isTracingVariable, readVariables } from '#sdk/settings/variables.js';
 
 /**
- * Takes down the variables of tracing as they are, before they are read. Returns a function that names
- * those in one line, without their values, which have been set since and so have no effect.
+ * Remembers the environment variables before tracing reads them. Returns a function that names in one line,
+ * without values, the variables of tracing that have been set since then and so have no effect.
  */
 export function watchVariables(): () => void {
   const before = readVariables();

@@ -1,2 +1,5 @@
-/** The path of this file, or of the bundle that it became part of; `undefined` where the format has no name for it. */
+/**
+ * The path of this file, or of the bundle of CommonJS that contains it; `undefined` in a bundle of ES
+ * modules.
+ */
 export = typeof __filename === 'undefined' ? undefined : __filename;

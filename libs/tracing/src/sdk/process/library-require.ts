@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import libraryPath from './library-path.cjs';
 
 /**
- * Finds files and packages as this folder would, in the format of this build, and unseen by bundlers.
+ * Creates a `require` that finds files and packages from this folder, in the format of this build.
+ * Bundlers do not follow it.
  *
  * @throws {Error} within a bundle of ES modules
  */
@@ -10,7 +11,7 @@ export function createLibraryRequire(): NodeJS.Require {
   return createRequire(libraryPath ?? '');
 }
 
-/** The path of a file of this folder, or `undefined` where a bundler has left it out. */
+/** Returns the path of a file, relative to this folder; `undefined` if a bundler has left the file out. */
 export function findLibraryFile(path: string): string | undefined {
   try {
     return createLibraryRequire().resolve(path);

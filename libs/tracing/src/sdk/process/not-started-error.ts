@@ -1,7 +1,7 @@
 import { TracingError } from '#errors.js';
 
 /**
- * Explains why tracing does not start though its configuration is right.
+ * Creates the error that explains why tracing does not start although its configuration is right.
  *
  * @param reason ends a sentence that begins with "Tracing does not start"
  */

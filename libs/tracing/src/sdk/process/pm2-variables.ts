@@ -2,8 +2,8 @@ import { isTracingVariable, readVariable, setVariable } from '#sdk/settings/vari
 
 /**
  * Sets the variables of tracing that PM2 is about to set. In its cluster mode a worker starts with the
- * environment of PM2's daemon; that of the application is one variable of JSON, which PM2 copies into
- * `process.env` only after the preload.
+ * environment of PM2's daemon. The application's environment is one variable in JSON, which PM2 copies into
+ * `process.env` only after the preloaded modules have run.
  *
  * @see https://github.com/Unitech/pm2/blob/master/lib/ProcessContainer.js
  */

@@ -11,16 +11,17 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
 import { readSingleField } from './field-value.js';
 
-/** What the headers of B3 hold: ids and flags, of which `b3` has the most, or a word for a flag. */
+/** Matches the value of a B3 header: ids and flags, most of them in `b3`, or a word for a flag. */
 const FIELD = /^(?:[0-9a-f-]{1,68}|[Tt]rue|[Ff]alse)$/;
 
 /**
- * Carries the trace context in the headers of Zipkin, by OpenTelemetry's own propagator. It is given no
- * header that is none of B3: it would look for one within, and its ids would hold the whole.
+ * Creates a propagator that carries the trace context in the headers of Zipkin, by OpenTelemetry's own
+ * propagator. That one gets only headers of the format: it would find one within a longer header, and
+ * its ids would hold the whole header in memory.
  *
- * @param encoding `single` sends the header `b3`, `multi` several of `x-b3-*`; both of them are read
- * @param forwardsDebug whether a caller's debug flag, which has every service after it record, goes along
- *   with a span that is sampled
+ * @param encoding `single` sends the header `b3`, `multi` the headers `x-b3-*`; both are read
+ * @param forwardsDebug whether the debug flag of a caller, which makes every later service record, is
+ *   sent with sampled spans
  * @see https://github.com/openzipkin/b3-propagation
  */
 export function createB3Propagator(
@@ -42,7 +43,7 @@ class BoundedB3Propagator implements TextMapPropagator<unknown> {
     const span = trace.getSpanContext(context);
     if (!span || isTracingSuppressed(context)) return;
     const isSampled = (span.traceFlags & TraceFlags.SAMPLED) !== 0;
-    // The debug flag has a key in the context that the propagator keeps to itself.
+    // The debug flag has a key in the context that the propagator does not export.
     const sent =
       isSampled && this.forwardsDebug ? context : trace.setSpanContext(ROOT_CONTEXT, span);
     this.propagator.inject(sent, carrier, setter);

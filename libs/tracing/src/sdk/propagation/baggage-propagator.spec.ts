@@ -368,7 +368,7 @@ describe('BaggagePropagator, by the W3C recommendation', () => {
     sendEntries({ a: '1' });
     diag.disable();
     expect(messages.filter((message) => message.includes('baggage'))).toEqual([
-      '2 of 3 baggage entries fit no baggage header.',
+      '2 of 3 baggage entries do not fit into the header.',
     ]);
   });
 

@@ -16,7 +16,7 @@ import { readListField, trimWhitespace } from './field-value.js';
 
 const BAGGAGE = 'baggage';
 
-/** The longest list that the grammar knows (§3.3.1). */
+/** The number of members in the longest list of the grammar (§3.3.1). */
 const MAX_RECEIVED_MEMBERS = 180;
 
 /** The grammar of §3.3.1, written so that each character can be matched in one way only. */
@@ -28,12 +28,16 @@ const LIST_MEMBER = new RegExp(
   `^${OWS}(${TOKEN})${OWS}=${OWS}(?:(${VALUE})${OWS})?(?:;(${PROPERTY}(?:;${PROPERTY})*))?$`,
 );
 
-/** What a value has to encode: the percent sign, and all that is no `baggage-octet` (§3.3.1.3). */
+/**
+ * Matches what has to be encoded in a value: the percent sign, and all that is no `baggage-octet`
+ * (§3.3.1.3).
+ */
 const ENCODED = /[^\u0021\u0023\u0024\u0026-\u002B\u002D-\u003A\u003C-\u005B\u005D-\u007E]+/g;
 
 /**
- * Carries the baggage in the header `baggage`. List-members that break the grammar are left out, and so
- * are entries that it cannot express: those with a key that is no token, or properties that are none.
+ * Carries the baggage in the header `baggage`. Received list-members that break the grammar are left
+ * out, and so are sent entries that the grammar cannot express, such as one with a key that is no
+ * token.
  *
  * @see https://www.w3.org/TR/baggage/
  */
@@ -88,11 +92,12 @@ function formatBaggage(baggage: Baggage): string {
     if (members.length === MAX_MEMBERS) break;
   }
   const left = entries.length - members.length;
-  if (left > 0) diag.debug(`${left} of ${entries.length} baggage entries fit no baggage header.`);
+  if (left > 0)
+    diag.debug(`${left} of ${entries.length} baggage entries do not fit into the header.`);
   return members.join(',');
 }
 
-/** `undefined` for an entry that would not be read back under its key. */
+/** Formats an entry; `undefined` if it would not be read back under its key. */
 function formatMember(key: string, { value, metadata }: BaggageEntry): string | undefined {
   const properties = metadata?.toString();
   const member = `${key}=${encodeValue(value)}${properties ? `;${properties}` : ''}`;

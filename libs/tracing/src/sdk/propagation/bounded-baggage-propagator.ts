@@ -2,8 +2,8 @@ import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@
 import { withinBaggageBoundary } from '#span/context/baggage-boundary.js';
 
 /**
- * Sends baggage to the hosts alone that get it. OpenTelemetry's instrumentations of clients give their
- * propagator the headers of a request and not its host; but each calls a hook with the request right
+ * Sends baggage only to the hosts that may get it. OpenTelemetry's instrumentations of clients give a
+ * propagator the headers of a request and not its host, but they call a hook with the request right
  * before, in the same turn of the event loop.
  */
 export class BoundedBaggagePropagator implements TextMapPropagator {
@@ -11,7 +11,7 @@ export class BoundedBaggagePropagator implements TextMapPropagator {
 
   constructor(private readonly propagator: TextMapPropagator) {}
 
-  /** Names the host of the request whose headers come next. */
+  /** Sets the host of the request whose headers are injected next. */
   sendNextTo(host: string): void {
     this.host = host;
   }

@@ -9,7 +9,10 @@ import { TraceContextPropagator } from './trace-context-propagator.js';
 
 type PropagationEnvironment = Pick<TracingEnvironment, 'propagators' | 'trustedCallers'>;
 
-/** What `OTEL_PROPAGATORS` names, in its order: of two trace contexts that a request brings, the last holds. */
+/**
+ * Creates the propagators in `OTEL_PROPAGATORS`. If a request has two trace contexts, the last one in
+ * order wins.
+ */
 export function createPropagator(environment: PropagationEnvironment): BoundedBaggagePropagator {
   const propagators = environment.propagators.flatMap((name) => named(name, environment) ?? []);
   return new BoundedBaggagePropagator(new CompositePropagator({ propagators }));

@@ -1,10 +1,13 @@
-/** The value of a header that comes once. Two of them are none (RFC 9110 §5.3). */
+/** Reads a header that may occur once. If it occurs twice, it has no value (RFC 9110 §5.3). */
 export function readSingleField(carried: unknown): string | undefined {
   const value: unknown = Array.isArray(carried) && carried.length === 1 ? carried[0] : carried;
   return typeof value === 'string' ? trimWhitespace(value) : undefined;
 }
 
-/** The value of a header that is a list: several of them are one, in their order (RFC 9110 §5.3). */
+/**
+ * Reads a header that is a list. If it occurs several times, the lists are joined in order (RFC 9110
+ * §5.3).
+ */
 export function readListField(carried: unknown): string | undefined {
   if (typeof carried === 'string') return carried;
   const isListOfFields =
@@ -12,7 +15,7 @@ export function readListField(carried: unknown): string | undefined {
   return isListOfFields ? carried.join(',') : undefined;
 }
 
-/** Without the optional whitespace around it: spaces and tabs, which is less than what `trim()` takes. */
+/** Removes the optional whitespace around a value: spaces and tabs, which is less than `trim()` removes. */
 export function trimWhitespace(text: string): string {
   let start = 0;
   let end = text.length;

@@ -20,16 +20,16 @@ import { readSingleField } from './field-value.js';
 const TRACE = 'uber-trace-id';
 const BAGGAGE_PREFIX = 'uberctx-';
 
-/** Trace, span, parent and flags, of which a client may leave out leading zeros, or escape the colons. */
+/** Matches trace, span, parent and flags. A client may leave out leading zeros, or escape the colons. */
 const FIELDS =
   /^([0-9a-f]{1,32})(?::|%3a)([0-9a-f]{1,16})(?::|%3a)[0-9a-f]{0,16}(?::|%3a)([0-9a-f]{1,2})$/i;
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i;
 
 /**
- * Carries the trace context in `uber-trace-id`, and baggage in `uberctx-*`, as Jaeger's own clients did.
- * OpenTelemetry's package for it ends with version 2 of the SDK. Header names are taken as they come, in
- * lower case.
+ * Carries the trace context in `uber-trace-id`, and baggage in `uberctx-*`, as Jaeger's own clients
+ * did. OpenTelemetry's package for this format ends with version 2 of the SDK. Header names are
+ * expected in lower case, as `node:http` has them.
  *
  * @see https://www.jaegertracing.io/sdk-migration/#propagation-format
  */
@@ -83,7 +83,7 @@ function formatBaggage(baggage: Baggage): (readonly [name: string, value: string
   return headers;
 }
 
-/** Adds what came to what there is, up to the limits that the header `baggage` has. */
+/** Adds the received baggage to the known one, up to the limits of the header `baggage`. */
 function extractBaggage(
   known: Baggage | undefined,
   carrier: unknown,

@@ -18,20 +18,26 @@ import { parseTraceState } from './trace-state.js';
 const TRACEPARENT = 'traceparent';
 const TRACESTATE = 'tracestate';
 
-/** Version, trace-id, parent-id and trace-flags; what a higher version adds comes after a dash (§3.2.4). */
+/**
+ * Matches version, trace-id, parent-id and trace-flags; a higher version adds fields after a dash
+ * (§3.2.4).
+ */
 const FIELDS = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?=-|$)/;
 const FIELDS_LENGTH = 55;
 
-/** Says that the trace-id is random (§3.2.2.5.2); the API has no name for it yet. */
+/** The flag of a random trace-id (§3.2.2.5.2), for which the API has no name yet. */
 const RANDOM = 0b10;
 const KNOWN_FLAGS = TraceFlags.SAMPLED | RANDOM;
 
-/** The id of the trace that came with the random flag: the SDK gives its spans the sampled flag alone. */
+/**
+ * The key of the trace-id that was received with the random flag, as spans of the SDK have only the
+ * sampled flag.
+ */
 const RANDOM_TRACE_ID = createContextKey('@traced/nest random trace-id');
 
 /**
- * Carries the trace context in `traceparent` and `tracestate`. A header that breaks the rules is as
- * good as none. Asks its carrier for names in lower case, the spelling of `node:http`.
+ * Carries the trace context in `traceparent` and `tracestate`. A header that breaks the rules is
+ * ignored. Header names are expected in lower case, as `node:http` has them.
  *
  * @see https://www.w3.org/TR/trace-context-2/
  */
@@ -65,7 +71,7 @@ export class TraceContextPropagator implements TextMapPropagator<unknown> {
 
 function parseTraceparent(header: string): SpanContext | undefined {
   if (!isTraceparent(header)) return undefined;
-  // What a higher version adds may be long, and the ids would hold it for as long as their spans live.
+  // A higher version may add long fields, which the ids would hold in memory for as long as their spans live.
   const fields =
     header.length === FIELDS_LENGTH ? header : copyText(header.slice(0, FIELDS_LENGTH));
   return {
@@ -81,7 +87,10 @@ function isTraceparent(header: string): boolean {
   return FIELDS.test(header) && isKnownVersion(header) && hasIds;
 }
 
-/** Version `00` ends with its flags, `ff` is none. A comma in a higher one is what joins two headers. */
+/**
+ * Whether the version can be read: `00` ends with its flags, and `ff` is invalid. A comma joins two
+ * headers.
+ */
 function isKnownVersion(header: string): boolean {
   if (header.startsWith('00')) return header.length === FIELDS_LENGTH;
   return !header.startsWith('ff') && !header.includes(',');

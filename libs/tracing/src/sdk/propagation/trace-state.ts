@@ -3,18 +3,24 @@ import { trimWhitespace } from './field-value.js';
 
 const MAX_MEMBERS = 32;
 
-/** What every system is asked to pass on (§3.3.3.1). More might have a request refused for its headers. */
+/**
+ * The number of characters that every system should propagate (§3.3.3.1). A server may refuse longer
+ * headers.
+ */
 const MAX_LENGTH = 512;
 
 const LONG_MEMBER_LENGTH = 128;
 
-/** `key "=" value` (§3.3.2.2). The class of neither holds `=`, so there is one way only to match. */
+/**
+ * Matches `key "=" value` (§3.3.2.2). Neither part may contain `=`, so that there is only one way to
+ * match.
+ */
 const MEMBER =
   /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\u0020-\u002B\u002D-\u003C\u003E-\u007E]{1,256}(?<! )$/;
 
 /**
- * Reads a `tracestate` header. `undefined` if it holds nothing, or anything that breaks the grammar:
- * then the whole of it is discarded, as §4.3 allows, since a part would be a list that nobody sent.
+ * Reads a `tracestate` header. Returns `undefined` if the header is empty or breaks the grammar: it is then
+ * discarded as a whole, as §4.3 allows, since a part of it would be a list that no system has sent.
  *
  * @see https://www.w3.org/TR/trace-context-2/#tracestate-header
  */
@@ -26,9 +32,9 @@ export function parseTraceState(header: string): TraceState | undefined {
   return new TraceStateList(filled, trimWhitespace(header));
 }
 
-/** The list-members, left to right. A key that came twice is its sender's doing, and stays (§3.5). */
+/** A list of members, left to right. A key that was received twice stays in it twice (§3.5). */
 class TraceStateList implements TraceState {
-  /** Asked for with each request that leaves, and each span that is exported. */
+  /** The header, which is read for each outgoing request and each exported span. */
   private serialized: string | undefined;
 
   constructor(
@@ -41,7 +47,10 @@ class TraceStateList implements TraceState {
     return this.members.find((member) => member.startsWith(prefix))?.slice(prefix.length);
   }
 
-  /** With the member in front, and without the right-most one if there are too many (§3.3.2, §3.5). */
+  /**
+   * Returns a list with the member in front, without the right-most member if there are too many
+   * (§3.3.2, §3.5).
+   */
   set(key: string, value: string): TraceState {
     const member = `${key}=${value}`;
     if (!MEMBER.test(member)) return this;
@@ -62,12 +71,12 @@ class TraceStateList implements TraceState {
   }
 }
 
-/** Removes the last of the long members, or the last of all, until the rest fits (§3.3.3.1). */
+/** Removes the last long member, or the last of all, until the others fit (§3.3.3.1). */
 function truncate(members: readonly string[]): string[] {
-  const kept = [...members];
-  while (kept.join(',').length > MAX_LENGTH) {
-    const lastLong = kept.findLastIndex(({ length }) => length > LONG_MEMBER_LENGTH);
-    kept.splice(lastLong, 1);
+  const left = [...members];
+  while (left.join(',').length > MAX_LENGTH) {
+    const lastLong = left.findLastIndex(({ length }) => length > LONG_MEMBER_LENGTH);
+    left.splice(lastLong, 1);
   }
-  return kept;
+  return left;
 }

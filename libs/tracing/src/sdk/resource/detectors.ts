@@ -14,7 +14,7 @@ import {
 } from './attributes.js';
 import { readSetting } from '#sdk/settings/read-setting.js';
 
-/** As little as tells a process from others. */
+/** Detects the few attributes that distinguish this process from others. */
 const thisProcess: ResourceDetector = {
   detect: () => ({
     attributes: {
@@ -25,7 +25,7 @@ const thisProcess: ResourceDetector = {
   }),
 };
 
-/** All that is known of the process, but for its arguments. */
+/** Detects all attributes of the process except its arguments. */
 const wholeProcess: ResourceDetector = {
   detect(config) {
     const { attributes = {} } = processDetector.detect(config);
@@ -41,7 +41,7 @@ const DETECTORS: Readonly<Record<string, ResourceDetector>> = {
   serviceinstance: serviceInstanceIdDetector,
 };
 
-/** The detectors that `OTEL_NODE_RESOURCE_DETECTORS` names. What the environment says holds with any of them. */
+/** Returns the resource detectors that `OTEL_NODE_RESOURCE_DETECTORS` names. */
 export function chosenDetectors(): readonly ResourceDetector[] {
   const names = readSetting('OTEL_NODE_RESOURCE_DETECTORS');
   if (!names) return [serviceInstanceIdDetector, thisProcess];

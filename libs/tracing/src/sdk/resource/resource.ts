@@ -9,8 +9,8 @@ import { chosenDetectors } from './detectors.js';
 import { readSetting } from '#sdk/settings/read-setting.js';
 
 /**
- * What the spans are of. The environment wins over `own`, as an operator knows last, and `own` over what is
- * detected.
+ * Creates the resource of all spans. Attributes of the environment override those of `own`, as the
+ * operator has the last word, and those of `own` override detected ones.
  */
 export function createResource(own: Resource | undefined): Resource {
   const detected = detectResources({ detectors: [...chosenDetectors()] });
@@ -27,7 +27,10 @@ function readAttributes(): Record<string, string> {
   };
 }
 
-/** May have to be detected first; those that the environment and this library name are known at once. */
+/**
+ * Returns the name of the service, once it is detected if neither the environment nor the library names
+ * it.
+ */
 export async function serviceNameOf(resource: Resource): Promise<string> {
   const attributes = resource.getRawAttributes();
   const [, name] = attributes.find(([key]) => key === ATTR_SERVICE_NAME) ?? [];

@@ -3,7 +3,7 @@ import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { isSamplingForced } from '#span/context/forced-sampling.js';
 import { SAMPLED } from './sampling-results.js';
 
-/** Samples what is forced, whatever a caller has decided; leaves all else to another sampler. */
+/** Samples every span whose sampling is forced, and leaves the decision about others to another sampler. */
 export class ForcedSampler implements Sampler {
   constructor(private readonly otherwise: Sampler) {}
 

@@ -1,6 +1,9 @@
-/** Admits at most so many in whichever second is looked at. */
+/** Admits at most `maxPerSecond` events in any period of one second. */
 export class PerSecondLimit {
-  /** When the last ones were admitted, of a monotonic clock in milliseconds; the oldest is at `next`. */
+  /**
+   * The times of the last admissions, in milliseconds of a monotonic clock; the oldest is at the index
+   * `next`.
+   */
   private readonly admitted: Float64Array;
   private next = 0;
 
@@ -11,6 +14,7 @@ export class PerSecondLimit {
     this.admitted = new Float64Array(maxPerSecond).fill(-Infinity);
   }
 
+  /** Admits an event and counts it, unless the limit is reached. Returns whether the event was admitted. */
   admit(): boolean {
     const { admitted, next } = this;
     const oldest = admitted[next];

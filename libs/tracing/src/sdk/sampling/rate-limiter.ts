@@ -1,6 +1,6 @@
 /**
- * Lets so many through a second on average, as a token bucket does: what was not used is saved up to
- * one second's worth, or one where that is less. Begins full. A rate of 0 lets nothing through.
+ * Limits events to `perSecond` on average by a token bucket. The bucket holds the tokens of one second,
+ * but at least one token, and is full at first. A rate of 0 lets nothing through.
  */
 export class RateLimiter {
   private readonly capacity: number;
@@ -16,6 +16,7 @@ export class RateLimiter {
     this.filledAt = now();
   }
 
+  /** Takes a token if there is one. Returns whether there was. */
   tryTake(): boolean {
     const now = this.now();
     const earned = ((now - this.filledAt) / 1_000) * this.perSecond;

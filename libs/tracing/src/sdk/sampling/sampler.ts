@@ -24,17 +24,17 @@ type SamplingEnvironment = Pick<
   'sampler' | 'samplerArgument' | 'samplingRules' | 'forceSampling' | 'trustedCallers'
 >;
 
-/** Whether the sampler called `name` drops what is below a dropped local span. */
+/** Whether the sampler `name` samples no span whose local parent is unsampled. */
 export function isParentBased(name = DEFAULT): boolean {
   return name.toLowerCase().startsWith('parentbased_');
 }
 
 /**
- * The sampler that the environment describes: what is forced comes first, then a trusted caller's
- * decision if the sampler is parent-based, then the rules, then the sampler itself.
+ * Creates the sampler that the environment describes. Forced sampling comes first, then the decision of
+ * a trusted caller if the sampler is parent-based, then the rules, then the sampler itself.
  *
- * @param own in place of the one that `OTEL_TRACES_SAMPLER` names
- * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for an unknown sampler, or a wrong argument of one
+ * @param own a sampler in place of the one that `OTEL_TRACES_SAMPLER` names
+ * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for an unknown sampler or a wrong argument
  */
 export function createSampler(
   environment: SamplingEnvironment,

@@ -1,7 +1,8 @@
 import { SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace';
 
-/** One object for all: a sampler is asked at every request. */
+/** The result for an unsampled span: one object for all, as a sampler is called for every request. */
 export const NOT_SAMPLED: SamplingResult = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
+/** The result for a sampled span. */
 export const SAMPLED: SamplingResult = Object.freeze({
   decision: SamplingDecision.RECORD_AND_SAMPLED,
 });

@@ -13,14 +13,14 @@ import type { TrustedCallersSettings } from '#sdk/environment/read-trusted-calle
 import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
 
 /**
- * Samples what a trusted caller sends as another sampler does, and what anybody else sends as if no
- * caller had decided about it: the trace id and the parent stay, the flag "sampled" counts for nothing.
- * A number of traces a second may be allowed to strangers all the same.
+ * Samples by another sampler, which sees the sampling decisions of trusted callers only. The request of
+ * an untrusted caller has its trace id and its parent, but its flag "sampled" is ignored, except for a
+ * limited number of traces a second.
  */
 export class TrustedCallersSampler implements Sampler {
   private readonly isTrusted: (address: string) => boolean;
   private readonly trustsBrokers: boolean;
-  private readonly strangers: PerSecondLimit;
+  private readonly untrusted: PerSecondLimit;
 
   constructor(
     { networks, untrustedMaxPerSecond }: TrustedCallersSettings,
@@ -28,7 +28,7 @@ export class TrustedCallersSampler implements Sampler {
   ) {
     this.isTrusted = inNetworks(networks);
     this.trustsBrokers = networks.length > 0;
-    this.strangers = new PerSecondLimit(untrustedMaxPerSecond);
+    this.untrusted = new PerSecondLimit(untrustedMaxPerSecond);
   }
 
   shouldSample(
@@ -39,7 +39,7 @@ export class TrustedCallersSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
-    const followed = this.isFollowed(parent, attributes) ? parent : trace.deleteSpan(parent);
+    const followed = this.follow(parent, attributes) ? parent : trace.deleteSpan(parent);
     return this.sampler.shouldSample(followed, traceId, spanName, spanKind, attributes, links);
   }
 
@@ -47,11 +47,12 @@ export class TrustedCallersSampler implements Sampler {
     return `TrustedCallers{${this.sampler.toString()}}`;
   }
 
-  private isFollowed(parent: Context, attributes: Attributes): boolean {
+  /** Decides whether to follow the caller's decision, which counts against the limit of untrusted callers. */
+  private follow(parent: Context, attributes: Attributes): boolean {
     const caller = trace.getSpanContext(parent);
     if (!caller?.isRemote) return true;
     const address = callerAddressOf(parent, attributes);
     const isTrusted = address === undefined ? this.trustsBrokers : this.isTrusted(address);
-    return isTrusted || ((caller.traceFlags & TraceFlags.SAMPLED) !== 0 && this.strangers.admit());
+    return isTrusted || ((caller.traceFlags & TraceFlags.SAMPLED) !== 0 && this.untrusted.admit());
   }
 }

@@ -1,7 +1,7 @@
 import { TracingError } from '#errors.js';
 import type { Refusal } from './values/refusal.js';
 
-/** The error that stops the start for the value of one variable, in one sentence. */
+/** Creates the error that stops the start because of the value of one variable, in one sentence. */
 export function invalidVariable(name: string, { expected, given }: Refusal): TracingError {
   return new TracingError(
     'TRACING_INVALID_ENVIRONMENT',

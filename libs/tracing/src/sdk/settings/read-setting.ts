@@ -4,7 +4,7 @@ import { Refusal } from './values/refusal.js';
 import type { Setting } from './values/setting.js';
 import { SETTINGS, type SettingName, type SettingValue } from './table/settings.js';
 
-/** Of a pair of variables, one of which is of traces alone, and wins. */
+/** A setting with two variables: one for all signals, and one for traces, which wins. */
 type OtlpSetting = Exclude<
   SettingName extends infer N
     ? N extends `OTEL_EXPORTER_OTLP_TRACES_${infer S}`
@@ -15,7 +15,7 @@ type OtlpSetting = Exclude<
 >;
 
 /**
- * Reads one setting; its default where the variable is unset or empty.
+ * Reads one setting. Returns its default if the variable is unset or empty.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the variable
  */
@@ -28,7 +28,7 @@ export function readSetting<N extends SettingName>(name: N): SettingValue<N> {
   return value;
 }
 
-/** Reads what the exporter of spans is told: the variable of traces wins over that of all signals. */
+/** Reads a setting of the exporter. The variable for traces wins over that for all signals. */
 export function readOtlpSetting<S extends OtlpSetting>(
   name: S,
 ): SettingValue<`OTEL_EXPORTER_OTLP_TRACES_${S}`> {
@@ -38,9 +38,9 @@ export function readOtlpSetting<S extends OtlpSetting>(
 }
 
 /**
- * Reads every setting.
+ * Checks every setting.
  *
- * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the first variable that has no value of its own
+ * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`, naming the first variable with an invalid value
  */
 export function checkSettings(): void {
   for (const name of Object.keys(SETTINGS)) readSetting(name as SettingName);

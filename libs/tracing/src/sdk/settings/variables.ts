@@ -1,19 +1,19 @@
-/** An empty variable counts as unset, as the specification wants it. */
+/** Reads an environment variable. An empty one counts as unset, as the specification requires. */
 export function readVariable(name: string): string | undefined {
   return process.env[name]?.trim() || undefined;
 }
 
-/** Whether a variable is one that configures tracing. */
+/** Whether the environment variable `name` configures tracing. */
 export function isTracingVariable(name: string): boolean {
   return name.startsWith('OTEL_') || name.startsWith('TRACING_');
 }
 
-/** Sets a variable for this process, as whoever starts it would have. */
+/** Sets an environment variable of this process, as if the process had been started with it. */
 export function setVariable(name: string, value: string): void {
   process.env[name] = value;
 }
 
-/** Every variable as it is now: the application may change them. */
+/** Copies all environment variables, as the application may change them. */
 export function readVariables(): NodeJS.ProcessEnv {
   return { ...process.env };
 }

@@ -27,7 +27,7 @@ interface CloneableResource {
   readonly schemaUrl: string | undefined;
 }
 
-/** Spans of one resource share it here too, as exporters group spans by its identity. */
+/** Converts spans for another thread. Spans that share a resource still do, as exporters group them by it. */
 export function toCloneable(spans: readonly ReadableSpan[]): CloneableSpan[] {
   const cloneableOf = memoized((resource: Resource): CloneableResource => ({
     attributes: resource.attributes,
@@ -54,7 +54,7 @@ export function toCloneable(spans: readonly ReadableSpan[]): CloneableSpan[] {
   }));
 }
 
-/** The spans that `clones` are of, once these have arrived in the other thread. */
+/** Converts the clones that have arrived in another thread to spans. */
 export function fromCloneable(clones: readonly CloneableSpan[]): ReadableSpan[] {
   const resourceOf = memoized(({ attributes, schemaUrl }: CloneableResource) =>
     resourceFromAttributes(attributes, schemaUrl === undefined ? {} : { schemaUrl }),

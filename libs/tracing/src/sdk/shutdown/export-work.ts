@@ -1,17 +1,20 @@
 import type { OtlpProtocol } from '#sdk/environment/environment.js';
 import type { CloneableSpan } from './cloneable-span.js';
 
-/** What the thread that exports is given. */
+/** The data that the exporting thread gets. */
 export interface ExportWork {
   readonly spans: readonly CloneableSpan[];
   readonly protocol: OtlpProtocol;
   readonly batchSize: number;
-  /** Told while it goes on, at the places {@link ENDED} and {@link SENT}. */
+  /**
+   * The progress of the thread, in memory shared by both threads, at the indexes {@link ENDED} and
+   * {@link SENT}.
+   */
   readonly progress: Int32Array;
 }
 
-/** Becomes 1 once nothing more will be sent. */
+/** The index of a number that becomes 1 once the thread will send nothing more. */
 export const ENDED = 0;
 
-/** How many spans the collector has taken. */
+/** The index of the number of spans that the collector has taken. */
 export const SENT = 1;

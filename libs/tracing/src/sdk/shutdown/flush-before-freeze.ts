@@ -1,16 +1,16 @@
 import type { ExportQueue } from '#sdk/export/export-queue.js';
 import { waitAtMost } from './wait-at-most.js';
 
-/** For how long nobody waits for exports after one that failed or was late. */
+/** The time in milliseconds during which calls return at once after an export that failed or was late. */
 const PAUSE_MILLIS = 30_000;
 
 /**
- * Exports what has ended while somebody waits for it, as the process may be frozen next. So that a
- * collector that is away delays one answer and not all of them, nobody waits for some time after an
- * export that failed or was late; the queue goes on by itself meanwhile.
+ * Creates a function that exports all finished spans before the process may be frozen, and waits for
+ * it. After an export that failed or was late, calls return at once for 30 seconds, so that an
+ * unreachable collector delays one answer and not all of them; the queue goes on by itself meanwhile.
  *
- * @param flush hands everything to the exporters once
- * @returns takes the milliseconds to wait at most; never rejects
+ * @param flush passes all finished spans to the exporters, once
+ * @returns a function of the longest time to wait, in milliseconds, which never rejects
  */
 export function createFlushBeforeFreeze(
   flush: () => Promise<void>,
@@ -24,7 +24,10 @@ export function createFlushBeforeFreeze(
     if (!isInTime || isFailing()) pausedUntil = performance.now() + PAUSE_MILLIS;
   };
 
-  /** The connection of the first attempt may not have outlived the last freeze. */
+  /**
+   * Flushes again after a failure: the connection of the first attempt may not have survived the last
+   * freeze.
+   */
   async function flushTwice(): Promise<void> {
     await flush();
     if (isFailing()) await queue?.forceFlush();

@@ -3,17 +3,17 @@ import { type ReadableSpan, NoopSpanProcessor, type SpanProcessor } from '@opent
 type Started = Parameters<SpanProcessor['onStart']>;
 
 /**
- * Stands for a span processor until that is released. An SDK cannot let go of one, and neither can a span
- * or a tracer that the application has kept.
+ * Passes spans to a span processor until the processor is released. An SDK cannot release one, and
+ * neither can a span or a tracer to which the application still has a reference.
  */
 export class ReleasableProcessor implements SpanProcessor {
-  /** @param stopsWithSdk whether it is shut down with the SDK */
+  /** @param stopsWithSdk whether the processor is shut down together with the SDK */
   constructor(
     private processor: SpanProcessor,
     private readonly stopsWithSdk = true,
   ) {}
 
-  /** Nothing reaches the processor from now on. */
+  /** Releases the processor: it gets no further calls. */
   release(): void {
     this.processor = new NoopSpanProcessor();
   }

@@ -8,44 +8,48 @@ import { countOwners } from './signal-owners.js';
 const MAX_FLUSHES = 3;
 const MAX_WAIT_FOR_SIGNAL_MILLIS = 5_000;
 
-/** What ends a process by default, and is sent to end it: by supervisors, by terminals (also `SIGHUP`, `SIGQUIT`), by nodemon (`SIGUSR2`). */
+/**
+ * The signals that end a process by default and are sent for that purpose: by supervisors, by terminals (also
+ * `SIGHUP` and `SIGQUIT`) and by nodemon (`SIGUSR2`).
+ */
 const SIGNALS: readonly NodeJS.Signals[] =
   process.platform === 'win32'
     ? ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGBREAK']
     : ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
 
-/** What a process that ends has to get rid of. */
+/** The parts of tracing that are stopped when the process ends or tracing is shut down. */
 export interface Ending {
   readonly sdk: Sdk;
-  /** Undefined where nothing is exported. Stays open when {@link sdk} has stopped. */
+  /** The queue, which stays open after {@link sdk} has stopped; `undefined` if nothing is exported. */
   readonly queue: ExportQueue | undefined;
-  /** Returns how many spans were sent when no callback will run any more; never throws. */
+  /** Exports spans when no callback will run any more, and returns how many were sent. Never throws. */
   readonly exportSynchronously: (spans: readonly ReadableSpan[]) => number;
-  /** Called when everything has stopped. */
+  /** Called once everything has stopped. */
   readonly onStopped: () => void;
 }
 
+/** The two ways to end tracing. Each takes at most 5 seconds and never rejects. */
 export interface Shutdown {
   /**
-   * Exports what has ended, as an application shuts down: spans may still follow.
+   * Exports all finished spans of an application that shuts down; more spans may follow.
    *
-   * @param signal what it shuts down for, if it is to be raised again afterwards
+   * @param signal the signal that shuts the application down, if it will be raised again afterwards
    */
   flush(signal?: string): Promise<void>;
-  /** Takes away at once what makes spans, exports what has ended, and stops, once. */
+  /** Removes everything that makes spans at once, exports all finished spans, and stops the queue. */
   stop(): Promise<void>;
 }
 
 /**
- * Exports what is left when the process ends:
+ * Exports all finished spans when the process ends:
  *
- * - when nothing is left to do, and on a signal that nobody else listens to, which is then raised again
- *   so that the process ends by it as it would have. Where somebody listens, ending is theirs: Nest runs
- *   its hooks, in which `TracingModule` takes part, and raises the signal again.
- * - by `process.exit()` or an error that nobody catches, and for what has ended since the last flush: no
- *   callback runs any more, so that the process has to stand still meanwhile.
- *
- * @returns each takes 5 seconds at most and never rejects
+ * - It exports them asynchronously when the process has nothing left to do, and on a signal that has no
+ *   other listener. It then raises the signal again, so that the process ends by it. If a signal has
+ *   another listener, that listener ends the process: Nest runs its hooks, `TracingModule` exports in
+ *   one of them, and Nest raises the signal again.
+ * - It exports them synchronously on `process.exit()` and on an uncaught error, and the spans that have
+ *   ended since the last flush likewise: no callback runs any more, so that the process has to block
+ *   meanwhile.
  */
 export function shutDownWithProcess({
   sdk,
@@ -56,7 +60,10 @@ export function shutDownWithProcess({
   let sdkStopped: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
   let isEnding = false;
-  /** How many spans had been sent when a flush failed. While it is still so, a further one is in vain. */
+  /**
+   * The number of spans sent when a flush failed. While it is unchanged, another flush would fail as
+   * well.
+   */
   let sentAtFailure: number | undefined;
 
   process.on('beforeExit', onBeforeExit);
@@ -73,8 +80,8 @@ export function shutDownWithProcess({
   }
 
   /**
-   * A signal that has a listener waits for the event loop, and is nothing that the loop waits for: where
-   * nothing else is left to do, the process would end before the signal that is raised again arrives.
+   * Holds the process alive until the signal that is raised again arrives. A signal with a listener does not
+   * hold the event loop open: a process with nothing left to do would end before it.
    */
   function awaitSignal(): void {
     setTimeout(() => {}, MAX_WAIT_FOR_SIGNAL_MILLIS);
@@ -88,7 +95,10 @@ export function shutDownWithProcess({
     }
   }
 
-  /** What ends while one flush runs is for the next; under load that never ends. */
+  /**
+   * Flushes again for spans that end during a flush, but not without end, as under load there always
+   * are some.
+   */
   async function flushQueue(): Promise<void> {
     let flushes = 0;
     do {
@@ -117,7 +127,10 @@ export function shutDownWithProcess({
     onStopped();
   }
 
-  /** Emitted again whenever a listener has had the process do something. */
+  /**
+   * Handles `beforeExit`, which Node emits again whenever a listener has given the process something to
+   * do.
+   */
   function onBeforeExit(): void {
     if (!sdkStopped || (isWaiting() && !isInVain())) void flush();
   }
@@ -134,7 +147,7 @@ export function shutDownWithProcess({
     raise(signal);
   }
 
-  /** By the second signal. */
+  /** Ends the process on the second signal, without a further export. */
   function endAtOnceBy(signal: NodeJS.Signals): void {
     settleUnsent(() => 0);
     raise(signal);
@@ -149,10 +162,10 @@ export function shutDownWithProcess({
     settleUnsent(isInVain() ? () => 0 : exportSynchronously);
   }
 
-  /** Also has the queue say what it has lost before. */
+  /** Empties the queue by `send`, and has the queue report the spans that it has lost since the start. */
   function settleUnsent(send: Ending['exportSynchronously']): void {
     const unsent = queue?.takeUnsent() ?? [];
-    // A queue that was stopped has said it.
+    // A queue that was stopped has reported its losses already.
     if (!queue || (stopped && unsent.length === 0)) return;
     const sent = unsent.length > 0 ? send(unsent) : 0;
     queue.markSent(sent);

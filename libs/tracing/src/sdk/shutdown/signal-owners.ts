@@ -1,4 +1,7 @@
-/** What all copies of one version of signal-exit share: each counts itself, and listens once to a signal. */
+/**
+ * The object that all copies of one version of signal-exit share: it counts them, and each has one
+ * listener.
+ */
 interface Emitter {
   readonly count?: unknown;
 }
@@ -7,9 +10,9 @@ const EMITTER_OF_V3 = '__signal_exit_emitter__';
 const EMITTER_OF_V4 = Symbol.for('signal-exit emitter');
 
 /**
- * How many listeners `signal` has that may have the process do something else than end by it. signal-exit,
- * which many packages bring along, has the process end where nobody else listens, and so do we: each would
- * leave it to the other, and the process would not end.
+ * Counts the listeners of `signal` that may prevent the process from ending by it. The listeners of
+ * signal-exit, which many packages depend on, are left out: like ours, they end the process only if
+ * there is no other listener, so that each would leave it to the other and the process would never end.
  *
  * @see https://github.com/tapjs/signal-exit
  */
@@ -19,7 +22,7 @@ export function countOwners(signal: NodeJS.Signals): number {
 }
 
 function countSignalExit(signal: NodeJS.Signals): number {
-  // It does not listen to this one.
+  // signal-exit does not listen to this signal.
   if (signal === 'SIGBREAK') return 0;
   return (
     countOf(Reflect.get(process, EMITTER_OF_V3)) + countOf(Reflect.get(globalThis, EMITTER_OF_V4))

@@ -8,14 +8,14 @@ import { ENDED, type ExportWork, SENT } from './export-work.js';
 const TIMEOUT_MILLIS = 2_000;
 
 const NO_THREAD =
-  '[@traced/nest] A process that exits at once loses its last spans here, as the thread that exports them is a file which the bundle has left out: leave @traced/nest out of the bundle, or await the shutdown() of startTracing() before.';
+  '[@traced/nest] This process exits at once and loses its last spans, as the bundle does not contain the file of the thread that would export them: leave @traced/nest out of the bundle, or await the shutdown() of startTracing() before the process exits.';
 
 /**
- * Exports from a thread of its own while this one stands still, for when no callback will run any more.
- * Nothing of the application is loaded there.
+ * Creates a function that exports spans when no callback will run any more: another thread exports them while
+ * the calling thread blocks for at most 2 seconds. Nothing of the application is loaded in that thread.
  *
- * @param variables those that exporters are made by
- * @returns tells how many of the spans the collector took within 2 seconds; never throws
+ * @param variables the environment variables that configure the exporter
+ * @returns a function that returns how many of the spans the collector has taken, and never throws
  */
 export function createSynchronousExport(
   { protocol, batch }: Pick<TracingEnvironment, 'protocol' | 'batch'>,
@@ -33,7 +33,7 @@ export function createSynchronousExport(
       startThread(file, { ...work, spans: toCloneable(spans) }, variables);
       Atomics.wait(progress, ENDED, 0, TIMEOUT_MILLIS);
     } catch {
-      // Such as the permission model, which forbids threads: what is not sent is counted by the caller.
+      // The permission model, for one, forbids threads. The caller counts the spans that are not sent.
     }
     return Atomics.load(progress, SENT);
   };
@@ -42,7 +42,7 @@ export function createSynchronousExport(
 function startThread(file: string, work: ExportWork, variables: NodeJS.ProcessEnv): void {
   const thread = new Worker(file, {
     workerData: work,
-    // Else the preloads of the application would be run there, this library's among them.
+    // Otherwise the thread would run the modules that the application preloads, and this library is one.
     execArgv: [],
     env: { ...variables, NODE_OPTIONS: '' },
     stdout: true,

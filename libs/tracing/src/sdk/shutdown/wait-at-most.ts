@@ -3,8 +3,10 @@ import { globalErrorHandler } from '@opentelemetry/core';
 const TIMEOUT_MILLIS = 5_000;
 
 /**
- * Waits for `work`, keeping the process alive, for 5 seconds at most or for `millis`. Its failure is
- * reported. Returns whether it ended.
+ * Waits for `work`, by default for at most 5 seconds, and holds the process alive meanwhile. A failure
+ * of `work` is reported to OpenTelemetry's error handler. Returns whether `work` has ended.
+ *
+ * @param millis the longest time to wait, in milliseconds
  */
 export async function waitAtMost(
   work: Promise<unknown>,

@@ -18,7 +18,10 @@ export interface SpanDescription {
   readonly resultAttributes?: ((result: unknown) => Attributes) | undefined;
 }
 
-/** Whether spans are being started: a sampler or a processor of the application may then read the active span. */
+/**
+ * Whether spans are being started: a sampler or a processor of the application may then read the active
+ * span.
+ */
 let isStarting = false;
 
 /**
@@ -36,7 +39,10 @@ export class CallContext implements Context {
   private span: Span | undefined;
   private onStart: ((span: Span) => void) | undefined;
 
-  /** @param parentContext the context that holds the parent of the span; released once the span has started */
+  /**
+   * @param parentContext the context that holds the parent of the span; released once the span has
+   *   started
+   */
   constructor(
     private parentContext: Context,
     private readonly description: SpanDescription,
@@ -125,7 +131,10 @@ export class CallContext implements Context {
     return span ? trace.setSpan(values, span) : values;
   }
 
-  /** Returns the span of the call and starts it if need be; code that runs while spans start gets the parent. */
+  /**
+   * Returns the span of the call and starts it if need be; code that runs while spans start gets the
+   * parent.
+   */
   private activeSpan(): Span | undefined {
     if (this.span) return this.span;
     return isStarting ? this.startedAncestor() : this.start();

@@ -1,4 +1,7 @@
-/** The nesting level from which on every eighth level checks the stack: fewer calls take a small part of it. */
+/**
+ * The nesting level from which on every eighth level checks the stack: fewer calls take a small part of
+ * it.
+ */
 const SHALLOW_LEVELS = 32;
 const LEVELS_AT_ONCE = 8;
 

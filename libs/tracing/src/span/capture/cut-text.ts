@@ -10,7 +10,10 @@ const MAX_ELEMENTS = 745;
 export const REST = '...';
 
 const QUOTES = `"'\``;
-/** Matches the apostrophe of a word such as `can't`, and not the quotes in `E'\n'`, `LIKE 'a%'` or `IN('a')`. */
+/**
+ * Matches the apostrophe of a word such as `can't`, and not the quotes in `E'\n'`, `LIKE 'a%'` or
+ * `IN('a')`.
+ */
 const APOSTROPHE = /(?<=\w\w)'[a-z]{0,2}(?!\w)/iy;
 
 const SPACES = ' \t\n';

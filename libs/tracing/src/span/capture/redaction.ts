@@ -24,8 +24,9 @@ export interface RedactionOptions {
    */
   readonly patterns?: readonly RegExp[] | undefined;
   /**
-   * The secret key with which `redact: 'hash'` hashes a value (HMAC-SHA-256). Use the same key in all services
-   * whose hashes are to be compared. Without a key, a value can be found by hashing likely ones.
+   * The secret key with which `redact: 'hash'` hashes a value (HMAC-SHA-256). Use the same key in all
+   * services whose hashes are to be compared. Without a key, a value can be found by hashing likely
+   * ones.
    */
   readonly hashKey?: string | undefined;
 }

@@ -15,7 +15,10 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]+(?:\.[\w-]+(\.[\w-]*)?)?/g;
 /** Matches an e-mail address from the `@` on; the group is the part before it. */
 const EMAIL_ADDRESS = /@(?<=([\w.+-]+)@)[\w-]+(?:\.[\w-]+)+/g;
 
-/** Matches digits in one piece, or in the groups printed on a card, but not within a longer id such as a UUID. */
+/**
+ * Matches digits in one piece, or in the groups printed on a card, but not within a longer id such as a
+ * UUID.
+ */
 const CARD_NUMBER =
   /(?<![\w-])(?:\d{13,19}|\d{4}([ -])(?:\d{4}\1\d{4}\1\d{1,7}|\d{6}\1\d{4,5}))(?![\w-])/g;
 
@@ -48,7 +51,10 @@ function redactEmailAddresses(text: string): string {
   return redacted + text.slice(done);
 }
 
-/** Whether the last digit is Luhn's check digit (ISO/IEC 7812-1, annex B), as in a card number but no timestamp. */
+/**
+ * Whether the last digit is Luhn's check digit (ISO/IEC 7812-1, annex B), as in a card number but no
+ * timestamp.
+ */
 function hasCheckDigit(text: string): boolean {
   const digits = text.replace(/\D/g, '').split('').reverse().map(Number);
   const sum = digits.reduce((total, digit, position) => {

@@ -10,7 +10,8 @@ const CALLER_ADDRESS = createContextKey('@traced/nest caller address');
 const NO_ADDRESS = '';
 
 /**
- * Returns the context `received` with the address of the caller that sent it over a connection of gRPC or TCP.
+ * Returns the context `received` with the address of the caller that sent it over a connection of gRPC
+ * or TCP.
  *
  * @param address the IP address; `undefined` for a connection that has none
  */

@@ -31,7 +31,10 @@ function classByDefault(error: unknown): ErrorClass {
   return isTransportException(error) ? 'expected' : 'error';
 }
 
-/** Whether `error` is an error of this or another realm, such as a test runner's, which `instanceof` misses. */
+/**
+ * Whether `error` is an error of this or another realm, such as a test runner's, which `instanceof`
+ * misses.
+ */
 export function isError(error: unknown): error is Error {
   return (
     error instanceof Error ||
@@ -60,7 +63,10 @@ export function exceptionTypeOf(error: Error): string {
   return (typeof name === 'string' && cutText(name, MAX_NAME_LENGTH)) || ERROR_TYPE_VALUE_OTHER;
 }
 
-/** Returns the status code of Nest's `HttpException`, recognised by its method, as this folder does not import Nest. */
+/**
+ * Returns the status code of Nest's `HttpException`, recognised by its method, as this folder does not
+ * import Nest.
+ */
 function statusCodeOf(error: Error): number | undefined {
   if (!('getStatus' in error) || typeof error.getStatus !== 'function') return undefined;
   const status: unknown = error.getStatus();

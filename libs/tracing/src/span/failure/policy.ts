@@ -2,7 +2,10 @@ import { ignoreRejection } from '#span/capture/captured-attributes.js';
 import { registered } from '#span/registry.js';
 import { warnOnce } from '#span/warn.js';
 
-/** The meaning that a thrown value has for a span: a failure, an answer that the application chose, or a cancellation. */
+/**
+ * The meaning that a thrown value has for a span: a failure, an answer that the application chose, or a
+ * cancellation.
+ */
 export type ErrorClass = 'error' | 'expected' | 'cancelled';
 
 /** The place where an exception is recorded: an event of its span, a log record, both, or none. */
@@ -26,15 +29,15 @@ export interface ErrorPolicy {
    */
   readonly classify?: ((error: unknown) => ErrorClass | undefined) | undefined;
   /**
-   * The place where an exception is recorded, once, with the innermost span that it passed through. Default:
-   * what `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` says, otherwise `event`. Log records go to the logger provider
-   * of OpenTelemetry's API; while none is registered, an event takes their place.
+   * The place where an exception is recorded, once, with the innermost span that it passed through.
+   * Default: what `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN` says, otherwise `event`. Log records go to the
+   * logger provider of OpenTelemetry's API; while none is registered, an event takes their place.
    */
   readonly record?: ExceptionRecord | undefined;
   /**
-   * Returns the text of an error for the status and the exception; `undefined` exports none. Whatever looks
-   * like a credential or like personal data is redacted in it. Default: the message of the error; for an error
-   * of a database, whose message may quote values, only its SQLSTATE.
+   * Returns the text of an error for the status and the exception; `undefined` exports none. Whatever
+   * looks like a credential or like personal data is redacted in it. Default: the message of the error;
+   * for an error of a database, whose message may quote values, only its SQLSTATE.
    */
   readonly message?: ((error: unknown) => string | undefined) | undefined;
 }
@@ -77,7 +80,10 @@ function isErrorClass(outcome: unknown): outcome is ErrorClass {
   return outcome === 'error' || outcome === 'expected' || outcome === 'cancelled';
 }
 
-/** Returns the text that the application's policy gives `error`, or `byDefault()` if the policy has no say. */
+/**
+ * Returns the text that the application's policy gives `error`, or `byDefault()` if the policy has no
+ * say.
+ */
 export function messageByPolicy(error: unknown, byDefault: () => string): string | undefined {
   const { message } = current.policy;
   if (!message) return byDefault();

@@ -13,7 +13,10 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '#span/version.js';
 
 const EVENT_NAME = 'exception';
 
-/** Undefined before version 1.10 of the API, so read from its namespace: an import of a missing name fails. */
+/**
+ * Undefined before version 1.10 of the API, so read from its namespace: an import of a missing name
+ * fails.
+ */
 const { SeverityNumber, logs }: Partial<typeof api> = api;
 
 /**

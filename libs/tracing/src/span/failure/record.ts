@@ -9,10 +9,10 @@ import { redactText } from '#span/capture/redaction.js';
 import { warn } from '#span/warn.js';
 
 /**
- * Records on `span` the value that was thrown through it. An answer that the application chose to give, such
- * as an HTTP exception below 500, and a cancellation leave the status alone; every other value makes it ERROR.
- * The exception is recorded once, on the innermost span that it passed through. Never throws, even if the
- * thrown value throws when it is read.
+ * Records on `span` the value that was thrown through it. An answer that the application chose to give,
+ * such as an HTTP exception below 500, and a cancellation leave the status alone; every other value
+ * makes it ERROR. The exception is recorded once, on the innermost span that it passed through. Never
+ * throws, even if the thrown value throws when it is read.
  *
  * @param parent the parent of `span`, through which the same error is thrown next
  * @see https://opentelemetry.io/docs/specs/semconv/general/recording-errors/

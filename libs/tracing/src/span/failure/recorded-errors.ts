@@ -1,15 +1,24 @@
 import type { Span } from '@opentelemetry/api';
 import { registered } from '#span/registry.js';
 
-/** The id of the trace in which an error was recorded: the same error may be thrown again in another trace. */
+/**
+ * The id of the trace in which an error was recorded: the same error may be thrown again in another
+ * trace.
+ */
 const recordedIn = registered('recordedIn', () => new WeakMap<object, string>());
-/** The value that a child of a span recorded last: it stands for a thrown primitive, which has no identity. */
+/**
+ * The value that a child of a span recorded last: it stands for a thrown primitive, which has no
+ * identity.
+ */
 const recordedBelow = registered(
   'recordedBelow',
   () => new WeakMap<Span, { readonly value: unknown }>(),
 );
 
-/** Whether `error` was recorded before: an object in the trace of `span`, a primitive by a child of `span`. */
+/**
+ * Whether `error` was recorded before: an object in the trace of `span`, a primitive by a child of
+ * `span`.
+ */
 export function isRecorded(error: unknown, span: Span): boolean {
   if (!isObject(error)) {
     const below = recordedBelow.get(span);
@@ -31,7 +40,10 @@ export function markRecorded(error: unknown, span: Span, parent: Span | undefine
 
 const MAX_CAUSES = 16;
 
-/** Returns `error` and the errors that it wraps: a failure that another error wraps is still the same failure. */
+/**
+ * Returns `error` and the errors that it wraps: a failure that another error wraps is still the same
+ * failure.
+ */
 function causesOf(error: object): Set<object> {
   const causes = new Set<object>();
   let cause: unknown = error;

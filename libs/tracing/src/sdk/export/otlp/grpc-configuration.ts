@@ -10,7 +10,7 @@ type SharedConfiguration = ReturnType<typeof getSharedConfigurationDefaults>;
 
 const HEADERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'] as const;
 
-/** What an exporter over gRPC is made of. */
+/** The configuration of an exporter over gRPC. */
 export interface GrpcConfiguration extends SharedConfiguration {
   readonly url: URL;
   readonly metadata: Metadata;
@@ -19,8 +19,8 @@ export interface GrpcConfiguration extends SharedConfiguration {
 }
 
 /**
- * Reads what OpenTelemetry's own exporter reads. That one asks for grpc-js in a way which no bundler
- * follows.
+ * Reads the variables that OpenTelemetry's own exporter reads, which is not used here, as it requires
+ * grpc-js in a way that no bundler follows.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT` for a header that gRPC cannot send
  */
@@ -35,7 +35,7 @@ export function readGrpcConfiguration(): GrpcConfiguration {
   };
 }
 
-/** Those of traces replace those of all signals, name by name. */
+/** Reads the headers: one of traces replaces the header of the same name of all signals. */
 function readMetadata(): Metadata {
   const metadata = new Metadata();
   for (const variable of HEADERS) {
@@ -50,7 +50,7 @@ function readMetadata(): Metadata {
   return metadata;
 }
 
-/** Without the value, which is a secret as a rule. */
+/** Creates the error for a header, without its value, which is usually a secret. */
 function invalidHeader(variable: string, name: string): TracingError {
   return new TracingError(
     'TRACING_INVALID_ENVIRONMENT',
@@ -68,7 +68,7 @@ function readTls(): ChannelCredentials {
   return credentials.createSsl(root);
 }
 
-/** The file that a setting names; null where there is none to be read. */
+/** Reads the file that a setting names; `null` if the setting is unset or the file cannot be read. */
 function readFile(setting: 'CERTIFICATE' | 'CLIENT_KEY' | 'CLIENT_CERTIFICATE'): Buffer | null {
   const path = readOtlpSetting(setting);
   if (path === undefined) return null;

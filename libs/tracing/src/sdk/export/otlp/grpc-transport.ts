@@ -11,7 +11,10 @@ import type { GrpcConfiguration } from './grpc-configuration.js';
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const NOTHING = Buffer.alloc(0);
 
-/** One call for a batch, which can be cancelled: OpenTelemetry's own transport waits for its deadline. */
+/**
+ * Sends a batch in one call, which can be cancelled: OpenTelemetry's own transport waits for its
+ * deadline.
+ */
 export class GrpcTransport implements IExporterTransport {
   private client: Client | undefined;
   private call: ClientUnaryCall | undefined;

@@ -11,11 +11,11 @@ import { readGrpcConfiguration } from './grpc-configuration.js';
 import { GrpcTransport } from './grpc-transport.js';
 import { OtlpExporter } from './otlp-exporter.js';
 
-/** Configured by the environment, as OpenTelemetry's own exporter is. */
+/** Creates an exporter over gRPC, with the configuration that OpenTelemetry's own exporter would have. */
 export function createExporter(): SpanExporter {
   const configuration = readGrpcConfiguration();
   const transport = new GrpcTransport(configuration);
-  // They go nowhere without a meter provider: those of the queue count each span once.
+  // These metrics are not exported, as they have no meter provider: those of the queue count each span once.
   const metrics = new ExporterMetrics({
     componentType: '',
     metricsHelper: TraceExporterMetricsHelper,

@@ -13,7 +13,7 @@ import { HttpTransport } from './http-transport.js';
 import { OtlpExporter } from './otlp-exporter.js';
 import { readTransferOptions } from './transfer-options.js';
 
-/** Configured by the environment, as OpenTelemetry's own exporter is. */
+/** Creates an exporter over HTTP, with the configuration that OpenTelemetry's own exporter would have. */
 export function createHttpExporter(
   serializer: ISerializer<ReadableSpan[], IExportTraceServiceResponse>,
   contentType: string,
@@ -25,7 +25,7 @@ export function createHttpExporter(
   };
   const transport = new HttpTransport(configuration);
   const { url } = configuration;
-  // Its metrics go nowhere without a meter provider: those of the queue count each span once.
+  // These metrics are not exported, as they have no meter provider: those of the queue count each span once.
   const metrics = createOtlpHttpExporterMetrics('', TraceExporterMetricsHelper, url, undefined);
   return new OtlpExporter(transport, serializer, (observed) =>
     createOtlpNetworkExportDelegate(configuration, observed, metrics, transport),

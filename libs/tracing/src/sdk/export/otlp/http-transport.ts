@@ -8,14 +8,14 @@ import { PACKAGE_VERSION } from '#span/version.js';
 
 type Configuration = ReturnType<typeof convertLegacyHttpOptions>;
 
-/** What a collector says when it answers takes a few bytes. */
+/** The largest response that is read, in bytes; that of a collector takes a few. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 const compress = promisify(gzip);
 
 /**
- * One POST for a batch. OpenTelemetry's own transport tries for ten seconds before it says that nothing
- * listens, and keeps `Retry-After` to itself.
+ * Sends a batch in one POST. OpenTelemetry's own transport tries for ten seconds before it reports that
+ * nothing listens, and does not return `Retry-After`.
  */
 export class HttpTransport implements IExporterTransport {
   private agent: RequestOptions['agent'];
@@ -39,7 +39,7 @@ export class HttpTransport implements IExporterTransport {
     }
   }
 
-  /** Also ends what is on its way. */
+  /** Aborts the request that is on its way, and closes the connections. */
   shutdown(): void {
     this.attempt?.abort(failure('ECANCELED', 'shut down'));
     if (typeof this.agent === 'object') this.agent.destroy();
@@ -87,7 +87,10 @@ async function readResponse(response: IncomingMessage): Promise<ExportResponse> 
   return { status: 'failure', error };
 }
 
-/** What a proxy's login or a user interface answers, and no collector. */
+/**
+ * Whether a response is a page of HTML, as of a proxy's login or a user interface, and no answer of a
+ * collector.
+ */
 function isPage(data: Buffer, contentType = ''): boolean {
   return (
     /\bhtml\b/i.test(contentType) || data.toString('latin1', 0, 64).trimStart().startsWith('<')
@@ -105,7 +108,12 @@ async function readBody(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Seconds, or a date; NaN if it is neither: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after */
+/**
+ * Returns the milliseconds to wait by the header `Retry-After`, which has seconds or a date; NaN if it
+ * has neither.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
+ */
 function readRetryAfter(header = ''): number {
   return /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
 }

@@ -7,14 +7,14 @@ type Serializer = ISerializer<ReadableSpan[], IExportTraceServiceResponse>;
 type ExportCallback = Parameters<SpanExporter['export']>[1];
 
 /**
- * Sends a batch once, and tells how many spans of an accepted one the collector did not take. One batch
- * at a time.
+ * Sends a batch once, and reports how many spans of an accepted batch the collector has rejected. It
+ * sends one batch at a time.
  */
 export class OtlpExporter implements SpanExporter {
   private readonly exporter: OTLPExporterBase<ReadableSpan[]>;
   private rejectedSpans = 0;
 
-  /** @param createDelegate what OpenTelemetry's own exporter is made of, with this serializer and transport */
+  /** @param createDelegate creates the delegate of OpenTelemetry's own exporter with a serializer */
   constructor(
     private readonly transport: IExporterTransport,
     serializer: Serializer,
@@ -30,13 +30,13 @@ export class OtlpExporter implements SpanExporter {
     );
   }
 
-  /** The delegate would wait for what is on its way. */
+  /** Shuts the transport down first, as the delegate would wait for a batch that is on its way. */
   shutdown(): Promise<void> {
     this.transport.shutdown();
     return this.exporter.shutdown();
   }
 
-  /** The response passes here alone; what is said in it otherwise ends in a line of `diag`. */
+  /** Returns a serializer that reads the response, which the delegate otherwise only logs by `diag`. */
   private observe(serializer: Serializer): Serializer {
     return {
       serializeRequest: (spans) => serializer.serializeRequest(spans),
@@ -49,7 +49,7 @@ export class OtlpExporter implements SpanExporter {
   }
 }
 
-/** A number of 64 bits is a string in JSON. */
+/** Returns the number of rejected spans, which is a string in JSON, as it has 64 bits. */
 function countRejected({ rejectedSpans }: { rejectedSpans?: number | string } = {}): number {
   return Number(rejectedSpans) || 0;
 }

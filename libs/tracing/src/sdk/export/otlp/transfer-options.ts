@@ -3,13 +3,16 @@ import { readOtlpSetting } from '#sdk/settings/read-setting.js';
 
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
-/** How one attempt to export goes, over any protocol. */
+/** The options of one attempt to export, over any protocol. */
 interface TransferOptions {
   readonly timeoutMillis: number;
   readonly compression: 'none' | 'gzip';
 }
 
-/** OpenTelemetry's own packages read the same, but pass over a time of 0, which is no limit. */
+/**
+ * Reads the options. OpenTelemetry's own packages read them too, but ignore a timeout of 0, which means
+ * no limit.
+ */
 export function readTransferOptions(): TransferOptions {
   const timeoutMillis = readOtlpSetting('TIMEOUT') ?? DEFAULT_TIMEOUT_MILLIS;
   return {

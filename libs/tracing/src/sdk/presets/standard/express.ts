@@ -2,14 +2,18 @@ import { context } from '@opentelemetry/api';
 import { getRPCMetadata } from '@opentelemetry/core';
 import { ExpressInstrumentation } from '@opentelemetry/instrumentation-express';
 
-/** Tells the route to the SERVER span; a span for each layer, nine for a request, says nothing more. */
+/**
+ * Creates the instrumentation that finds the route of a request, and makes no span for each Express
+ * layer.
+ */
 export function expressInstrumentation(): ExpressInstrumentation {
   return new ExpressInstrumentation({ ignoreLayers: [ignoreLayer] });
 }
 
 /**
- * The instrumentation takes the path of every layer for the route, and so that of a middleware, or the
- * one that Nest registers for what has no route (`/api*path`). Nest's own routes come from Nest.
+ * Ignores a layer, and removes its path from the request unless it is a route. The instrumentation takes the
+ * path of every layer for the route, even that of a middleware, or the one that Nest registers for requests
+ * without a route (`/api*path`).
  */
 function ignoreLayer(layer: string): boolean {
   const request = getRPCMetadata(context.active());

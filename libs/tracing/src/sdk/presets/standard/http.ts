@@ -12,11 +12,15 @@ import { pathnameOf, redactedQueryOf, redactedUrl } from '#http/url.js';
 import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { redactErrors } from './redact-errors.js';
 
+/** Creates the official instrumentation of HTTP, disabled. */
 export function httpInstrumentation(): HttpInstrumentation {
   return new HttpInstrumentation({ enabled: false });
 }
 
-/** Redacted as the preset `native` does it, and silent about health checks and requests at boot. */
+/**
+ * Returns options that redact as the preset `native` does, and trace no health checks and no requests
+ * at boot.
+ */
 export function httpOptions(
   excludedUrls: readonly string[],
   propagator: BoundedBaggagePropagator,
@@ -37,7 +41,7 @@ export function httpOptions(
   };
 }
 
-/** The path holds the values of the route's parameters, which may be personal data. */
+/** Replaces the path by the route, as the values of a route's parameters may be personal data. */
 function hidePath(span: Span): void {
   const request = getRPCMetadata(context.active());
   if (request?.span === span && request.route) span.setAttribute(ATTR_URL_PATH, request.route);

@@ -12,9 +12,10 @@ interface LoaderHook {
 type Pattern = string | RegExp;
 
 /**
- * Lets `instrumentations` patch ES modules too, and those alone: a hook around every module doubles the
- * time to start. Where Node can, the hook runs in the thread of the application. Node's own modules need
- * none: they are patched here, and what is imported from them by name follows.
+ * Hooks the loader of ES modules for the modules that `instrumentations` patch, and no others: a hook
+ * around every module doubles the time to start. The hook runs in the thread of the application if Node
+ * supports that. Node's own modules need no hook: they are patched here, and named imports of them
+ * follow.
  *
  * @see https://github.com/nodejs/import-in-the-middle/blob/main/register-hooks.mjs
  */
@@ -33,7 +34,7 @@ export function hookLoader(instrumentations: readonly Instrumentation[]): void {
   for (const hookOwner of hookOwners()) registerHook(hookOwner, include);
 }
 
-/** A hook cannot be taken away: one that is there serves the next start as well. */
+/** The patterns that are hooked already: a hook cannot be removed, and serves the next start as well. */
 const hooked = new Set<string>();
 
 function isNew(pattern: Pattern): boolean {
@@ -53,7 +54,7 @@ function registerHook(require: NodeJS.Require, include: Pattern[]): void {
   register(url, { data: { include } });
 }
 
-/** The module itself only where something of it is patched, and of its files those that are. */
+/** Returns the patterns of a module: the module itself if it is patched, and those of its files that are. */
 function patternsOf({ name, patch, files }: PatchedModule): Pattern[] {
   return [...(patch ? [name] : []), ...files.map((file) => endOf(file.name.replaceAll('\\', '/')))];
 }
@@ -62,7 +63,10 @@ function endOf(path: string): RegExp {
   return new RegExp(`/${path.replaceAll('.', '\\.')}$`);
 }
 
-/** A hook serves the copy of its package that registered it, and instrumentations may differ in theirs. */
+/**
+ * Finds each copy of the hook's package: a hook serves its own copy, and instrumentations may use
+ * different ones.
+ */
 function hookOwners(): NodeJS.Require[] {
   const requires = STANDARD_PACKAGES.map((name) => requireOf(createLibraryRequire(), name)).map(
     (require) => requireOf(require, '@opentelemetry/instrumentation'),

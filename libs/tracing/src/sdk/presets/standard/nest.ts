@@ -3,12 +3,12 @@ import { NestInstrumentation } from '@opentelemetry/instrumentation-nestjs-core'
 import { ATTR_URL_FULL } from '@opentelemetry/semantic-conventions';
 import { recordError } from '#span/failure/record.js';
 
-/** What it patches is the same in NestJS 12, which version 0.71 of the instrumentation leaves out. */
+/** The supported versions of Nest. NestJS 12 has the patched code too, but version 0.71 leaves it out. */
 const SUPPORTED_VERSIONS = ['>=4.0.0 <13'];
 
 /**
- * The official instrumentation of controllers, with three differences: it works on NestJS 12, an
- * answer below 500 is no error, and neither the start of the application nor a URL is exported.
+ * The official instrumentation of controllers, with three differences: it works on NestJS 12, a
+ * response below 500 is no error, and neither the start of the application nor a URL is exported.
  */
 export class NestInstrumentationOfAnyVersion extends NestInstrumentation {
   override init(): ReturnType<NestInstrumentation['init']> {
@@ -18,7 +18,10 @@ export class NestInstrumentationOfAnyVersion extends NestInstrumentation {
     return module;
   }
 
-  /** What is patched goes on with the one that it was given: it follows the provider of the next start. */
+  /**
+   * Returns a tracer that follows the provider of the next start, as patched code uses one tracer for
+   * good.
+   */
   protected override get tracer(): Tracer {
     const current = (): Tracer => super.tracer;
     return {
@@ -32,12 +35,15 @@ export class NestInstrumentationOfAnyVersion extends NestInstrumentation {
   }
 }
 
-/** Its `url.full` is no URL but a path, with the values of parameters and query. */
+/** Removes `url.full`, in which the instrumentation puts a path with the values of parameters and query. */
 function withoutUrl(options: SpanOptions = {}): SpanOptions {
   return { ...options, attributes: { ...options.attributes, [ATTR_URL_FULL]: undefined } };
 }
 
-/** The instrumentation records each error and then sets the status, with the error's message. */
+/**
+ * Applies the error policy to the errors that the instrumentation records, and to the status it sets
+ * afterwards.
+ */
 function applyErrorPolicy(span: Span): Span {
   if (!span.isRecording()) return span;
   const { setStatus } = span;

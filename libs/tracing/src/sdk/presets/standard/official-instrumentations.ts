@@ -15,11 +15,11 @@ export type OfficialInstrumentation = Exclude<
   readonly unknown[]
 >;
 
-/** One set in a process, however often it is started: what they hook into the loaders of modules stays there. */
+/** The official instrumentations, one set for a process: their hooks in the loaders of modules stay. */
 export class OfficialInstrumentations {
   private readonly http = httpInstrumentation();
   private readonly undici = undiciInstrumentation();
-  /** Modules that were imported stay patched: their exports cannot be put back. */
+  /** The instrumentations of packages. Imported modules stay patched: their exports cannot be restored. */
   private readonly packageInstrumentations = [
     expressInstrumentation(),
     new NestInstrumentationOfAnyVersion(),
@@ -37,10 +37,10 @@ export class OfficialInstrumentations {
     this.undici.enable();
   }
 
-  /** The patches that cannot be taken away make no spans. */
+  /** Disables the instrumentations. The patches that cannot be removed make no spans. */
   disable(): void {
     disable([this.http, this.undici]);
-    // What is imported from `node:http` by name follows.
+    // Named imports of `node:http` follow.
     syncBuiltinESMExports();
     for (const instrumentation of this.packageInstrumentations) silence(instrumentation);
     for (const instrumentation of this.all) {

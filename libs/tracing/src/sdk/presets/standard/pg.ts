@@ -6,7 +6,7 @@ import {
 import { ATTR_DB_QUERY_TEXT } from '@opentelemetry/semantic-conventions';
 import { readQuery } from '#database/postgresql/sql/read-query.js';
 
-/** One span for each query below a span, and none for connections or for what runs at boot. */
+/** Creates the instrumentation that makes a span for each query below a span, and none for connections. */
 export function pgInstrumentation(): PgInstrumentation {
   return new PgInstrumentation({
     ignoreConnectSpans: true,
@@ -15,7 +15,7 @@ export function pgInstrumentation(): PgInstrumentation {
   });
 }
 
-/** PostgreSQL's messages repeat values, and the instrumentation puts them into the status. */
+/** Removes values from the span of a query: from its text, and from PostgreSQL's message in the status. */
 function hideValues(span: Span, { connection, query }: PgRequestHookInformation): void {
   if (!span.isRecording()) return;
   const { setStatus } = span;
@@ -25,7 +25,10 @@ function hideValues(span: Span, { connection, query }: PgRequestHookInformation)
   span.setStatus = ({ code }) => setStatus.call(span, { code });
 }
 
-/** The instrumentation takes what stands before the first space, which may be anything: `SELECT'a value'`. */
+/**
+ * Returns a name without values. The instrumentation takes all before the first space, as in `SELECT'a
+ * value'`.
+ */
 function nameOf(text: string, summary: string, database = ''): string {
   const [, word = summary.split(' ', 1)[0]] = /^\s*([a-z]+)/i.exec(text) ?? [];
   return `pg.query:${word?.toUpperCase()} ${database}`.trimEnd();

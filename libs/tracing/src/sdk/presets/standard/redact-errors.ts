@@ -2,8 +2,9 @@ import type { Span } from '@opentelemetry/api';
 import { recordError } from '#span/failure/record.js';
 
 /**
- * Has the errors that an official instrumentation notes on `span` recorded by the error policy, redacted and
- * cut. It would set their messages as they are: as an exception, and as the status before or after that.
+ * Makes the errors that an official instrumentation records on `span` follow the error policy, redacted
+ * and cut. The instrumentation itself would export their messages unchanged: in the exception, and in
+ * the status that it sets before or after the exception.
  */
 export function redactErrors(span: Span): void {
   if (!span.isRecording()) return;

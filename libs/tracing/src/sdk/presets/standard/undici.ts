@@ -10,11 +10,12 @@ import { pathnameOf, redactedQueryOf, redactedUrl } from '#http/url.js';
 import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { redactErrors } from './redact-errors.js';
 
+/** Creates the official instrumentation of undici, disabled. */
 export function undiciInstrumentation(): UndiciInstrumentation {
   return new UndiciInstrumentation({ enabled: false });
 }
 
-/** The instrumentation exports URLs as they are, and makes a trace of each request at boot. */
+/** Returns options that redact URLs, and make no trace of each request at boot. */
 export function undiciOptions(propagator: BoundedBaggagePropagator): UndiciInstrumentationConfig {
   return {
     requireParentforSpans: true,

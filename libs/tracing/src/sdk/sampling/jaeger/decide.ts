@@ -7,14 +7,16 @@ import {
 import type { RateLimiter } from '#sdk/sampling/rate-limiter.js';
 import { NOT_SAMPLED } from '#sdk/sampling/sampling-results.js';
 
-/** Decides about one kind of span. */
+/** Decides whether a span of one operation is sampled. */
 export type Decide = (context: Context, traceId: string) => SamplingResult;
 
+/** Returns a decision that samples as many spans as `limiter` lets through. */
 export function byRate(limiter: RateLimiter): Decide {
   const sampled = sampledBy('ratelimiting', limiter.perSecond);
   return () => (limiter.tryTake() ? sampled : NOT_SAMPLED);
 }
 
+/** Returns a decision that samples the ratio `ratio` of traces. */
 export function byRatio(ratio: number): Decide {
   const sampler = new TraceIdRatioBasedSampler(ratio);
   const sampled = sampledBy('probabilistic', ratio);
@@ -24,7 +26,10 @@ export function byRatio(ratio: number): Decide {
       : sampled;
 }
 
-/** What is sampled by the ratio counts for the lower bound, which so is reached, and not added. */
+/**
+ * Returns a decision that samples the ratio `ratio` of traces, and at least as many as `limiter` lets
+ * through. Those that the ratio samples count towards that lower bound.
+ */
 export function byRatioAtLeast(ratio: number, limiter: RateLimiter): Decide {
   const decideByRatio = byRatio(ratio);
   const sampled = sampledBy('lowerbound', ratio);
@@ -36,9 +41,11 @@ export function byRatioAtLeast(ratio: number, limiter: RateLimiter): Decide {
 }
 
 /**
- * Jaeger's adaptive sampling counts the root spans that say how they were sampled, and no others.
+ * Returns the result for a sampled span, with attributes that say how it was sampled: Jaeger's adaptive
+ * sampling counts only root spans that have them.
  *
- * @see https://github.com/jaegertracing/jaeger/blob/main/internal/sampling/samplingstrategy/adaptive/README.md
+ * @see
+ *   https://github.com/jaegertracing/jaeger/blob/main/internal/sampling/samplingstrategy/adaptive/README.md
  */
 function sampledBy(type: string, param: number): SamplingResult {
   return Object.freeze({

@@ -6,8 +6,8 @@ import type { Socket } from 'node:net';
 const LIMITS = { timeoutMillis: 5_000, maxBytes: 1024 * 1024 };
 
 /**
- * Reads what is at `url`, within 5 seconds and 1 MiB by default, and from no other place that it points
- * to. Does not keep the process alive once it is connected.
+ * Fetches the text at `url` without following redirects, by default within 5 seconds and up to 1 MiB.
+ * Does not hold the process alive once it is connected.
  */
 export async function fetchText(
   url: URL,
@@ -16,7 +16,7 @@ export async function fetchText(
 ): Promise<string> {
   const { get } = url.protocol === 'https:' ? https : http;
   const request = get(url, { agent: false, headers: { accept: 'application/json' }, signal });
-  // What fails after the answer has begun is told by the answer as well.
+  // An error after the response has begun is an error of the response as well.
   request.on('error', () => {});
   request.once('socket', letProcessEnd);
   const late = new Error(`It did not answer within ${timeoutMillis} ms.`);
@@ -33,7 +33,10 @@ export async function fetchText(
   }
 }
 
-/** A socket gets another handle for each address that it tries. */
+/**
+ * Lets the process end before the socket does. A socket gets another handle for each address that it
+ * tries.
+ */
 function letProcessEnd(socket: Socket): void {
   socket.unref();
   socket.once('connect', () => socket.unref());

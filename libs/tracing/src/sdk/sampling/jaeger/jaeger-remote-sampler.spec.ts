@@ -137,7 +137,7 @@ describe('JaegerRemoteSampler', () => {
     await until(() => !samples(sampler));
     expect(samples(sampler)).toBe(false);
     expect(warnings).toEqual([
-      `The sampling strategy could not be had from 127.0.0.1:${port}/sampling.`,
+      `The sampling strategy could not be fetched from 127.0.0.1:${port}/sampling.`,
     ]);
   });
 

@@ -20,18 +20,21 @@ import { StrategySampler } from './strategy-sampler.js';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
-/** Each process asks at times of its own, up to a tenth earlier or later. */
+/**
+ * The part of the interval by which a request may be earlier or later, so that processes do not ask
+ * together.
+ */
 const JITTER = 0.1;
 
-/** Whose strategy is asked for, and until when. */
+/** The service whose strategy is fetched, and the signal that stops the fetching. */
 export interface JaegerService {
   readonly name: () => Promise<string>;
   readonly stop: AbortSignal;
 }
 
 /**
- * Samples as Jaeger says, which it asks again and again. Until it has answered once, by a ratio; while
- * it does not answer any more, as it said last.
+ * Samples by the strategy of a Jaeger server, which it fetches periodically. Before the first answer,
+ * it samples a ratio of traces; while the server does not answer, it samples by the last strategy.
  *
  * @see https://www.jaegertracing.io/docs/latest/architecture/sampling/#remote-sampling
  */
@@ -62,7 +65,10 @@ export class JaegerRemoteSampler implements Sampler {
     return `JaegerRemote{endpoint=${this.settings.endpoint.href}, ${this.sampler.toString()}}`;
   }
 
-  /** No process waits for the timer, and nothing is left of it once everything is stopped. */
+  /**
+   * Schedules a request. The timer does not hold the process alive, and is cleared once tracing has
+   * stopped.
+   */
   private askIn(millis: number): void {
     const { stop } = this.service;
     if (stop.aborted) return;
@@ -94,11 +100,11 @@ export class JaegerRemoteSampler implements Sampler {
     return fetchText(url, this.service.stop);
   }
 
-  /** Once, until it has succeeded again. */
+  /** Warns of a failed request, once until a request has succeeded again. */
   private warn(error: unknown): void {
     if (this.isFailing || this.service.stop.aborted) return;
     this.isFailing = true;
     const { host, pathname } = this.settings.endpoint;
-    warn(`The sampling strategy could not be had from ${host}${pathname}.`, error);
+    warn(`The sampling strategy could not be fetched from ${host}${pathname}.`, error);
   }
 }

@@ -2,7 +2,7 @@ import { invalidVariable } from '#sdk/settings/invalid-variable.js';
 import { refuse } from '#sdk/settings/values/refusal.js';
 import { parseRatio } from '#sdk/settings/values/ratio.js';
 
-/** How the strategy is asked for, and what holds until it is known. */
+/** The settings of the sampler `jaeger_remote`. */
 export interface JaegerSettings {
   readonly endpoint: URL;
   readonly pollingIntervalMillis: number;
@@ -13,13 +13,13 @@ const DEFAULT_ENDPOINT = 'http://localhost:5778/sampling';
 const DEFAULT_POLLING_INTERVAL_MILLIS = 60_000;
 const DEFAULT_INITIAL_SAMPLING_RATE = 0.001;
 
-/** The longest time that a timer of Node waits for. */
+/** The longest polling interval, which with its jitter still is a time that Node's timers can wait. */
 const MAX_POLLING_INTERVAL_MILLIS = 2 ** 30;
 
 const KEYS = ['endpoint', 'pollingIntervalMs', 'initialSamplingRate'];
 
 /**
- * What `OTEL_TRACES_SAMPLER_ARG` says to the sampler `jaeger_remote`, as the specification has it:
+ * Parses the `OTEL_TRACES_SAMPLER_ARG` of the sampler `jaeger_remote`, in the form of the specification:
  * `endpoint=http://localhost:5778,pollingIntervalMs=5000,initialSamplingRate=0.25`.
  *
  * @throws {TracingError} `TRACING_INVALID_ENVIRONMENT`
@@ -51,7 +51,10 @@ function parseEntries(argument: string | undefined): Partial<Record<string, stri
   return Object.fromEntries(entries);
 }
 
-/** The specification's own example names no path. */
+/**
+ * Parses the endpoint and adds the path `/sampling` if it has none, as in the example of the
+ * specification.
+ */
 function parseEndpoint(text: string): URL {
   const url = /^https?:\/\/[^/]/.test(text) ? URL.parse(text) : null;
   if (!url) return invalid(`a URL such as ${DEFAULT_ENDPOINT} as endpoint`, text);

@@ -5,9 +5,9 @@ const HTTP_OPERATION = /^([A-Z]+) (\/.*)$/;
 const PARAMETER = /^(?::|\*|\{.*\}$)/;
 
 /**
- * Finds a value by the name of an operation. Jaeger knows a request by the name that its span has in
- * the end, `GET /users/:id`; when it is sampled its route is not known yet. So of requests the method
- * and the path are compared, literal segments before parameters; of all else the name.
+ * Finds a value by the name of an operation. Jaeger names a request by the final name of its span, such
+ * as `GET /users/:id`, but the route is not yet known when the span is sampled. A request is therefore
+ * found by its method and path, literal segments before parameters, and any other span by its name.
  */
 export class Operations<T> {
   private readonly byName = new Map<string, T>();
@@ -37,19 +37,25 @@ export class Operations<T> {
   }
 }
 
-/** Without the empty one before the first slash, and the one after a last slash, which routers pass over. */
+/**
+ * Splits a path, and leaves out the empty segments before the first and after a last slash, as routers
+ * do.
+ */
 function segmentsOf(path: string, limit?: number): string[] {
   const segments = path.split('/', limit);
   const isLastEmpty = segments.length > 1 && segments.at(-1) === '';
   return segments.slice(1, isLastEmpty ? -1 : undefined);
 }
 
-/** What may follow so many segments of a path. */
+/**
+ * A segment of the paths of operations: it holds the segments that may follow, and a value if a path
+ * ends here.
+ */
 class Segment<T> {
   private readonly literals = new Map<string, Segment<T>>();
   private parameter: Segment<T> | undefined;
   private value: T | undefined;
-  /** Of a wildcard, which stands for all segments that are left. */
+  /** The value of a wildcard, which matches all remaining segments. */
   private rest: T | undefined;
 
   set(segments: readonly string[], value: T): void {

@@ -5,19 +5,25 @@ import { type Decide, byRate, byRatio, byRatioAtLeast } from './decide.js';
 import { Operations } from './operations.js';
 import { MAX_OPERATIONS, type Strategy } from './strategy.js';
 
-/** By the names of operations; that of all others together has none. */
+/** The rate limiters by the names of operations; the one under `undefined` is for all others together. */
 type Limiters = Map<string | undefined, RateLimiter>;
 
-/** Samples by a strategy of Jaeger. */
+/** Samples by a strategy that a Jaeger server has sent. */
 export class StrategySampler implements Sampler {
   private readonly limiters: Limiters = new Map();
   private readonly previousLimiters: Limiters | undefined;
   private readonly operations = new Operations<Decide>();
-  /** For spans that the strategy does not name, by their names, as each has a lower bound of its own. */
+  /**
+   * The decisions for spans that the strategy does not name, by span name, as each has its own lower
+   * bound.
+   */
   private readonly unnamed = new Map<string, Decide>();
   private readonly otherwise: Decide;
 
-  /** @param previous whose limits go on where they are the same */
+  /**
+   * @param previous the sampler that this one replaces: it takes over the rate limiters with an
+   *   unchanged rate
+   */
   constructor(
     private readonly strategy: Strategy,
     previous?: StrategySampler,

@@ -1,26 +1,26 @@
 import { isRatio } from '#sdk/settings/values/ratio.js';
 
-/** As many as other clients of Jaeger tell apart. */
+/** The number of operations with a decision of their own, which is that of other clients of Jaeger. */
 export const MAX_OPERATIONS = 2_000;
 const MAX_NAME_LENGTH = 1_000;
 
-/** How a service is to be sampled, as Jaeger says. */
+/** The strategy by which Jaeger wants a service sampled. */
 export interface Strategy {
-  /** For all that `operations` does not name. */
+  /** The decision for all operations that `operations` does not name. */
   readonly others: { readonly ratio: number } | { readonly perSecond: number };
-  /** How many a second of each operation are sampled at least, where a ratio decides. */
+  /** The number of traces a second that are sampled at least of each operation with a ratio. */
   readonly atLeastPerSecond: number;
-  /** Ratios by the names of operations, such as `POST /orders`. */
+  /** The ratios by the names of operations, such as `POST /orders`. */
   readonly operations: readonly (readonly [name: string, ratio: number])[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads Jaeger's answer, in which a value that is zero may be missing, and the type may be a name or a
- * number.
+ * Parses the answer of a Jaeger server, in which a value of zero may be missing, and the type may be a
+ * name or a number.
  *
- * @throws {Error} for what is no such answer
+ * @throws {Error} if the text is no such answer
  * @see https://github.com/jaegertracing/jaeger-idl/blob/main/proto/api_v2/sampling.proto
  */
 export function parseStrategy(text: string): Strategy {
@@ -34,8 +34,9 @@ export function parseStrategy(text: string): Strategy {
 }
 
 /**
- * Jaeger adds what its default strategy says of operations to a strategy that limits the rate. That is
- * meant for these operations; the probability that comes with them is nobody's.
+ * Parses the decision for operations without a name in the strategy. Jaeger adds the operations of its
+ * default strategy, with a default probability, to a strategy that limits the rate: the probability
+ * then does not apply.
  */
 function parseOthers(answer: Fields, operations: Fields | undefined): Strategy['others'] {
   const probabilistic = optionalFields(answer, 'probabilisticSampling');
@@ -60,7 +61,7 @@ function isRateLimiting(type: unknown, byDefault: boolean): boolean {
     case 1:
       return true;
     default:
-      throw new TypeError('strategyType is none that is known.');
+      throw new TypeError('strategyType is no known type.');
   }
 }
 

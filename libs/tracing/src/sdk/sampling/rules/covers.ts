@@ -1,21 +1,27 @@
 import { ANY, type PathPattern, SEGMENT } from '#http/path-pattern.js';
 
 const SLASH = '/';
-/** Stands for each character that no step names. */
+/** The character that stands for all characters that no step names. */
 const OTHER = '';
 
-/** How many steps may still be taken to find an answer. Whoever runs out of them has none. */
+/** The number of steps that may still be taken to find an answer. */
 export interface Effort {
   left: number;
 }
 
-/** Reads one character: that one, any, or any but a slash. Where it repeats, it may as well read none. */
+/**
+ * A step of a pattern, which reads one character: a given one, any, or any but a slash. A step that
+ * repeats reads any number of characters, or none.
+ */
 interface Step {
   readonly reads: string | typeof ANY | typeof SEGMENT;
   readonly repeats: boolean;
 }
 
-/** A pattern, and the numbers of the steps that come next: one past the last where it may end. */
+/**
+ * A pattern that is being read, and the indexes of the steps that may come next: one past the last at
+ * its end.
+ */
 interface Reading {
   readonly number: number;
   readonly steps: readonly Step[];
@@ -24,11 +30,14 @@ interface Reading {
 
 interface Pair {
   readonly one: Reading;
-  /** Those that can still match. */
+  /** The other patterns that can still match. */
   readonly others: readonly Reading[];
 }
 
-/** Whether every path that matches `pattern` matches one of `others` as well. Errs on the side of `false`. */
+/**
+ * Proves that every path that matches `pattern` also matches one of `others`. Returns `false` if some
+ * path does not, or if the steps of `effort`, which it uses up, do not suffice for a proof.
+ */
 export function proveCovered(
   pattern: PathPattern,
   others: readonly PathPattern[],
@@ -52,7 +61,10 @@ export function proveCovered(
   return true;
 }
 
-/** A path that has been read so far, or goes on, matches the one pattern and none of the others. */
+/**
+ * Whether the path that was read so far, or one that continues it, matches the one pattern and none of
+ * the others.
+ */
 function isCounterexample({ one, others }: Pair): boolean {
   return others.length === 0 || (hasEnded(one) && !others.some(hasEnded));
 }
@@ -105,7 +117,7 @@ function reads(step: Step, character: string): boolean {
   return step.reads === SEGMENT ? character !== SLASH : step.reads === character;
 }
 
-/** The characters that make a difference to what is read next. */
+/** Returns the characters that decide which steps come next. */
 function literalsOf({ steps, next }: Reading): string[] {
   return next.flatMap((index) => {
     const literal = steps[index]?.reads;
@@ -113,7 +125,10 @@ function literalsOf({ steps, next }: Reading): string[] {
   });
 }
 
-/** A step that may read nothing may be skipped. A set is walked through while it grows. */
+/**
+ * Adds the steps after those that may read nothing. The loop also visits what is added to the set
+ * meanwhile.
+ */
 function withSkipped(steps: readonly Step[], next: Set<number>): number[] {
   for (const index of next) if (steps[index]?.repeats) next.add(index + 1);
   return [...next];

@@ -14,7 +14,10 @@ import {
 import { ATTR_HTTP_REQUEST_METHOD, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
 import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 
-/** Samples each request that begins a trace by the first rule it matches; leaves all else to another sampler. */
+/**
+ * Samples a request that begins a trace by the first rule that it matches, and any other span by
+ * another sampler.
+ */
 export class RulesSampler implements Sampler {
   private readonly rules: readonly (SamplingRule & {
     readonly sampler: TraceIdRatioBasedSampler;

@@ -19,25 +19,25 @@ const EACH_METHOD = METHODS.map((method) => `${method} *=1`).join(';');
 
 describe('describeUnreachable', () => {
   it.each([
-    ['*=0.1;POST /orders=1', 'POST /orders=1', "'*=0.1' before it"],
-    ['/orders=1;/orders=0.5', '/orders=0.5', "'/orders=1' before it"],
-    ['GET /a/*=1;GET /a/:id=0.5', 'GET /a/:id=0.5', "'GET /a/*=1' before it"],
-    ['/b=1;/a*=1;POST /a/b=0.5', 'POST /a/b=0.5', "'/a*=1' before it"],
-  ])('names in %p the rule %p that never fires, and %p', (rules, rule, cause) => {
+    ['*=0.1;POST /orders=1', 'POST /orders=1', "the earlier rule '*=0.1'"],
+    ['/orders=1;/orders=0.5', '/orders=0.5', "the earlier rule '/orders=1'"],
+    ['GET /a/*=1;GET /a/:id=0.5', 'GET /a/:id=0.5', "the earlier rule 'GET /a/*=1'"],
+    ['/b=1;/a*=1;POST /a/b=0.5', 'POST /a/b=0.5', "the earlier rule '/a*=1'"],
+  ])('names in %p the rule %p that has no effect, and %p', (rules, rule, cause) => {
     expect(describeRules(rules)).toEqual([
-      `The sampling rule '${rule}' never fires: all that it matches is taken by ${cause}.`,
+      `The sampling rule '${rule}' has no effect: every request that it matches also matches ${cause}.`,
     ]);
   });
 
   it('names several that leave nothing over together', () => {
     expect(describeRules('/a=1;POST /b=1;/a/*=1;GET /a*=1;/a*=0.5;GET /a*=0.1')).toEqual([
       expect.stringMatching(
-        /^The sampling rule 'GET \/a\*=0.1' never fires: .* 'GET \/a\*=1' before/,
+        /^The sampling rule 'GET \/a\*=0.1' has no effect: .* the earlier rule 'GET \/a\*=1'/,
       ),
     ]);
     expect(describeRules('/x/a*=1;/x/*=1;/y=1;GET /x/:id=0')).toHaveLength(1);
     expect(describeRules('/=1;/:a=1;/:a/*=1;//*=1;/*=0.5')).toEqual([
-      "The sampling rule '/*=0.5' never fires: all that it matches is taken by those before it together: '/=1', '/:a=1', '/:a/*=1', '//*=1'.",
+      "The sampling rule '/*=0.5' has no effect: every request that it matches also matches one of those before it: '/=1', '/:a=1', '/:a/*=1', '//*=1'.",
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('describeUnreachable', () => {
 
   it('says that a rule is only for what is not traced', () => {
     expect(describeRules('/health/live=1;/health*=1', ['/health', '/health/*'])).toEqual([
-      "The sampling rule '/health/live=1' never fires: all that it matches is taken by TRACING_EXCLUDED_URLS (/health/*).",
+      "The sampling rule '/health/live=1' has no effect: every request that it matches also matches TRACING_EXCLUDED_URLS (/health/*).",
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('describeUnreachable', () => {
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
-  it('is right: no request ever reaches a rule that is said never to fire', () => {
+  it('is right: no rule that decides about a request is said to have no effect', () => {
     const anyMethod = fc.constantFrom('', 'GET ', 'POST ');
     const anyRule = fc.tuple(anyMethod, anyPatternText());
     const anyRules = fc.array(anyRule, { minLength: 1, maxLength: 4 });
@@ -90,7 +90,7 @@ describe('describeUnreachable', () => {
               (ruleMethod === '' || ruleMethod === method) && asRegExp(text).test(path),
           );
           const [ruleMethod, text] = rules[first] ?? [];
-          const fired = `The sampling rule '${ruleMethod}${text}=0.${first + 1}' never`;
+          const fired = `The sampling rule '${ruleMethod}${text}=0.${first + 1}' has`;
           expect(unreachable.filter((sentence) => sentence.startsWith(fired))).toEqual([]);
         }
       }

@@ -2,17 +2,17 @@ import { type Effort, proveCovered } from './covers.js';
 import { type PathPattern, parseGlob } from '#http/path-pattern.js';
 import { METHODS, type SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 
-/** A fraction of a second. Rules that would take it longer are none that anybody reads. */
+/** The largest number of steps, which take a fraction of a second. Rules that people read take fewer. */
 const MAX_EFFORT = 100_000;
 
-/** Something that takes requests away from the rules after it, and what it is called. */
+/** A rule or an excluded path that leaves no matching request to the rules after it. */
 interface Precedent {
   readonly text: string;
   readonly method: string | undefined;
   readonly path: PathPattern;
 }
 
-/** One sentence for each rule that can never fire, naming it and what is in its way. */
+/** Describes each rule that can never match a request in a sentence that names the rule and the reason. */
 export function describeUnreachable(
   rules: readonly SamplingRule[],
   excludedUrls: readonly string[],
@@ -29,7 +29,7 @@ export function describeUnreachable(
     );
     const cause = causeOf(rule, precedents, effort);
     if (cause === undefined) return [];
-    return `The sampling rule '${rule.text}' never fires: all that it matches is taken by ${cause}.`;
+    return `The sampling rule '${rule.text}' has no effect: every request that it matches also matches ${cause}.`;
   });
 }
 
@@ -39,12 +39,12 @@ function causeOf(
   effort: Effort,
 ): string | undefined {
   const one = precedents.find((precedent) => proveTaken(rule, [precedent], effort));
-  if (one) return 'ratio' in one ? `'${one.text}' before it` : one.text;
+  if (one) return 'ratio' in one ? `the earlier rule '${one.text}'` : one.text;
   if (!proveTaken(rule, precedents, effort)) return undefined;
-  return `those before it together: ${precedents.map(({ text }) => `'${text}'`).join(', ')}`;
+  return `one of those before it: ${precedents.map(({ text }) => `'${text}'`).join(', ')}`;
 }
 
-/** Not if they begin differently, as most do. */
+/** Whether two patterns may match the same path, which they cannot if they begin differently, as most do. */
 function mayOverlap(one: PathPattern, other: PathPattern): boolean {
   const [start, otherStart] = [startOf(one), startOf(other)];
   return start.startsWith(otherStart) || otherStart.startsWith(start);
@@ -54,7 +54,7 @@ function startOf({ parts: [first] }: PathPattern): string {
   return typeof first === 'string' ? first : '';
 }
 
-/** Whether `precedents` leave no path to `rule`, for each method that it is for. */
+/** Proves that `precedents` leave no path to `rule`, for each of its methods. */
 function proveTaken(rule: SamplingRule, precedents: readonly Precedent[], effort: Effort): boolean {
   const methods = rule.method === undefined ? METHODS : [rule.method];
   return methods.every((method) => {
@@ -66,7 +66,7 @@ function proveTaken(rule: SamplingRule, precedents: readonly Precedent[], effort
   });
 }
 
-/** Writes a line to standard error for each rule that can never fire. */
+/** Writes a line to standard error for each rule that can never match a request. */
 export function reportUnreachable(...given: Parameters<typeof describeUnreachable>): void {
   for (const sentence of describeUnreachable(...given)) console.error(`[@traced/nest] ${sentence}`);
 }

@@ -1,4 +1,4 @@
-/** How many characters have to be added, left out or replaced to make one text of the other. */
+/** Returns the number of characters to add, remove or replace to turn one text into the other. */
 export function editDistance(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (let row = 1; row <= one.length; row++) {

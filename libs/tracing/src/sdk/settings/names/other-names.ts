@@ -11,7 +11,7 @@ const OF_EXPORTERS = [
   'INSECURE',
 ];
 
-/** Variables that OpenTelemetry's own packages read under the preset `standard`, and nobody under `native`. */
+/** The variables that only OpenTelemetry's own packages read, with the preset `standard`. */
 export const STANDARD_NAMES: readonly string[] = [
   ...SIGNALS.flatMap((signal) =>
     OF_EXPORTERS.map((name) => `OTEL_EXPORTER_OTLP_${signal}_${name}`),
@@ -34,13 +34,13 @@ export const STANDARD_NAMES: readonly string[] = [
 
 const BY_SCHEME = 'the scheme of the endpoint says it';
 const BY_OTLP = 'spans are exported by OTLP';
-const NO_FILE = 'the file is not read, and the other variables hold';
+const NO_FILE = 'the file is not read, and the other variables apply';
 
-/** Variables of the specification that nothing reads, and what holds in their place. */
+/** The variables of the specification that nothing reads, each with what applies in its place. */
 export const UNSUPPORTED_NAMES: Readonly<Record<string, string>> = {
   OTEL_CONFIG_FILE: NO_FILE,
   OTEL_EXPERIMENTAL_CONFIG_FILE: NO_FILE,
-  OTEL_ENTITIES: 'OTEL_RESOURCE_ATTRIBUTES says what the spans are of',
+  OTEL_ENTITIES: 'OTEL_RESOURCE_ATTRIBUTES describes the resource',
   OTEL_EXPORTER_OTLP_INSECURE: BY_SCHEME,
   OTEL_EXPORTER_OTLP_TRACES_INSECURE: BY_SCHEME,
   OTEL_EXPORTER_OTLP_SPAN_INSECURE: BY_SCHEME,

@@ -4,7 +4,7 @@ import type { SettingValue } from '#sdk/settings/table/settings.js';
 import { describeUnknown } from './unknown-names.js';
 import { describeUnsupported } from './unsupported.js';
 
-/** Says at the start which variables are set and do nothing, without their values. */
+/** Reports the names of the variables that are set but have no effect. */
 export function reportNames(preset: SettingValue<'TRACING_PRESET'>): void {
   const set = Object.entries(readVariables()).flatMap(([name, value]) =>
     value?.trim() ? [name] : [],

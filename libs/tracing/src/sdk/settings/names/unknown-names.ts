@@ -5,20 +5,30 @@ import { SETTINGS } from '#sdk/settings/table/settings.js';
 const OURS = 'TRACING_';
 const OF_OPENTELEMETRY = 'OTEL_';
 
-/** An `OTEL_*` variable that is further from a known one may be of another language, or another package. */
+/**
+ * The largest number of edits between an unknown `OTEL_*` variable and a known one. A variable that
+ * differs more may belong to another language or package.
+ */
 const MAX_EDITS = 2;
 
-/** Longer than any that is known; a comparison takes the product of both lengths. */
+/**
+ * The longest name that is compared, which no known one exceeds: the time grows with the product of
+ * both lengths.
+ */
 const MAX_LENGTH = 100;
 
-/** What Kubernetes makes of a Service: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables */
+/**
+ * Matches the variables that Kubernetes sets for a Service:
+ * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ */
 const OF_A_SERVICE = /_SERVICE_HOST$|_PORT(?:_|$)/;
 
 const KNOWN = [...Object.keys(SETTINGS), ...STANDARD_NAMES, ...Object.keys(UNSUPPORTED_NAMES)];
 
 /**
- * Names in one line what nothing reads: any unknown `TRACING_*`, and an `OTEL_*` that is nearly a known one,
- * each with the known one that is nearest. `undefined` if there is none.
+ * Describes in one line the variables that nothing reads: every unknown `TRACING_*`, and every `OTEL_*`
+ * that is nearly a known one, each with the known name that is nearest. Returns `undefined` if there
+ * are none.
  */
 export function describeUnknown(names: readonly string[]): string | undefined {
   const unknown = names

@@ -28,7 +28,7 @@ describe('describeUnsupported', () => {
       PATH: '/bin',
     };
     expect(described(variables)).toBe(
-      'Without effect: OTEL_PROPAGATORS=xray, OTEL_PROPAGATORS=ottrace, OTEL_TRACES_EXPORTER=console, OTEL_NODE_RESOURCE_DETECTORS=aws (not supported); OTEL_CONFIG_FILE (the file is not read, and the other variables hold); OTEL_ENTITIES (OTEL_RESOURCE_ATTRIBUTES says what the spans are of); OTEL_BLRP_SCHEDULE_DELAY, OTEL_LOGS_EXPORTER (TRACING_PRESET=standard alone has what it is for).',
+      'Without effect: OTEL_PROPAGATORS=xray, OTEL_PROPAGATORS=ottrace, OTEL_TRACES_EXPORTER=console, OTEL_NODE_RESOURCE_DETECTORS=aws (not supported); OTEL_CONFIG_FILE (the file is not read, and the other variables apply); OTEL_ENTITIES (OTEL_RESOURCE_ATTRIBUTES describes the resource); OTEL_BLRP_SCHEDULE_DELAY, OTEL_LOGS_EXPORTER (only TRACING_PRESET=standard supports it).',
     );
   });
 

@@ -6,13 +6,13 @@ import { SETTINGS, type SettingName, type SettingValue } from '#sdk/settings/tab
 /** A variable, or one of its values, and why it has no effect. */
 type Gap = readonly [what: string, why: string];
 
-const BY_STANDARD = 'TRACING_PRESET=standard alone has what it is for';
+const BY_STANDARD = 'only TRACING_PRESET=standard supports it';
 
 /**
- * Names in one line what is set, means something by the specification, and has no effect here. `undefined` if
- * all of it has.
+ * Describes in one line the variables and values that the specification defines and that have no effect here.
+ * Returns `undefined` if there are none.
  *
- * @param names of the variables that are set
+ * @param names the names of the variables that are set
  */
 export function describeUnsupported(
   names: readonly string[],

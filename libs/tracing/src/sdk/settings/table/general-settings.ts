@@ -2,18 +2,18 @@ import { attributes } from '#sdk/settings/values/pairs.js';
 import { EXCEPTIONS, EXPORTER_SELECTION, GENERAL, LANGUAGE_SPECIFIC, ours } from './sections.js';
 import { choice, choices, flag, text, texts } from '#sdk/settings/values/value-types.js';
 
-/** What runs at all, and what the spans are of. */
+/** The settings of the start, of the resource and of what is traced. */
 export const GENERAL_SETTINGS = {
   OTEL_SERVICE_NAME: {
     ...text('a name'),
     defaultInWords: '`unknown_service:node`',
     section: GENERAL,
-    meaning: 'The name of the service.',
+    meaning: 'Sets the name of the service.',
   },
   OTEL_RESOURCE_ATTRIBUTES: {
     ...attributes(),
     section: GENERAL,
-    meaning: 'What else the spans are of, such as `service.version=1.2.0`.',
+    meaning: 'Sets further attributes of the resource, such as `service.version=1.2.0`.',
   },
   OTEL_NODE_RESOURCE_DETECTORS: {
     ...choices(
@@ -27,28 +27,30 @@ export const GENERAL_SETTINGS = {
     defaultInWords:
       '`service.instance.id`, `host.name`, `process.pid` and `process.runtime.version`',
     section: LANGUAGE_SPECIFIC,
-    meaning: 'What is found out about the process and its host, never `process.command_args`.',
+    meaning:
+      'Chooses the detectors of resource attributes; `process.command_args` is never exported.',
   },
   OTEL_SDK_DISABLED: {
     ...flag(false),
     section: GENERAL,
-    meaning: 'Whether nothing is traced.',
+    meaning: 'Disables tracing.',
   },
   OTEL_LOG_LEVEL: {
     ...choice(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'], undefined),
     defaultInWords: 'warnings of this library alone',
     section: GENERAL,
-    meaning: 'From which level on OpenTelemetry’s own messages go to standard error.',
+    meaning: 'Sets the least level at which OpenTelemetry’s own messages go to standard error.',
   },
   TRACING_REQUIRED: {
     ...flag(false),
     section: ours('Where tracing cannot start'),
-    meaning: 'Whether the process stops where tracing cannot start.',
+    meaning: 'Makes the process stop if tracing cannot start.',
   },
   TRACING_PRESET: {
     ...choice(['native', 'standard'], 'native'),
     section: ours('Presets'),
-    meaning: 'What makes the spans of requests and queries.',
+    meaning:
+      'Chooses whether this library or OpenTelemetry’s instrumentations trace requests and queries.',
   },
   TRACING_EXCLUDED_URLS: {
     ...texts('pathnames with commas between them'),
@@ -60,7 +62,7 @@ export const GENERAL_SETTINGS = {
     ...texts('conventions with commas between them, of which logs and logs/dup are read'),
     defaultInWords: 'events of their spans',
     section: EXCEPTIONS,
-    meaning: 'Records exceptions as log records, by `logs`, or as both, by `logs/dup`.',
+    meaning: 'Records exceptions as log records with `logs`, or as both with `logs/dup`.',
   },
   OTEL_METRICS_EXPORTER: {
     ...choices(
@@ -72,7 +74,7 @@ export const GENERAL_SETTINGS = {
       undefined,
     ),
     section: EXPORTER_SELECTION,
-    meaning: 'Where metrics go, with the preset `standard`.',
+    meaning: 'Names the exporter of metrics, with the preset `standard`.',
   },
   OTEL_LOGS_EXPORTER: {
     ...choices(
@@ -84,6 +86,6 @@ export const GENERAL_SETTINGS = {
       undefined,
     ),
     section: EXPORTER_SELECTION,
-    meaning: 'Where log records go, with the preset `standard`.',
+    meaning: 'Names the exporter of log records, with the preset `standard`.',
   },
 } as const;

@@ -2,7 +2,7 @@ import { hostsAllOrNone } from '#sdk/settings/values/hosts.js';
 import { GENERAL, ours } from './sections.js';
 import { choices } from '#sdk/settings/values/value-types.js';
 
-/** What goes along with requests and messages. */
+/** The settings of what is sent with requests and messages. */
 export const PROPAGATION_SETTINGS = {
   OTEL_PROPAGATORS: {
     ...choices(
@@ -14,12 +14,12 @@ export const PROPAGATION_SETTINGS = {
       ['tracecontext', 'baggage'],
     ),
     section: GENERAL,
-    meaning: 'The formats in which the trace context and baggage are read and sent.',
+    meaning: 'Names the formats in which the trace context and the baggage are read and sent.',
   },
   TRACING_BAGGAGE_HOSTS: {
     ...hostsAllOrNone(),
     defaultInWords: 'private networks',
     section: ours('Baggage'),
-    meaning: 'The hosts that get baggage.',
+    meaning: 'Names the hosts to which baggage is sent.',
   },
 } as const;

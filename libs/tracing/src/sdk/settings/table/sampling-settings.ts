@@ -4,7 +4,7 @@ import { hosts, networksAllOrNone } from '#sdk/settings/values/hosts.js';
 import { GENERAL, ours } from './sections.js';
 import { choice, integer, text } from '#sdk/settings/values/value-types.js';
 
-/** A limit keeps a place in memory for each span of a second, from the start of the process. */
+/** The largest limit: from the start of the process, a limit takes memory for each event of one second. */
 const MOST_PER_SECOND = 10_000;
 
 const REQUESTS = { unit: 'requests a second', minimum: 0, maximum: MOST_PER_SECOND };
@@ -14,7 +14,7 @@ const LATE = ours('Late sampling');
 const SAMPLING = ours('Sampling');
 const TRUSTED = ours('Callers that are not trusted');
 
-/** Which traces are exported. */
+/** The settings that decide which traces are exported. */
 export const SAMPLING_SETTINGS = {
   OTEL_TRACES_SAMPLER: {
     ...text(
@@ -22,29 +22,30 @@ export const SAMPLING_SETTINGS = {
     ),
     defaultInWords: '`parentbased_always_on`',
     section: GENERAL,
-    meaning: 'Decides which traces are exported.',
+    meaning: 'Names the sampler, which decides which traces are exported.',
   },
   OTEL_TRACES_SAMPLER_ARG: {
-    ...text('a ratio from 0 to 1, or what `jaeger_remote` is told'),
+    ...text('a ratio from 0 to 1, or the settings of `jaeger_remote`'),
     defaultInWords: '`1`',
     section: GENERAL,
-    meaning: 'What the sampler is told, as [sampling](#sampling) says.',
+    meaning: 'Sets the argument of the sampler, which [sampling](#sampling) describes.',
   },
   TRACING_SAMPLING_RULES: {
     ...samplingRules(),
     section: SAMPLING,
-    meaning: 'How many of the requests that begin a trace are sampled, by method and path.',
+    meaning:
+      'Sets the ratio of sampled requests by method and path, for requests that begin a trace.',
   },
   TRACING_FORCE_SAMPLING_SECRET: {
     ...secret(),
     isSecret: true,
     section: SAMPLING,
-    meaning: 'What a request says to be sampled whatever else is set.',
+    meaning: 'Sets the secret by which a request forces its own sampling.',
   },
   TRACING_FORCE_SAMPLING_HEADER: {
     ...unclaimedHeader('x-force-sampling'),
     section: SAMPLING,
-    meaning: 'The header that the secret comes in.',
+    meaning: 'Names the header in which a request sends the secret.',
   },
   TRACING_KEEP: {
     ...choice(['all', 'none'], 'all'),
@@ -75,11 +76,12 @@ export const SAMPLING_SETTINGS = {
   TRACING_TRUSTED_CALLERS: {
     ...networksAllOrNone(),
     section: TRUSTED,
-    meaning: 'Whose sampling decisions are followed.',
+    meaning: 'Names the callers whose sampling decisions are followed.',
   },
   TRACING_UNTRUSTED_MAX_PER_SECOND: {
     ...integer(TRACES, 0),
     section: TRUSTED,
-    meaning: 'How many traces all other callers together start by the flag "sampled".',
+    meaning:
+      'Limits the traces that all other callers together have sampled by the flag "sampled".',
   },
 } as const;

@@ -3,7 +3,7 @@ import type { Section } from '#sdk/settings/values/setting.js';
 const SPECIFICATION = 'https://opentelemetry.io/docs/specs/otel';
 const VARIABLES = `${SPECIFICATION}/configuration/sdk-environment-variables`;
 
-/** The sections of OpenTelemetry's specification and of its packages that define a variable. */
+/* The sections of OpenTelemetry's specification that define a variable. */
 export const GENERAL: Section = {
   title: 'General SDK Configuration',
   url: `${VARIABLES}/#general-sdk-configuration`,
@@ -34,7 +34,7 @@ export const LANGUAGE_SPECIFIC: Section = {
   url: `${VARIABLES}/#language-specific-environment-variables`,
 };
 
-/** A section of this library's README. */
+/** Returns the section of this library's README that has the title `title`. */
 export function ours(title: string): Section {
   return { title, url: `#${title.toLowerCase().replaceAll(' ', '-')}` };
 }

@@ -6,8 +6,8 @@ import { SAMPLING_SETTINGS } from './sampling-settings.js';
 import type { Setting } from '#sdk/settings/values/setting.js';
 
 /**
- * Every variable that this library reads, by its name. What reads, checks and documents variables is made
- * from this table, so that none is written down twice.
+ * The table of all variables that this library reads, by name. The code that reads, checks and
+ * documents variables uses this table, so that no variable is described twice.
  */
 export const SETTINGS = {
   ...GENERAL_SETTINGS,
@@ -19,5 +19,5 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 
-/** What a setting comes to. */
+/** The type of a setting's value. */
 export type SettingValue<N extends SettingName> = (typeof SETTINGS)[N]['byDefault'];

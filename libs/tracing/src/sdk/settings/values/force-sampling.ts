@@ -4,11 +4,14 @@ import type { ValueType } from './setting.js';
 const MINIMUM_LENGTH = 16;
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\da-z]+$/i;
 
-/** Headers that somebody reads: the one that forces is taken away from the request. */
+/**
+ * Matches the headers with another meaning, as the header that forces sampling is removed from the
+ * request.
+ */
 const TAKEN =
   /^(?:traceparent|tracestate|baggage|b3|x-b3-.*|uber-trace-id|uberctx-.*|(?:proxy-)?authorization|cookie|host|connection|keep-alive|proxy-connection|upgrade|te|trailer|transfer-encoding|expect|content-.*|accept(?:-.*)?|forwarded|x-forwarded-.*|user-agent|idempotency-key)$/;
 
-/** The name of a header, in lower case. */
+/** The type of the name of a header without another meaning, in lower case. */
 export function unclaimedHeader(byDefault: string): ValueType<string> {
   const expected = 'the name of a header that has no other meaning';
   return {
@@ -22,7 +25,7 @@ export function unclaimedHeader(byDefault: string): ValueType<string> {
   };
 }
 
-/** What a header can hold and nobody guesses. A refusal never tells it. */
+/** The type of a secret that a header can hold. A refusal never contains the value. */
 export function secret(): ValueType<string | undefined> {
   const expected = `at least ${MINIMUM_LENGTH} printable ASCII characters`;
   return {

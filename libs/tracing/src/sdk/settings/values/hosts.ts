@@ -6,19 +6,22 @@ const HOSTS = 'host names, IP addresses and networks such as 10.0.0.0/8, with co
 const NETWORKS =
   'all, none, or IP addresses and networks such as 10.0.0.0/8, with commas between them';
 
-/** Host names, names below a domain such as `*.internal`, IP addresses and networks, in lower case. */
+/**
+ * The type of a list of host names, domains such as `*.internal`, IP addresses and networks, in lower
+ * case.
+ */
 export function hosts(): ValueType<readonly string[] | undefined> {
   const isHost = (entry: string): boolean => isNetwork(entry) || isHostName(entry);
   return { ...entries(HOSTS, isHost), byDefault: undefined };
 }
 
-/** The same, or `all`, or `none`. */
+/** The type of a list of hosts as in {@link hosts}, or `all`, or `none`. */
 export function hostsAllOrNone(): ValueType<readonly string[] | 'all' | 'none' | undefined> {
   const listed = hosts();
   return { ...listed, expected: `all, none, or ${HOSTS}`, parse: orAllOrNone(listed.parse) };
 }
 
-/** IP addresses and networks, or `all`, or `none`. */
+/** The type of a list of IP addresses and networks, or `all`, or `none`. */
 export function networksAllOrNone(): ValueType<readonly string[] | 'all' | 'none'> {
   const listed = entries(NETWORKS, isNetwork);
   return { ...listed, parse: orAllOrNone(listed.parse), byDefault: 'all' };

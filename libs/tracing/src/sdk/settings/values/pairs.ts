@@ -6,11 +6,14 @@ export type Pairs = Readonly<Record<string, string>>;
 
 const NOTHING: Pairs = {};
 
-/** The name of a header, and what its value is made of: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+/* The name and the value of a header: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7E\x80-\xFF]+$/;
 
-/** Attributes: `key=value` with commas between them, both percent-encoded where they hold either sign. */
+/**
+ * The type of attributes: `key=value` with commas between them, percent-encoded if they contain either
+ * sign.
+ */
 export function attributes(): ValueType<Pairs> {
   const expected =
     'key=value with commas between them, percent-encoded where either has a comma or =';
@@ -23,8 +26,8 @@ export function attributes(): ValueType<Pairs> {
 }
 
 /**
- * Headers: `name=value` with commas between them, values percent-encoded. They are secrets as a rule, so a
- * refusal tells the place alone.
+ * The type of headers: `name=value` with commas between them, values percent-encoded. Headers are
+ * usually secrets, so that a refusal contains only the position of a wrong one.
  */
 export function headers(): ValueType<Pairs> {
   const expected = 'headers as name=value with commas between them, values percent-encoded';
@@ -65,12 +68,12 @@ function parsePair(entry: string): Pair | undefined {
   }
 }
 
-/** What comes after a second `=` would be a guess. */
+/** Whether an entry has exactly one `=`, as the meaning of a second one would be a guess. */
 function isWhole(_pair: Pair, entry: string): boolean {
   return entry.split('=').length === 2;
 }
 
-/** What comes after a semicolon would not be sent, nor a header without a value. */
+/** Whether a header would be sent: one without a value is not, nor anything after a semicolon. */
 function isHeader([name, value]: Pair, entry: string): boolean {
   return !entry.includes(';') && HEADER_NAME.test(name) && HEADER_VALUE.test(value);
 }

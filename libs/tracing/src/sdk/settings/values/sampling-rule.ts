@@ -5,14 +5,14 @@ import type { ValueType } from './setting.js';
 import { parseRatio } from './ratio.js';
 import { type PathPattern, parsePathPattern } from '#http/path-pattern.js';
 
-/** What `http.request.method` can be. */
+/** The values that `http.request.method` can have. */
 export const METHODS = [...HTTP_METHODS, HTTP_REQUEST_METHOD_VALUE_OTHER];
 
-/** How many of the root requests to a path are sampled. */
+/** A rule that samples a ratio of the requests to a path which begin a trace. */
 export interface SamplingRule {
-  /** As it was written, such as `POST /orders=1`. */
+  /** The rule as it was written, such as `POST /orders=1`. */
   readonly text: string;
-  /** `undefined` for any. */
+  /** The method of the requests; `undefined` for any method. */
   readonly method: string | undefined;
   readonly path: PathPattern;
   readonly ratio: number;
@@ -20,7 +20,7 @@ export interface SamplingRule {
 
 const EXPECTED = "rules such as 'POST /orders=1;GET /orders/:id=0.01;*=0.1'";
 
-/** Rules with semicolons between them. */
+/** The type of a list of sampling rules, with semicolons between them. */
 export function samplingRules(): ValueType<readonly SamplingRule[]> {
   return {
     type: 'rules',

@@ -1,38 +1,38 @@
 import type { Refusal } from './refusal.js';
 
-/** The text that says what a setting means. */
+/** The section of a document that defines a setting. */
 export interface Section {
   readonly title: string;
-  /** Of the specification, or of this library's README. */
+  /** The URL of a section of the specification, or the fragment of one in this library's README. */
   readonly url: string;
 }
 
-/** What the values of a setting are, and how they are read. */
+/** The type of a setting's values, and the function that parses them. */
 export interface ValueType<T> {
   readonly type:
     'boolean' | 'choice' | 'file' | 'integer' | 'list' | 'pairs' | 'rules' | 'text' | 'URL';
-  /** What a value has to be, as a message says it. */
+  /** The description of a valid value, for an error message. */
   readonly expected: string;
-  /** The only values, or the only elements of a list. */
+  /** The only valid values, or the only valid elements of a list. */
   readonly choices?: readonly string[];
-  /** Elements of a list that the specification knows and this library does not. */
+  /** The elements of a list that the specification defines and this library does not support. */
   readonly unsupported?: readonly string[];
-  /** What an integer counts. */
+  /** The unit of an integer. */
   readonly unit?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly parse: (text: string) => T | Refusal;
-  /** Holds where the variable is unset or empty. */
+  /** The value if the variable is unset or empty. */
   readonly byDefault: T;
 }
 
-/** A line of the table of settings. */
+/** A row in the table of settings. */
 export interface Setting<T> extends ValueType<T> {
   /** Whether the value is never shown. */
   readonly isSecret?: boolean;
-  /** What holds by default, where that is no value that could be set. */
+  /** The description of the default, if it is not a value that could be set. */
   readonly defaultInWords?: string;
   readonly section: Section;
-  /** One sentence. */
+  /** The meaning of the setting, in one sentence. */
   readonly meaning: string;
 }

@@ -1,7 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 import type { Peer } from '#span/ports.js';
 
-/** Loopback, and what RFC 1918, 3927, 4193, 4291 and 6598 set aside for networks that are not public. */
+/**
+ * The loopback addresses, and the networks that RFC 1918, 3927, 4193, 4291 and 6598 reserve for private
+ * use.
+ */
 export const PRIVATE_NETWORKS: readonly string[] = [
   '127.0.0.0/8',
   '10.0.0.0/8',
@@ -15,8 +18,8 @@ export const PRIVATE_NETWORKS: readonly string[] = [
 ];
 
 /**
- * Tells whether a peer is one of `hosts`: IP addresses, networks such as `10.0.0.0/8`, names, and names
- * below a domain, such as `*.internal`.
+ * Creates a function that says whether a server is one of `hosts`: IP addresses, networks such as
+ * `10.0.0.0/8`, names, and all names below a domain, such as `*.internal`.
  */
 export function trustedHosts(hosts: readonly string[]): (peer: Peer) => boolean {
   const isInNetworks = inNetworks(hosts);
@@ -26,21 +29,21 @@ export function trustedHosts(hosts: readonly string[]): (peer: Peer) => boolean 
     isInNetworks(address);
 }
 
-/** Makes a function that says whether an IP address is one of `hosts`, or in a network among them. */
+/** Creates a function that says whether an IP address is one of `hosts`, or in a network among them. */
 export function inNetworks(hosts: readonly string[]): (address: string) => boolean {
   const networks = new BlockList();
   for (const host of hosts) addNetwork(networks, host);
   return (address) => isIP(address) !== 0 && networks.check(address, familyOf(address));
 }
 
-/** Whether `host` is an IP address, or a network of them. */
+/** Whether `host` is an IP address or a network. */
 export function isNetwork(host: string): boolean {
   const [address = '', prefix] = host.split('/');
   if (isIP(address) === 0) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsOf(address));
 }
 
-/** Whether `host` is a name, or all names below one. */
+/** Whether `host` is a host name, or a pattern for all names below a domain. */
 export function isHostName(host: string): boolean {
   return /^(?:\*\.)?(?:[a-z\d_-]+\.)*[\d-]*[a-z_][a-z\d_-]*$/i.test(host);
 }

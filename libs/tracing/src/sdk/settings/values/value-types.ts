@@ -1,17 +1,17 @@
 import { Refusal, refuse, refuseUrl } from './refusal.js';
 import type { ValueType } from './setting.js';
 
-/** A text as it is. */
+/** The type of a text, which is not parsed. */
 export function text(expected: string): ValueType<string | undefined> {
   return { type: 'text', expected, parse: (given) => given, byDefault: undefined };
 }
 
-/** The path of a file, which is read when it is needed. */
+/** The type of the path of a file, which is read only when it is needed. */
 export function file(): ValueType<string | undefined> {
   return { ...text('the path of a file'), type: 'file' };
 }
 
-/** `true` or `false`, in any case. */
+/** The type of `true` or `false`, in lower or upper case. */
 export function flag(byDefault: boolean): ValueType<boolean> {
   const { parse, ...type } = choice(['true', 'false'], `${byDefault}`);
   return {
@@ -25,7 +25,7 @@ export function flag(byDefault: boolean): ValueType<boolean> {
   };
 }
 
-/** One of `choices`, in any case. */
+/** The type of one of `choices`, in lower or upper case. */
 export function choice<const T extends string, D extends T | undefined>(
   choices: readonly T[],
   byDefault: D,
@@ -44,13 +44,13 @@ export function choice<const T extends string, D extends T | undefined>(
 interface Choices<T extends string> {
   readonly choices: readonly T[];
   readonly unsupported: readonly string[];
-  /** Stands for an empty list, and so alone. */
+  /** The word for an empty list, which must be the only element. */
   readonly none: T;
 }
 
 /**
- * Some of `choices`, in any case, each once. Those that are known and not supported are among the values: it
- * is for {@link unsupportedValues} to tell them.
+ * The type of a list of some of `choices`, in lower or upper case, each once. Unsupported elements are
+ * values as well; a line at the start reports them.
  */
 export function choices<const T extends string, D extends readonly T[] | undefined>(
   { choices, unsupported, none }: Choices<T>,
@@ -79,7 +79,7 @@ interface Bounds {
   readonly maximum?: number;
 }
 
-/** A whole number. */
+/** The type of a whole number. */
 export function integer<D extends number | undefined>(
   { unit, minimum, maximum = Number.MAX_SAFE_INTEGER }: Bounds,
   byDefault: D,
@@ -103,25 +103,25 @@ export function integer<D extends number | undefined>(
   };
 }
 
-/** A URL of HTTP or HTTPS. */
+/** The type of an HTTP or HTTPS URL. */
 export function httpUrl(example: string): ValueType<URL | undefined> {
   const expected = `a URL such as ${example}`;
   return {
     type: 'URL',
     expected,
-    // Without a scheme the exporter would try TLS and fail at every export without a word.
+    // Without a scheme, the exporter would try TLS and fail at every export without a message.
     parse: (given) =>
       (/^https?:\/\/[^/]/.test(given) ? URL.parse(given) : null) ?? refuseUrl(expected, given),
     byDefault: undefined,
   };
 }
 
-/** Texts with commas between them. */
+/** The type of a list of texts, with commas between them. */
 export function texts(expected: string): ValueType<readonly string[] | undefined> {
   return { type: 'list', expected, parse: elementsOf, byDefault: undefined };
 }
 
-/** The texts between the commas of a list; those that are empty are left out. */
+/** Splits a list at its commas, and leaves out empty elements. */
 function elementsOf(list: string): string[] {
   return list
     .split(',')
