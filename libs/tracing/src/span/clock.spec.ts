@@ -26,7 +26,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** What the wall clock shows, the half being the mean of the fraction that it leaves off. */
+/** The time of the wall clock in milliseconds, with a half as the mean of the fraction that it leaves off. */
 const wallTime = (): number => Date.now() + 0.5;
 
 const call = (name: string, root = false) => ({ name, options: { root, attributes: {} } });
@@ -34,7 +34,7 @@ const call = (name: string, root = false) => ({ name, options: { root, attribute
 const startOf = ({ startTime }: ReadableSpan): number => hrTimeToMilliseconds(startTime);
 const endOf = ({ endTime }: ReadableSpan): number => hrTimeToMilliseconds(endTime);
 
-/** How long after the start of `root` the span called `name` was open. */
+/** Returns how many milliseconds after the start of `root` the span `name` started and ended. */
 function timesIn(root: string, name: string): readonly [start: number, end: number] {
   const start = startOf(recorder.span(root));
   const span = recorder.span(name);
@@ -42,7 +42,7 @@ function timesIn(root: string, name: string): readonly [start: number, end: numb
 }
 
 describe('now', () => {
-  it('never goes back and tells times within a millisecond apart', () => {
+  it('never goes back and distinguishes times within a millisecond', () => {
     const times = Array.from({ length: 1_000 }, () => now());
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times.some((time) => !Number.isInteger(time))).toBe(true);
@@ -85,7 +85,7 @@ describe.each(SET)('a wall clock that is set %s', (_, aheadMillis) => {
     expect(timesIn('open', 'open')).toEqual([0, 30]);
   });
 
-  it('leaves alone how long a call took that nobody looked into', () => {
+  it('leaves alone the duration of a call during which no code read the active span', () => {
     runInSpan(call('call'), setInTheMiddle);
     expect(timesIn('call', 'call')).toEqual([0, 30]);
   });
@@ -115,7 +115,7 @@ describe.each(SET)('a wall clock that is set %s', (_, aheadMillis) => {
     expect(timesIn('root', 'late')).toEqual([0, 30]);
   });
 
-  it('leaves an end alone that was noted before', () => {
+  it('leaves an end alone that was measured before', () => {
     const span = startSpan('open', {}, ROOT_CONTEXT);
     clock.pass(5);
     const endedAt = performance.now();

@@ -24,12 +24,12 @@ describe('warn', () => {
     ]);
   });
 
-  it('tells what it was given, without personal data and in one line', () => {
+  it('writes what it was given without personal data and in one line', () => {
     warn('The option threw.', new TypeError('nobody is\nada@example.com'));
     expect(lines).toEqual(['[@traced/nest] The option threw. TypeError: nobody is REDACTED']);
   });
 
-  it('leaves it to a logger that there is', () => {
+  it('leaves the warning to a logger that is set', () => {
     const messages = recordDiagMessages();
     warn('A thrown value could not be described.');
     expect({ lines, messages }).toEqual({
@@ -38,7 +38,7 @@ describe('warn', () => {
     });
   });
 
-  it('never throws, whatever it is given, or the logger does', () => {
+  it('never throws, whatever it is given, even if the logger throws', () => {
     const hostile = {
       toString: () => {
         throw new Error('hostile');

@@ -12,7 +12,7 @@ describe('readTrustedCallers', () => {
     expect(readTrustedCallers()).toBeUndefined();
   });
 
-  it('trusts none, or some networks, and allows strangers no trace by default', () => {
+  it('trusts none, or some networks, and allows untrusted callers no trace by default', () => {
     process.env['TRACING_TRUSTED_CALLERS'] = 'none';
     expect(readTrustedCallers()).toEqual({ networks: [], untrustedMaxPerSecond: 0 });
     process.env['TRACING_TRUSTED_CALLERS'] = '10.0.0.0/8, FD00::/8';

@@ -3,7 +3,7 @@ import { BackOff } from './back-off.js';
 
 const OPTIONS = { initialMillis: 1_000, maxMillis: 30_000 };
 
-/** Of many processes that fail together: the waits that each has, one after another. */
+/** The waits of many processes that fail together, one after another for each. */
 function waits(failures: number): number[][] {
   return Array.from({ length: 200 }, () => {
     const backOff = new BackOff(OPTIONS);

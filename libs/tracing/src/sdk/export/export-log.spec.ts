@@ -31,7 +31,7 @@ describe('ExportLog', () => {
     jest.useRealTimers();
   });
 
-  it('tells of a failure once a minute, with what was dropped since the last line', () => {
+  it('reports a failure once a minute, with the spans that were dropped since the last line', () => {
     log.reportProblem(status({ queue_full: 2 }), 'away');
     log.reportProblem(status({ queue_full: 4 }), 'away');
     jest.advanceTimersByTime(59_999);
@@ -48,7 +48,7 @@ describe('ExportLog', () => {
     ]);
   });
 
-  it('tells of loss without a failure, within the same minute', () => {
+  it('reports loss without a failure, within the same minute', () => {
     log.reportProblem(status(), undefined);
     log.reportProblem(status({ queue_full: 2 }), undefined);
     log.reportProblem(status({ queue_full: 9 }), undefined);
@@ -61,7 +61,7 @@ describe('ExportLog', () => {
     ]);
   });
 
-  it('tells of an outage and its end, though it has just told of loss', () => {
+  it('reports an outage and its end, though it has just reported loss', () => {
     log.reportProblem(status({ queue_full: 176 }), undefined);
     log.reportProblem(status({ queue_full: 200 }), 'away');
     log.reportProblem(status({ queue_full: 400 }), 'away');
@@ -78,7 +78,7 @@ describe('ExportLog', () => {
     ]);
   });
 
-  it('tells once that a failure is over which it told of, and how long it was', () => {
+  it('reports once that a reported failure is over, and how long it was', () => {
     log.reportRecovery(status());
     log.reportProblem(status({ queue_full: 1 }), undefined);
     log.reportRecovery(status());
@@ -98,7 +98,7 @@ describe('ExportLog', () => {
     ]);
   });
 
-  it('tells in the end what was lost in all, and why unless it told that before', () => {
+  it('reports in the end what was lost in all, and why unless that was reported before', () => {
     log.reportLoss(status(), 'away');
     log.reportProblem(status({ queue_full: 2 }), 'away');
     log.reportLoss(status({ queue_full: 2, rejected: 1, shutdown: 4 }), 'away');

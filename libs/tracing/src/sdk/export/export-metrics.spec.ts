@@ -42,7 +42,7 @@ class Meters {
     });
   }
 
-  /** The values of every metric, by name: a value beside the attributes it has. */
+  /** The values of every metric by name, each with its attributes. */
   async collect(): Promise<Record<string, unknown>> {
     this.exporter.reset();
     await this.provider.forceFlush();
@@ -102,7 +102,7 @@ const SOME_EXPORTED = {
 describe('ExportMetrics', () => {
   afterEach(() => metrics.disable());
 
-  it('tells a meter provider that was there before', async () => {
+  it('reports to a meter provider that was registered before', async () => {
     const meters = new Meters();
     meters.register();
     const parts = setUp();
@@ -134,7 +134,7 @@ describe('ExportMetrics', () => {
     expect(meters.timesAsked).toBe(1);
   });
 
-  it('tells nothing any more once it is stopped', async () => {
+  it('reports nothing any more once it is stopped', async () => {
     const meters = new Meters();
     meters.register();
     const { exportMetrics } = setUp();

@@ -209,9 +209,7 @@ describe.each([
       end(10);
       await until(() => requests.length > 1);
       expect(queue.status).toMatchObject({ sent: 0, queued: 10 });
-      expect(lines[0]).toContain(
-        '200 with a page of HTML (the endpoint is no collector',
-      );
+      expect(lines[0]).toContain('200 with a page of HTML (the endpoint is no collector');
       answer = (response) => void response.end();
       await until(() => queue.status.sent === 10);
     },

@@ -52,7 +52,7 @@ function stepsOf(faults: readonly string[]): fc.Arbitrary<Step> {
 
 const takenByOthers = fc.record({ sentByOthers: fc.nat({ max: 5 }) });
 
-/** After these the exporter and the queue know the same about a batch. */
+/** The faults after which the exporter and the queue know the same about a batch. */
 const CLEAR_FAULTS = Object.keys(FAULTS).filter(
   (name) => !['hangs', 'answers twice', 'rejects its promise', 'throws'].includes(name),
 );
@@ -63,7 +63,7 @@ const sizes = fc.record({
 });
 type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never;
 
-/** A queue, and what was done to it. */
+/** A queue, and the operations that were applied to it. */
 class Run {
   readonly exporters = new ScriptedExporters();
   readonly lines: string[] = [];
@@ -95,10 +95,10 @@ class Run {
     this.check();
   }
 
-  /** Of the last line; 0 if there is none. */
-  get toldLost(): number {
-    const told = this.lines.map((line) => /Lost in all: (\d+) of/.exec(line)?.[1]);
-    return Number(told.findLast((count) => count !== undefined) ?? 0);
+  /** Returns the number in the last line; 0 if there is none. */
+  get reportedLost(): number {
+    const counts = this.lines.map((line) => /Lost in all: (\d+) of/.exec(line)?.[1]);
+    return Number(counts.findLast((count) => count !== undefined) ?? 0);
   }
 
   get lost(): number {
@@ -154,7 +154,7 @@ describe('ExportQueue under any sequence of faults', () => {
         expect(run.miscounts).toEqual([]);
         expect(queued).toBe(0);
         expect(sent + run.lost).toBe(made);
-        expect(run.toldLost).toBe(run.lost);
+        expect(run.reportedLost).toBe(run.lost);
         const arrived = new Set([...run.exporters.accepted, ...run.sentByOthers]);
         expect(arrived.size).toBeGreaterThanOrEqual(sent);
       }),

@@ -23,7 +23,7 @@ import { ExportQueue, type ExportQueueOptions } from './export-queue.js';
 
 const HOUR_MILLIS = 3_600_000;
 const MEBIBYTE = 1024 * 1024;
-/** Nothing is sent, or sent again, unless it is asked for. */
+/** Options with which nothing is sent, or sent again, before a flush. */
 const PATIENT = {
   maxQueueSize: 10,
   maxQueueBytes: 64 * MEBIBYTE,
@@ -63,7 +63,7 @@ function spanOf(number: number, length: number): ReadableSpan {
   return { ...finishedSpan(number), attributes: { text: 'x'.repeat(length) } };
 }
 
-/** An exporter whose answers are given by hand. */
+/** An exporter that the test answers for. */
 function byHand() {
   const waiting: ((answer: ExportAnswer) => void)[] = [];
   const behave: Behaviour = (_, answer) => void waiting.push(answer);
@@ -158,7 +158,7 @@ describe('ExportQueue', () => {
     await until(() => exporters.accepted.length === 5);
   });
 
-  it('has no part in spans that are not sampled', async () => {
+  it('ignores unsampled spans', async () => {
     const { queue, exporters } = setUp();
     queue.onEnd(finishedSpan(0, { traceFlags: TraceFlags.NONE }));
     await queue.forceFlush();
@@ -243,7 +243,7 @@ describe('ExportQueue', () => {
     expect(queue.status.sent).toBe(10);
   });
 
-  it('tells since when and why exports fail, until one works', async () => {
+  it('says since when and why exports fail, until one works', async () => {
     const { queue, exporters, end } = setUp(answering(UNAVAILABLE));
     const clock = new SettableClock();
     end(1);
@@ -387,7 +387,7 @@ describe('ExportQueue', () => {
     expect(queue.status.sent).toBe(1);
   });
 
-  it('passes over an exporter that cannot be shut down', async () => {
+  it('ignores an exporter that cannot be shut down', async () => {
     const exporters = new ScriptedExporters(answering(UNAVAILABLE));
     const createExporter = () => ({
       ...exporters.create(),
@@ -486,7 +486,7 @@ describe('ExportQueue', () => {
       expect(queue.status).toMatchObject({ sent: 1, queued: 1 });
     });
 
-    it('makes one attempt at once while the collector is away, and keeps the spans', async () => {
+    it('makes one attempt at once while the collector is away, and holds the spans', async () => {
       const { queue, exporters, end } = setUp(answering(UNAVAILABLE));
       end(7);
       await queue.forceFlush();
@@ -595,7 +595,7 @@ describe('ExportQueue', () => {
   });
 
   describe('takeUnsent', () => {
-    it('empties the queue, also of what is on its way, for somebody who says what became of it', async () => {
+    it('empties the queue, also of spans on their way, for a caller that says what became of them', async () => {
       const { behave, answer } = byHand();
       const { queue, exporters, lines, end } = setUp(behave);
       end(5);
@@ -634,7 +634,7 @@ describe('ExportQueue', () => {
     });
   });
 
-  describe('tells on standard error', () => {
+  describe('reports on standard error', () => {
     it('why exports fail, once a minute, and when they work again', async () => {
       const { queue, exporters, lines, end } = setUp(answering(UNAVAILABLE));
       end(12);

@@ -18,7 +18,7 @@ describe('reportErrors', () => {
     jest.useRealTimers();
   });
 
-  it('tells each reason once a minute, and how often it was not told', () => {
+  it('reports each reason once a minute, and how often it was suppressed', () => {
     globalErrorHandler(new Error('a processor threw'));
     globalErrorHandler(new Error('a processor threw'));
     globalErrorHandler(new Error('metrics were refused'));
@@ -31,7 +31,7 @@ describe('reportErrors', () => {
     ]);
   });
 
-  it('tells no more than about a hundred lines a minute, though each has another text', () => {
+  it('reports no more than about a hundred lines a minute, though each has another text', () => {
     for (let n = 0; n < 1_000; n++) globalErrorHandler(new Error(`span ${n} was refused`));
     expect(lines).toHaveLength(101);
   });

@@ -69,7 +69,7 @@ describe('SpanRing', () => {
     );
   });
 
-  it('lets go of the spans that have left', () => {
+  it('holds no removed span in memory', () => {
     const ring = new SpanRing(2);
     ring.push(finishedSpan(0));
     ring.removeOldest(1);

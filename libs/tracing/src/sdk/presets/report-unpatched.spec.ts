@@ -17,7 +17,7 @@ const instrumentationOf = (module: PatchedModule) => ({
   _modules: [module],
 });
 
-/** Those of a package that was loaded a second after the start. */
+/** Returns the lines about a package that is loaded a second after the start. */
 function linesOf(module: Omit<PatchedModule, 'moduleVersion'>): string[] {
   const stop = reportUnpatched([instrumentationOf({ ...module, moduleVersion: '1.0.0' })]);
   jest.advanceTimersByTime(1_000);

@@ -9,7 +9,7 @@ const lines = recordStderrLines();
 
 function linesFrom(level: LogLevel): string[] {
   logDiagnostics(level);
-  // The API has said that a logger was set.
+  // The API has reported that a logger was set.
   lines.length = 0;
   for (const name of ['verbose', 'debug', 'info', 'warn', 'error'] as const) diag[name]('said', 7);
   return lines;
@@ -36,7 +36,7 @@ describe('logDiagnostics', () => {
     expect(messages).toContain('said');
   });
 
-  it('takes the place of any other without a word', () => {
+  it('replaces any other logger without a message', () => {
     const messages: string[] = [];
     const record = (message: string): void => void messages.push(message);
     diag.setLogger({ error: record, warn: record, info: record, debug: record, verbose: record });

@@ -18,7 +18,7 @@ const MULTI = { 'x-b3-traceid': TRACE_ID, 'x-b3-spanid': SPAN_ID };
 const extract = (carrier: unknown): Context =>
   createB3Propagator('single', true).extract(ROOT_CONTEXT, carrier, defaultTextMapGetter);
 
-/** What goes out for a span below `caller`. */
+/** Returns the headers that are sent for a span below `caller`. */
 function sent(
   caller: Context,
   {

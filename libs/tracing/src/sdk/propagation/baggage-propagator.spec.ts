@@ -20,7 +20,7 @@ const propagator = new BaggagePropagator();
 const TOKEN_CHARACTERS =
   "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".split('');
 
-/** All of printable ASCII but space, `"`, `,`, `;` and `\`. */
+/** All printable ASCII characters except space, `"`, `,`, `;` and `\`. */
 const OCTETS = Array.from({ length: 0x7f - 0x21 }, (_, index) => String.fromCharCode(index + 0x21))
   .join('')
   .replace(/[",;\\]/g, '');
@@ -56,7 +56,7 @@ function withProperties(value: string, properties: string): BaggageEntry {
   return { value, metadata: baggageEntryMetadataFromString(properties) };
 }
 
-/** What goes out when `header` came in. */
+/** Returns the header that is sent after `header` was received. */
 function passOn(header: string): string | undefined {
   return send(extract(header) ?? propagation.createBaggage());
 }
@@ -121,7 +121,7 @@ describe('BaggagePropagator, by the W3C recommendation', () => {
       expect(entriesOf(`${'a=1,'.repeat(180)}b=2`)).toHaveLength(1);
     });
 
-    it('§3.5 loses a list-member that is none, and keeps the others', () => {
+    it('§3.5 ignores a list-member that breaks it, and reads the others', () => {
       expect(entriesOf('a=1,b,,c="3",d=4;"5",e=6')).toEqual([
         ['a', '1'],
         ['e', '6'],

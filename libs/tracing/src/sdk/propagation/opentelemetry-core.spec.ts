@@ -28,7 +28,7 @@ function inject(propagator: TextMapPropagator, context: Context): Record<string,
   return headers;
 }
 
-/** What goes out when `headers` came in and nothing happened in between. */
+/** Returns the headers that are sent after `headers` were received. */
 function passOn(propagator: TextMapPropagator, headers: Headers): Record<string, string> {
   return inject(propagator, propagator.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
 }

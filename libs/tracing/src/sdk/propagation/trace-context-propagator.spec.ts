@@ -44,7 +44,7 @@ function send(spanContext: SpanContext): Record<string, string> {
   return inject(trace.setSpanContext(ROOT_CONTEXT, spanContext));
 }
 
-/** What a process that starts a span of its own under `headers` sends on. */
+/** Returns the headers that a process sends which starts a span of its own under `headers`. */
 function continued(headers: unknown, sampler = new AlwaysOnSampler()): string | undefined {
   const context = contextOf(headers);
   const span = new TracerProvider({ sampler }).getTracer('test').startSpan('served', {}, context);
@@ -64,7 +64,7 @@ async function headersAt(
   return request.headers;
 }
 
-/** The headers of a request as node:http hands them over. */
+/** Returns the headers of a request as node:http has them. */
 function overHttp(...lines: string[]): Promise<IncomingHttpHeaders> {
   return headersAt(
     createServer((_, response) => response.end()),
@@ -78,7 +78,7 @@ function overHttp(...lines: string[]): Promise<IncomingHttpHeaders> {
   );
 }
 
-/** The same over HTTP/2, where a header of several values is several headers. */
+/** Returns the headers of a request over HTTP/2, where a header with several values is several headers. */
 function overHttp2(headers: http2.OutgoingHttpHeaders): Promise<IncomingHttpHeaders> {
   return headersAt(
     http2.createServer((_, response) => response.end()),

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { parseTraceState } from './trace-state.js';
 
-/** `count` members, `k1=v` first. */
+/** Returns `count` members, the first of which is `k1=v`. */
 function list(count: number): string {
   return Array.from({ length: count }, (_, index) => `k${index + 1}=v`).join(',');
 }
@@ -67,7 +67,7 @@ describe('parseTraceState, by Trace Context Level 2', () => {
   });
 
   describe('§3.3.2.1 knows lists of 32 members at most', () => {
-    it('keeps 32', () => {
+    it('accepts 32', () => {
       expect(parseTraceState(list(32))?.get('k32')).toBe('v');
     });
 
@@ -147,7 +147,7 @@ describe('parseTraceState, by Trace Context Level 2', () => {
   });
 
   describe('§3.5 leaves keys that came twice to their sender', () => {
-    it('keeps both, and finds the left-most, which is the latest', () => {
+    it('preserves both, and finds the left-most, which is the latest', () => {
       const state = parseTraceState('a=1,b=2,a=3');
       expect(state?.get('a')).toBe('1');
       expect(state?.serialize()).toBe('a=1,b=2,a=3');
@@ -159,7 +159,7 @@ describe('parseTraceState, by Trace Context Level 2', () => {
       expect(parseTraceState('a=1,b=2')?.set('c', '3').serialize()).toBe('c=3,a=1,b=2');
     });
 
-    it('moves an updated key to the beginning and keeps the order of the others', () => {
+    it('moves an updated key to the beginning and preserves the order of the others', () => {
       expect(parseTraceState('a=1,b=2,c=3')?.set('b', '4').serialize()).toBe('b=4,a=1,c=3');
     });
 
@@ -211,13 +211,13 @@ describe('parseTraceState, by Trace Context Level 2', () => {
   describe('§3.3.3.1 propagates 512 characters', () => {
     const short = Array.from({ length: 8 }, (_, index) => member(`s${index}`, 56)).join(',');
 
-    it('keeps all of them, commas and whitespace included', () => {
+    it('propagates all of them, commas and whitespace included', () => {
       const header = `${short} ,${member('long', 512 - short.length - 2)}`;
       expect(header).toHaveLength(512);
       expect(parseTraceState(header)?.serialize()).toBe(header);
     });
 
-    it('drops whitespace before members', () => {
+    it('removes whitespace before members', () => {
       const header = `${short}, ${member('t', 512 - short.length - 1)}`;
       expect(header).toHaveLength(513);
       expect(parseTraceState(header)?.serialize()).toBe(header.replace(', ', ','));

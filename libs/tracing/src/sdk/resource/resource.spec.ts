@@ -17,7 +17,7 @@ function keysOf(detectors?: string): string[] {
 }
 
 describe('createResource', () => {
-  it('tells the process from others by default', () => {
+  it('distinguishes the process from others by default', () => {
     expect(keysOf()).toEqual([
       'host.name',
       'process.pid',
@@ -44,7 +44,7 @@ describe('createResource', () => {
     expect(keysOf(detectors)).toEqual(keys);
   });
 
-  it.each(['process', 'all'])('never tells what the process was started with: %s', (detectors) => {
+  it.each(['process', 'all'])('never exports the arguments of the process: %s', (detectors) => {
     const keys = keysOf(detectors);
     expect(keys).toEqual(expect.arrayContaining(['process.command', 'process.pid']));
     expect(keys).not.toContain('process.command_args');

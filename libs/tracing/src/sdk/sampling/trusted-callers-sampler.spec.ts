@@ -79,7 +79,7 @@ describe('TrustedCallersSampler', () => {
     expect(isSampled(trusting([], off), local, from('192.0.2.1'))).toBe(true);
   });
 
-  it('lets strangers start so many traces in a second', () => {
+  it('lets untrusted callers have so many traces sampled in a second', () => {
     const sampler = trusting([], off, 3);
     const sampled = Array.from({ length: 9 }, () => isSampled(sampler, SAMPLED, from('192.0.2.1')));
     expect(sampled.filter(Boolean)).toHaveLength(3);

@@ -11,7 +11,7 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-/** What the value of a setting is refused with; `undefined` if it is taken. */
+/** Returns the message that refuses the value of a setting; `undefined` if the value is valid. */
 function outcomeOf(name: SettingName): string | undefined {
   try {
     readSetting(name);
@@ -108,7 +108,7 @@ describe('a secret', () => {
     .filter(([, { isSecret }]) => isSecret)
     .map(([name]) => name as SettingName);
 
-  it.each(secrets)('is never told by what refuses it: %s', (name) => {
+  it.each(secrets)('is never in the error that refuses it: %s', (name) => {
     const around = fc
       .string({ unit: 'binary', maxLength: 20 })
       .filter((text) => !text.includes('\0'));

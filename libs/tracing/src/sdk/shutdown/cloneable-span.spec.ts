@@ -22,7 +22,7 @@ function spanContext(digit: string, more: Partial<SpanContext> = {}): SpanContex
   };
 }
 
-/** With everything that a span can have. */
+/** A span with everything that a span can have. */
 const FULL: ReadableSpan = {
   name: 'POST /orders',
   kind: SpanKind.SERVER,

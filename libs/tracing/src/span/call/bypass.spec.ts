@@ -23,7 +23,7 @@ import { Traced } from '#decorators/traced.js';
 import { ports } from '#span/ports.js';
 import { suppressTracing } from '#span/context/suppression.js';
 
-/** Decides by the name of the span; `asked` are the names it was asked about. */
+/** Decides by the name of the span, and collects in `asked` the names that it gets. */
 class SamplerByName implements Sampler {
   readonly asked: string[] = [];
 
@@ -106,7 +106,7 @@ function belowRemote(traceFlags: TraceFlags): Context {
   return trace.setSpanContext(ROOT_CONTEXT, { ...spanContext, isRemote: true });
 }
 
-describe('a call that goes straight through', () => {
+describe('a call that bypasses tracing', () => {
   it.each([
     ['below a local span that a parent-based sampler has dropped', below('dropped')],
     ['where tracing is suppressed', suppressTracing(ROOT_CONTEXT)],
@@ -124,8 +124,8 @@ describe('a call that goes straight through', () => {
   });
 });
 
-describe('a call that must not go straight through', () => {
-  /** The names of the spans that one call in `active` has ended. */
+describe('a call that must not bypass tracing', () => {
+  /** Returns the names of the spans that one call in `active` ends. */
   function ended(active: Context, call: () => unknown): string[] {
     recorder.reset();
     context.with(active, call);
@@ -159,7 +159,7 @@ describe('a call that must not go straight through', () => {
     expect(ended(trace.setSpan(ROOT_CONTEXT, span), count)).toEqual(['Shop.count']);
   });
 
-  it('is recorded below a dropped span by a sampler that does not look at parents', () => {
+  it('is recorded below an unsampled span by a sampler that ignores parents', () => {
     ports.parentBasedSampler = false;
     const active = below('dropped');
     sampler = new AlwaysOnSampler();
@@ -182,7 +182,7 @@ describe('a call that must not go straight through', () => {
   });
 });
 
-describe('a call whose span the sampler drops', () => {
+describe('a call whose span is unsampled', () => {
   it.each([true, false])(
     'passes that on to the calls inside and to other services (parentBasedSampler: %p)',
     (isParentBased) => {

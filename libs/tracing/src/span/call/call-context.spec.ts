@@ -8,7 +8,7 @@ import { CallContext } from './call-context.js';
 const alwaysOn: Sampler = new AlwaysOnSampler();
 let whileSampling: () => void = () => {};
 
-/** As one of the application that looks at what is active. */
+/** A processor of the application that reads the active span. */
 const looking: Sampler = {
   shouldSample(...span) {
     whileSampling();
@@ -27,7 +27,7 @@ const inside = (around = ROOT_CONTEXT): CallContext =>
   new CallContext(around, { name: 'call', options: { attributes: {} } });
 
 describe('CallContext', () => {
-  it('starts its span for whoever asks by the API, once', () => {
+  it('starts its span once, when the API is asked for the active span', () => {
     const call = inside();
     expect(call.startedSpan).toBeUndefined();
     const span = trace.getSpan(call);
@@ -36,7 +36,7 @@ describe('CallContext', () => {
     expect(span?.isRecording()).toBe(true);
   });
 
-  it('answers for everything else what is around it, without starting a span', () => {
+  it('returns every other value of its parent context, without starting a span', () => {
     const call = inside(ROOT_CONTEXT.setValue(KEY, 'value'));
     expect(call.getValue(KEY)).toBe('value');
     expect(call.startedSpan).toBeUndefined();
@@ -65,7 +65,7 @@ describe('CallContext', () => {
     );
   });
 
-  it('starts the spans of the calls around once each, however many have none', () => {
+  it('starts the spans of the enclosing calls once each, however many have none', () => {
     const calls = [inside()];
     while (calls.length < 20_000) calls.push(inside(calls.at(-1)));
     calls.at(-1)?.start();
@@ -77,13 +77,13 @@ describe('CallContext', () => {
     );
   });
 
-  it('starts no span around one that begins a trace of its own', () => {
+  it('starts no span of an enclosing call for a span that begins a trace of its own', () => {
     const caller = inside();
     new CallContext(caller, { name: 'root', options: { root: true, attributes: {} } }).start();
     expect([recorder.started, caller.startedSpan]).toEqual([1, undefined]);
   });
 
-  it('shows who looks for the active span while it starts the span around, and starts it once', () => {
+  it('has the parent span as its active span while it starts, and starts once', () => {
     const outer = inside();
     const inner = inside(outer);
     const seen: unknown[] = [];
@@ -93,7 +93,7 @@ describe('CallContext', () => {
     expect(recorder.started).toBe(2);
   });
 
-  it('passes the span around on to contexts that are derived while it starts', () => {
+  it('passes the parent span on to contexts that are derived while it starts', () => {
     const outer = inside();
     outer.start();
     const inner = inside(outer);
@@ -117,7 +117,7 @@ describe('CallContext', () => {
     expect(outer.startedSpan).not.toBe(inner.startedSpan);
   });
 
-  it('keeps none of the calls around whose spans have started', async () => {
+  it('holds none of the enclosing calls whose spans have started in memory', async () => {
     const collected: string[] = [];
     const registry = new FinalizationRegistry((name: string) => collected.push(name));
     const outermost = (): CallContext => {
@@ -132,7 +132,7 @@ describe('CallContext', () => {
   });
 });
 
-/** The last of `count` calls, each made inside the one before. */
+/** Returns the innermost of `count` nested calls. */
 function callsInside(outermost: CallContext, count: number): CallContext {
   let call = outermost;
   for (let depth = 0; depth < count; depth += 1) {

@@ -9,12 +9,12 @@ import { type Work, registerEndStrategy } from './end-strategy.js';
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
-/** A thenable as well, which its own strategy does not care about. */
+/** A job that looks like a thenable as well, which its own strategy ignores. */
 class Job extends EventEmitter {
   then(): void {}
 }
 
-/** Begins when it is told to, and again each time. */
+/** Work that begins when `begin` is called, and again at each call. */
 class Timetable {
   begin: () => Work = () => {
     throw new Error('Expected the strategy to follow the timetable first.');
@@ -77,7 +77,7 @@ registerEndStrategy<Unrecognisable>({
   follow: (result) => result,
 });
 
-/** What one job's work does, and how its span has ended by then. */
+/** Runs `step` with the work of a job, and returns how its span has ended by then. */
 function ending(step: (work: Work) => void): unknown[] {
   jobs.run(new Job()).emit('step', step);
   const { status, attributes } = recorder.span('Jobs.run');
@@ -92,7 +92,7 @@ describe('registerEndStrategy', () => {
     expect(recorder.span('Jobs.run').attributes['job.answer']).toBe('done');
   });
 
-  it('asks the one that came last first', () => {
+  it('asks the strategy that was added last first', () => {
     class UrgentJob extends Job {}
     registerEndStrategy<UrgentJob>({
       matches: (result): result is UrgentJob => result instanceof UrgentJob,
@@ -145,7 +145,7 @@ describe('Work', () => {
     expect([end, warnings]).toEqual([expected, []]);
   });
 
-  it('goes on with what it resolves to', async () => {
+  it('goes on with the work that it resolves to', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     let followed: unknown;
     jobs.run(new Job()).emit('step', (work: Work) => {

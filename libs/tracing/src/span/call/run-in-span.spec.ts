@@ -83,54 +83,54 @@ describe('a call that returns lazy work', () => {
   }
   const noLook = (): void => {};
 
-  it('has no span until the work begins, if nobody looks for one', async () => {
+  it('has no span until the work begins, if no code reads the active span', async () => {
     const { watched } = watch(noLook);
     expect(recorder.started).toBe(0);
     await lastValueFrom(watched);
     expect(recorder.tree()).toBe('watch');
   });
 
-  it('has one span with the work if somebody looks for it during the call', async () => {
+  it('shares one span with the work if the active span is read during the call', async () => {
     const { watched } = watch(() => runInSpan(span('look'), noLook));
     expect(recorder.started).toBe(2);
     await lastValueFrom(watched);
     expect(recorder.tree()).toBe('watch\n  look');
   });
 
-  it('has one span with the work if somebody looks for it after the call', async () => {
+  it('shares one span with the work if the active span is read after the call', async () => {
     const { watched, inside } = watch(noLook);
     context.with(inside, () => runInSpan(span('look'), noLook));
     await inRoot(() => lastValueFrom(watched));
     expect(recorder.tree()).toBe('watch\n  look\nroot');
   });
 
-  it('shows a look after the work has begun the span of the work', async () => {
+  it('has the span of the work as its active span once the work has begun', async () => {
     const { watched, inside } = watch(noLook);
     await inRoot(() => lastValueFrom(watched));
     expect(context.with(inside, activeSpanName)).toBe('watch');
     expect([recorder.started, recorder.tree()]).toEqual([2, 'root\n  watch']);
   });
 
-  it('ends its span if the work is dropped that somebody looked for during the call', async () => {
+  it('ends its span if the active span was read during the call and the work is garbage', async () => {
     watch(() => trace.getActiveSpan());
     await collectGarbage(() => recorder.spans.length > 0);
     expect([recorder.started, recorder.tree()]).toEqual([1, 'watch']);
   });
 
-  it('ends its span at return, however much later the work is dropped', async () => {
+  it('ends its span at return, however much later the work is garbage', async () => {
     watch(() => trace.getActiveSpan());
     const returned = now();
     await collectGarbage(() => recorder.spans.length > 0);
     expect(hrTimeToMilliseconds(recorder.span('watch').endTime)).toBeLessThan(returned);
   });
 
-  it('ends its span if the work is dropped that somebody looked for after the call', async () => {
+  it('ends its span if the active span was read after the call and the work is garbage', async () => {
     context.with(watch(noLook).inside, () => trace.getActiveSpan());
     await collectGarbage(() => recorder.spans.length > 0);
     expect([recorder.started, recorder.tree()]).toEqual([1, 'watch']);
   });
 
-  it('does not end its span again when the work is dropped that is done', async () => {
+  it('does not end its span again when finished work is garbage', async () => {
     const messages = recordDiagMessages();
     let isDropped = false;
     const registry = new FinalizationRegistry(() => {

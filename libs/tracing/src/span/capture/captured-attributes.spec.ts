@@ -15,16 +15,16 @@ const ignore = (): void => undefined;
 beforeEach(() => void warnings.splice(0));
 afterEach(() => setRedaction({}));
 
-/** A warning comes once a source. */
+/** A warning is written once for each source. */
 let sources = 0;
 const newSource = (): string => `source ${++sources}`;
 
-/** What is exported of `captured`. */
+/** Returns the attributes that are exported of `captured`. */
 function captured(attributes: CapturedAttributes, source = newSource()): object {
   return captureAttributes(source, () => attributes);
 }
 
-/** As JavaScript callers do, or those that cast. */
+/** A cast, as a caller in JavaScript needs none. */
 function rubbish(value: unknown, source = newSource()): unknown {
   return captureValue(source, 'rubbish', () => value, undefined);
 }
@@ -38,7 +38,7 @@ describe('a captured value', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('is left out without a word if it is absent', () => {
+  it('is left out without a warning if it is absent', () => {
     expect(captured({ a: undefined, b: null })).toEqual({});
     expect(captureAttributes(newSource(), () => undefined)).toEqual({});
     expect(warnings).toEqual([]);
@@ -71,7 +71,7 @@ describe('a captured value', () => {
     ]);
   });
 
-  it('keeps in an array the places of what is absent', () => {
+  it('exports absent elements of an array as null', () => {
     const tags = ['a', null, undefined, 'b'];
     expect(captured({ tags })).toEqual({ tags: ['a', null, null, 'b'] });
     // oxlint-disable-next-line no-sparse-arrays -- what is missing is what this is about

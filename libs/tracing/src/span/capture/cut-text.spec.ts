@@ -10,7 +10,7 @@ import { startSpan } from '#span/start-span.js';
 const recorder = new SpanRecorder();
 afterEach(() => setRedaction({}));
 
-/** Words and no secret. */
+/** Words without a secret. */
 const prose = (length: number): string => 'lorem ipsum '.repeat(length).slice(0, length - 1) + ' ';
 
 describe('cutText', () => {
@@ -97,7 +97,7 @@ describe('replaceElements', () => {
   });
 });
 
-/** What stands before a secret, and the secret. */
+/** The text before a secret, and the secret. */
 const SECRETS: readonly (readonly [kind: string, before: string, secret: string])[] = [
   ['a bearer token', 'authorization: Bearer ', 'mF_9.B5f-4.1JqMxyz0123456789'],
   ['basic credentials', 'with Basic ', 'YWxhZGRpbjpvcGVuc2VzYW1l=='],
@@ -123,7 +123,7 @@ const PATTERNS = [
   /sk_live_\w+/,
 ];
 
-/** What is exported of a text, and how much of it is read. */
+/** The exported part of a text, and the number of characters that are read. */
 const PLACES: readonly (readonly [
   place: string,
   maxLength: number,

@@ -20,13 +20,13 @@ describe('the context of a request', () => {
   const request: ServerRequest = { type: 'http', span, route: '/orders' };
   const inside = serverContext(around, request);
 
-  it('has the span, the request, and what was around', () => {
+  it("has the span, the request, and the values of the caller's context", () => {
     expect(trace.getSpan(inside)).toBe(span);
     expect(getRPCMetadata(inside)).toBe(request);
     expect(inside.getValue(KEY)).toBe('around');
   });
 
-  it('passes both on to what is made of it, and takes nothing back', () => {
+  it('passes both on to contexts that are derived from it, and is not changed by them', () => {
     const changed = inside.setValue(KEY, 'changed');
     expect([trace.getSpan(changed), getRPCMetadata(changed)]).toEqual([span, request]);
     expect([changed.getValue(KEY), inside.getValue(KEY)]).toEqual(['changed', 'around']);

@@ -21,7 +21,7 @@ import {
 } from './policy.js';
 import { runInSpan } from '#span/call/run-in-span.js';
 
-/** Keeps the log records of this process, as a logging SDK would. */
+/** Collects the log records of this process, as a logging SDK would. */
 class LogRecorder implements LoggerProvider, Logger {
   readonly records: LogRecord[] = [];
 
@@ -61,7 +61,7 @@ function throwIn(name: string, error: Error): never {
   });
 }
 
-/** The span that `error` was thrown through. */
+/** Returns the span through which `error` was thrown. */
 function spanOf(error: Error): ReadableSpan {
   expect(() => throwIn('work', error)).toThrow(error);
   return recorder.span('work');
@@ -77,7 +77,7 @@ const broken = (): never => {
   throw new Error('the policy is broken');
 };
 
-/** As a policy does that was meant to be asked at leisure. */
+/** Rejects, as an asynchronous policy might. */
 const late = async (): Promise<never> => {
   throw new Error('the policy is broken');
 };
@@ -105,13 +105,13 @@ describe('`classify` of the error policy', () => {
     expect(seen).toEqual([thrown]);
   });
 
-  it('keeps the status code of an exception that it expects', () => {
+  it('exports the status code of an exception that is expected', () => {
     setErrorPolicy({ classify: () => 'expected' });
     const { attributes } = spanOf(new InternalServerErrorException());
     expect(attributes).toEqual({ 'nestjs.exception.status_code': 500 });
   });
 
-  it('leaves to the default what it has no say in', () => {
+  it('leaves values that it does not classify to the default', () => {
     setErrorPolicy({
       classify: (error) => (error instanceof OutOfStock ? 'expected' : undefined),
     });
@@ -120,7 +120,7 @@ describe('`classify` of the error policy', () => {
     expect(spanOf(new RangeError()).status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('leaves to the default what it has no word for, a promise too, whose rejection harms nobody', async () => {
+  it('leaves to the default what it answers with no known class, or with a promise, whose rejection is handled', async () => {
     for (const classify of [late, () => 'fine', () => true]) {
       recorder.reset();
       setErrorPolicy({ classify: classify as never });
@@ -129,7 +129,7 @@ describe('`classify` of the error policy', () => {
     await turn();
   });
 
-  it('costs a warning if it throws; the default answers', () => {
+  it('costs a warning if it throws, and the default applies', () => {
     setErrorPolicy({ classify: broken });
     expect(spanOf(new NotFoundException()).status.code).toBe(SpanStatusCode.UNSET);
     recorder.reset();
@@ -153,7 +153,7 @@ describe('`message` of the error policy', () => {
     expect(JSON.stringify(events)).not.toContain('078-05-1120');
   });
 
-  it('exports type and frames alone where it gives none', () => {
+  it('exports only the type and the frames if it returns none', () => {
     setErrorPolicy({ message: () => undefined });
     const { status, attributes, events } = spanOf(new RangeError('shelf of 078-05-1120'));
     expect(status).toEqual({ code: SpanStatusCode.ERROR });
@@ -164,7 +164,7 @@ describe('`message` of the error policy', () => {
     });
   });
 
-  it('keeps every line of the message out, also one that looks like a frame', () => {
+  it('removes every line of the message, even one that looks like a frame', () => {
     setErrorPolicy({ message: () => undefined });
     const { events } = spanOf(new RangeError('refused\n    at 078-05-1120\nagain'));
     expect(JSON.stringify(events)).not.toMatch(/refused|078-05-1120|again/);
@@ -183,13 +183,13 @@ describe('`message` of the error policy', () => {
     expect(attributes['db.response.status_code']).toBe('22P02');
   });
 
-  it('exports none for a promise, whose rejection harms nobody', async () => {
+  it('exports none for a promise, whose rejection is handled', async () => {
     setErrorPolicy({ message: late as never });
     expect(spanOf(new OutOfStock('none left')).status).toEqual({ code: SpanStatusCode.ERROR });
     await turn();
   });
 
-  it('costs a warning if it throws; the default answers', () => {
+  it('costs a warning if it throws, and the default applies', () => {
     setErrorPolicy({ message: broken });
     expect(spanOf(new RangeError('empty')).status.message).toBe('empty');
     expect(warnings).toEqual(['The option `errors.message` threw.']);
@@ -234,7 +234,7 @@ describe('`record` of the error policy', () => {
     expect(Math.abs(Number(timestamp) - Date.now())).toBeLessThan(10_000);
   });
 
-  it('is once a failure in logs, too, by the innermost span', () => {
+  it('records a failure once in logs too, by the innermost span', () => {
     const { records } = recordLogs();
     setErrorPolicy({ record: 'log' });
     const outer = (): never => runInSpan(span('outer'), () => throwIn('inner', new RangeError()));
@@ -259,7 +259,7 @@ describe('`record` of the error policy', () => {
     expect(records).toEqual([]);
   });
 
-  it('is what the environment says unless it says something itself', () => {
+  it('is what the environment says unless the policy says otherwise', () => {
     const { records } = recordLogs();
     setDefaultExceptionRecord('log');
     expect(spanOf(new RangeError()).events).toHaveLength(0);

@@ -17,7 +17,7 @@ function spanOf(error: unknown): ReadableSpan {
   return recorder.span('work');
 }
 
-/** What pg throws: a message that quotes a value, an SQLSTATE, a severity. */
+/** An error as pg throws it: with a message that quotes a value, an SQLSTATE and a severity. */
 function databaseError(): Error {
   const error = new Error('invalid input syntax for type integer: "078-05-1120"');
   return Object.assign(error, { code: '22P02', severity: 'ERROR' });

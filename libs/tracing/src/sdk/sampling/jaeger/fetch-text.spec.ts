@@ -30,7 +30,7 @@ describe('fetchText', () => {
     await expect(fetchText(url, NEVER)).resolves.toBe('{"a":1}');
   });
 
-  it('speaks TLS, and does not believe every certificate', async () => {
+  it('speaks TLS, and refuses a certificate that is not trusted', async () => {
     server = https.createServer(TLS, (_, response) => response.end('secret'));
     const url = new URL(await listen(server, 'https'));
     await expect(fetchText(url, NEVER)).rejects.toThrow(/self-signed/);
@@ -46,7 +46,7 @@ describe('fetchText', () => {
     expect(paths).toEqual(['/']);
   });
 
-  it('gives up when there is more than it was told to expect', async () => {
+  it('gives up when the response is longer than the limit', async () => {
     const url = await serve((_, response) => response.end('x'.repeat(1_000)));
     await expect(fetchText(url, NEVER, PATIENT)).resolves.toHaveLength(1_000);
     await expect(fetchText(url, NEVER, { ...PATIENT, maxBytes: 999 })).rejects.toThrow(

@@ -14,7 +14,7 @@ import { JaegerRemoteSampler } from './jaeger-remote-sampler.js';
 const recorder = new SpanRecorder();
 const warnings = recordDiagMessages();
 
-/** What Jaeger says of a service of which everything, or nothing, is sampled. */
+/** The strategies by which everything, or nothing, is sampled. */
 const ALL = '{"strategyType":0,"probabilisticSampling":{"samplingRate":1}}';
 const NONE = '{"strategyType":"PROBABILISTIC","probabilisticSampling":{"samplingRate":0}}';
 
@@ -77,7 +77,7 @@ function samples(sampler: JaegerRemoteSampler): boolean {
   return decision === SamplingDecision.RECORD_AND_SAMPLED;
 }
 
-/** Lets the sampler ask so often from now on. */
+/** Waits until the sampler has fetched the strategy `times` more times. */
 async function asked(times: number): Promise<void> {
   const enough = requests.length + times;
   await until(() => requests.length >= enough);

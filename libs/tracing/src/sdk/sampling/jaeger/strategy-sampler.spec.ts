@@ -6,7 +6,7 @@ import { StrategySampler } from './strategy-sampler.js';
 
 const HALF: Strategy = { others: { ratio: 0.5 }, atLeastPerSecond: 0, operations: [] };
 
-/** Trace ids of which a ratio of a half samples the first, and not the second. */
+/** Trace ids: a ratio of a half samples the first one, and not the second. */
 const LOW = `${'0'.repeat(31)}1`;
 const HIGH = `f${'0'.repeat(31)}`;
 
@@ -96,7 +96,7 @@ describe('StrategySampler', () => {
     expect(isSampled(ask(sampler, { traceId: HIGH }))).toBe(false);
   });
 
-  it('tells no more operations apart than other clients do', () => {
+  it('gives at most 2,000 operations a decision of their own', () => {
     const sampler = new StrategySampler({ ...HALF, atLeastPerSecond: 1 }, undefined, () => 0);
     const names = Array.from({ length: 2_001 }, (_, index) => `job ${index}`);
     expect(names.map((name) => isSampled(ask(sampler, { name }))).indexOf(false)).toBe(2_000);

@@ -5,7 +5,7 @@ import { parseStrategy } from './strategy.js';
 
 const parse = (answer: unknown): unknown => parseStrategy(JSON.stringify(answer));
 
-/** What Jaeger 2 answers for a service with strategies of its own, beside the default ones. */
+/** The answer of Jaeger 2 for a service with strategies of its own beside the default ones. */
 const OPERATIONS = {
   defaultSamplingProbability: 0.8,
   defaultLowerBoundTracesPerSecond: 0,
@@ -17,7 +17,7 @@ const OPERATIONS = {
 };
 const NO_OPERATIONS = { atLeastPerSecond: 0, operations: [] };
 
-/** Whether `text` is a strategy of numbers in their bounds, or refused by an error of our own. */
+/** Whether `text` is a strategy with valid numbers, or is refused by an error of the library. */
 function isSound(text: string): boolean {
   try {
     const { others } = parseStrategy(text);
@@ -46,7 +46,7 @@ describe('parseStrategy', () => {
     });
   });
 
-  it('takes a number that is missing for 0, as it is when JSON is made of Protocol Buffers', () => {
+  it('takes a missing number for 0', () => {
     expect(parse({ probabilisticSampling: {} })).toMatchObject({ others: { ratio: 0 } });
     expect(parse({ strategyType: 1, rateLimitingSampling: {} })).toMatchObject({
       others: { perSecond: 0 },
@@ -76,7 +76,7 @@ describe('parseStrategy', () => {
     });
   });
 
-  it('keeps the rate of a service to which Jaeger has added the operations of its default strategy', () => {
+  it('preserves the rate in a strategy to which the operations of a default strategy are added', () => {
     expect(
       parse({
         strategyType: 1,
@@ -86,7 +86,7 @@ describe('parseStrategy', () => {
     ).toMatchObject({ others: { perSecond: 2 }, operations: { length: 2 } });
   });
 
-  it('reads as many operations as other clients do', () => {
+  it('reads at most 2,000 operations', () => {
     const perOperationStrategies = Array.from({ length: 2_001 }, (_, index) => ({
       operation: `GET /${index}`,
       probabilisticSampling: { samplingRate: 1 },

@@ -15,7 +15,7 @@ function covered(text: string, ...others: string[]): boolean {
   return proveCovered(pattern(text), others.map(pattern), { left: 1_000_000 });
 }
 
-/** All paths of up to five characters of these. */
+/** All paths of up to five of these characters. */
 const SHORT_PATHS = pathsOf(5);
 
 function pathsOf(length: number): string[] {
@@ -25,7 +25,7 @@ function pathsOf(length: number): string[] {
   return [...shorter, ...longest.flatMap((path) => ['a', 'b', '/'].map((next) => path + next))];
 }
 
-/** Paths that match a pattern, with something for each of its wildcards that the other patterns lack, or have. */
+/** Paths that match a pattern, with text for its wildcards that the other patterns contain or do not contain. */
 function instancesOf(text: string): string[] {
   const [before = '', wildcard, after = ''] = text.split(/(\*|:\w+|\{\w+\})(.*)/s);
   if (wildcard === undefined) return [before];

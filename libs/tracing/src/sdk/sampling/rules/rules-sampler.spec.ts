@@ -83,7 +83,7 @@ describe('RulesSampler', () => {
     expect(isSampled(sampler('*=0'), { context })).toBe(false);
   });
 
-  it('samples a ratio of traces, the same that any other service would', () => {
+  it('samples a ratio of traces, chosen by their ids alone', () => {
     const half = sampler('*=0.5');
     const reference = new TraceIdRatioBasedSampler(0.5);
     const anyTraceId = fc.stringMatching(/^[\da-f]{31}[1-9a-f]$/);

@@ -15,7 +15,7 @@ function described(
 }
 
 describe('describeUnsupported', () => {
-  it('names what is set and has no effect in one line, with what holds in its place', () => {
+  it('names what is set and has no effect in one line, with what applies in its place', () => {
     const variables = {
       OTEL_PROPAGATORS: 'tracecontext,xray,ottrace',
       OTEL_TRACES_EXPORTER: 'console',
@@ -40,7 +40,7 @@ describe('describeUnsupported', () => {
     );
   });
 
-  it('says nothing where none is asked for, or all is supported', () => {
+  it('says nothing if none is set, or all is supported', () => {
     const variables = {
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'NONE',

@@ -11,7 +11,7 @@ interface Source {
   readonly text: string;
 }
 
-/** What runs: of the library, of the other packages, and of the services. */
+/** The sources that run: of the library, of the other packages, and of the services. */
 const sources = (
   await Promise.all([
     ...['kit', 'devstack', 'service-defaults', 'tracing'].map((name) => read(`libs/${name}/src/`)),
@@ -36,7 +36,7 @@ function filesWith(pattern: RegExp, folder: string): string[] {
   return found.map(({ file }) => file).sort();
 }
 
-/** Those of variables and of error codes, as literals of TypeScript or keys of YAML. */
+/** Finds the names of variables and error codes, as literals of TypeScript or keys of YAML. */
 function namesIn(source: Source | undefined): string[] {
   return (
     source?.text.match(/(?<=['"])(?:OTEL|TRACING)_\w+(?=['"])|^(?:OTEL|TRACING)_\w+(?=:)/gm) ?? []

@@ -7,7 +7,7 @@ import { SETTINGS } from './settings.js';
 
 const settings: Readonly<Record<string, Setting<unknown>>> = SETTINGS;
 
-/** What holds by default here, where that is not what the specification says. */
+/** The defaults here that differ from those of the specification. */
 const DEVIATIONS: Readonly<Record<string, string>> = {
   OTEL_LOG_LEVEL: 'warnings of this library alone',
   OTEL_METRICS_EXPORTER: 'none',
@@ -15,13 +15,13 @@ const DEVIATIONS: Readonly<Record<string, string>> = {
   OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '`OTEL_ATTRIBUTE_COUNT_LIMIT`',
 };
 
-/** Of OpenTelemetry, and not in its specification. */
+/** The variables of OpenTelemetry that its specification does not have. */
 const BESIDE = ['OTEL_NODE_RESOURCE_DETECTORS', 'OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN'];
 
 describe("the specification's variables", () => {
   const names = SPECIFICATION.map(([name]) => name);
 
-  it('are settings, or left to the preset standard, or told to have no effect', () => {
+  it('are settings, or left to the preset standard, or reported to have no effect', () => {
     const known = [...Object.keys(SETTINGS), ...STANDARD_NAMES, ...Object.keys(UNSUPPORTED_NAMES)];
     const ofOpenTelemetry = known.filter(
       (name) => name.startsWith('OTEL_') && !BESIDE.includes(name),

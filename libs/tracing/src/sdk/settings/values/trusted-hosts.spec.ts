@@ -43,7 +43,7 @@ describe('trustedHosts', () => {
     }
   });
 
-  it('tells what can be listed', () => {
+  it('says what can be listed', () => {
     const names = [
       'payments',
       '*.internal',

@@ -117,7 +117,7 @@ describe('a generator', () => {
     expect(recorder.span(inPages).status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('has no span if it is told to return or to throw before its first step', () => {
+  it('has no span if return or throw comes before its first step', () => {
     const [left, failed] = [new Book().pages(), new Book().pages()];
     expect(left.return('unread')).toEqual({ done: true, value: 'unread' });
     expect(() => failed.throw(error)).toThrow(error);
@@ -138,7 +138,7 @@ describe('a generator', () => {
     expect(recorder.tree()).toBe('Book.preface\n  Book.pages');
   });
 
-  it('stays a generator, with its own methods for everybody but reflection', () => {
+  it('stays a generator, with its own methods except by reflection', () => {
     const pages = new Book().pages();
     expect(pages[Symbol.iterator]()).toBe(pages);
     expect(Object.prototype.toString.call(pages)).toBe('[object Generator]');
@@ -251,7 +251,7 @@ describe('what only looks like a generator', () => {
     expect(recorder.tree()).toBe('Book.open');
   });
 
-  it('is not asked for its next if nobody can iterate over it', () => {
+  it('has its next left unread if it is not iterable', () => {
     let asked = 0;
     const page = {
       get next(): () => void {

@@ -111,7 +111,7 @@ describe('an Observable', () => {
     expect(recorder.span('Prices.watch').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('stops a synchronous source without an end once the caller has had enough', async () => {
+  it('stops an endless synchronous source once the caller unsubscribes', async () => {
     let emitted = 0;
     const endless = new Observable<number>((subscriber) => {
       while (!subscriber.closed) subscriber.next((emitted += 1));
@@ -122,7 +122,7 @@ describe('an Observable', () => {
     expect(recorder.span('Prices.watch').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('is a child of whoever subscribes', async () => {
+  it('is a child of the span in which it is subscribed', async () => {
     const watched = prices.watch(of(7));
     await inRoot(() => lastValueFrom(watched));
     expect(recorder.tree()).toBe('root\n  Prices.watch');
@@ -145,13 +145,13 @@ describe('a method that returns an Observable of what it returns itself', () => 
     }
   }
 
-  it('has a span for each level, and tells the caller of each value once', async () => {
+  it('has a span for each level, and passes each value to the caller once', async () => {
     const walked = new Walker().walk(300).pipe(toArray());
     expect(await lastValueFrom(walked)).toEqual([1, 2]);
     expect([recorder.started, recorder.spans.length]).toEqual([301, 301]);
   });
 
-  it('tells the caller of one end alone', () => {
+  it('passes one end to the caller', () => {
     const seen: string[] = [];
     const ended = new Observable<number>((subscriber) => {
       const walked = new Walker().walk(0);
@@ -211,7 +211,7 @@ describe('the source of an Observable', () => {
     expect(recorder.spans).toHaveLength(1);
   });
 
-  it('can take back what was to be torn down', () => {
+  it('can remove a teardown', () => {
     const torn: string[] = [];
     const kept = (): unknown => torn.push('kept');
     const source = new Observable((subscriber) => {

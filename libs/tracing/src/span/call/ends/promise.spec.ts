@@ -29,7 +29,7 @@ class SecretDelivery<T> extends Promise<T> {
   }
 }
 
-/** Begins with its first `then`, as a query of postgres.js or a request of p-lazy does. */
+/** A promise whose work begins with its first `then`. */
 class LazyDelivery<T> extends Promise<T> {
   static runs = 0;
 
@@ -72,7 +72,7 @@ describe('a promise', () => {
     expect(recorder.spans).toHaveLength(1);
   });
 
-  it('keeps what somebody has put on it', async () => {
+  it('preserves the properties that were added to it', async () => {
     const cancel = (): string => 'cancelled';
     const stock = warehouse.load(Object.assign(Promise.resolve('full'), { cancel }));
     expect(stock.cancel()).toBe('cancelled');
@@ -90,7 +90,7 @@ describe('a promise', () => {
     expect(recorder.spans).toHaveLength(1);
   });
 
-  it('is not begun by us if its own `then` begins it', async () => {
+  it('is not begun by the library if its own `then` begins it', async () => {
     const stock = warehouse.load(LazyDelivery.resolve('full'));
     expect([recorder.started, LazyDelivery.runs]).toEqual([0, 0]);
     expect(await stock).toBe('full');
@@ -99,7 +99,7 @@ describe('a promise', () => {
 });
 
 describe('a promise of work that goes on', () => {
-  /** How many spans have ended: when the promise has settled, and once its work is done. */
+  /** The number of spans that have ended: when the promise has settled, and once its work is done. */
   async function ended<T>(work: T, finish: (work: T) => unknown): Promise<[number, number]> {
     const started = await warehouse.load(Promise.resolve(work));
     const early = recorder.spans.length;

@@ -22,12 +22,12 @@ class Exports {
 const exports = new Exports();
 const letters = (): Readable => Readable.from(['a', 'b']);
 
-/** Unlike `once` of `node:events`, this does not mind an error before. */
+/** Waits until a stream has closed. Unlike `once` of `node:events`, it does not reject if an error comes first. */
 function closed(stream: Readable | Writable): Promise<void> {
   return new Promise((resolve) => stream.once('close', () => resolve()));
 }
 
-/** How the span ended. */
+/** Returns how the span ended: its status, and whether its result is complete. */
 function ending(): unknown[] {
   const { status, attributes } = recorder.span('Exports.open');
   return [status.code, attributes['export.complete'] ?? false];

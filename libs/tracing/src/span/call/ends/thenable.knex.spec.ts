@@ -90,7 +90,7 @@ describe('a traced method that returns a Knex query', () => {
     expect(recorder.tree()).toBe('root\n  UsersRepository.add\n    INSERT users');
   });
 
-  it('neither runs a query that nobody awaits nor makes a span', async () => {
+  it('neither runs a query that is not awaited nor makes a span', async () => {
     await inRoot(async () => void users.add('ada', 36));
     expect(recorder.tree()).toBe('root');
     expect(await storedNames()).toEqual([]);
@@ -118,7 +118,7 @@ describe('a traced method that returns a Knex query', () => {
     });
   });
 
-  it('rejects with the error of the query and notes it once', async () => {
+  it('rejects with the error of the query and records it once', async () => {
     const failing = inRoot(async () => users.lost());
     await expect(failing).rejects.toMatchObject({ code: '42P01', severity: 'ERROR' });
     expect(recorder.tree()).toBe('root\n  UsersRepository.lost\n    SELECT lost_users');

@@ -9,7 +9,7 @@ interface User {
   readonly age: number;
 }
 
-/** In the place of MongoDB, by Mongoose's own means: a hook that answers instead of the driver. */
+/** Answers in place of MongoDB, by a hook of Mongoose. */
 class Documents {
   found: User[] = [];
   readonly filters: unknown[] = [];
@@ -42,7 +42,7 @@ class UsersRepository {
     return Users.find({ age: { $gte: 18 } }).exec();
   }
 
-  /** No hook answers this one: it fails, as there is no connection. */
+  /** No hook answers this query: it fails, as there is no connection. */
   @Traced()
   count(): Query<number, User> {
     return Users.countDocuments();
@@ -75,7 +75,7 @@ describe('a traced method that returns a Mongoose query', () => {
     expect(recorder.tree()).toBe('root\n  UsersRepository.adults\n    Documents.find');
   });
 
-  it('neither runs a query that nobody awaits nor makes a span', async () => {
+  it('neither runs a query that is not awaited nor makes a span', async () => {
     await inRoot(async () => void users.adults());
     expect(recorder.tree()).toBe('root');
     expect(documents.filters).toEqual([]);
@@ -98,7 +98,7 @@ describe('a traced method that returns a Mongoose query', () => {
     });
   });
 
-  it('rejects with the error of the query and notes it', async () => {
+  it('rejects with the error of the query and records it', async () => {
     const untraced: unknown = await Users.countDocuments().catch((error: unknown) => error);
     const error: unknown = await inRoot(async () => users.count()).catch(
       (thrown: unknown) => thrown,
@@ -111,7 +111,7 @@ describe('a traced method that returns a Mongoose query', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('rejects, as Mongoose does, when the query is awaited again', async () => {
+  it('leaves it to the query to reject when it is awaited again', async () => {
     const query = users.adults();
     await inRoot(async () => {
       await query;

@@ -75,7 +75,7 @@ describe('a traced method that returns a promise of Prisma', () => {
     expect(recorder.tree()).toBe('root\n  UsersRepository.add\n    INSERT public.users');
   });
 
-  it('neither runs a query that nobody awaits nor makes a span', async () => {
+  it('neither runs a query that is not awaited nor makes a span', async () => {
     await inRoot(async () => void users.add(ADA));
     expect(recorder.tree()).toBe('root');
     expect(await users.all()).toEqual([]);
@@ -105,7 +105,7 @@ describe('a traced method that returns a promise of Prisma', () => {
     });
   });
 
-  it('rejects with the error of the query and notes it', async () => {
+  it('rejects with the error of the query and records it', async () => {
     const untraced = prisma.$queryRawUnsafe('SELECT * FROM lost_users');
     const expected: unknown = await untraced.catch((error: unknown) => error);
     await expect(inRoot(async () => users.lost())).rejects.toEqual(expected);

@@ -9,7 +9,7 @@ beforeEach(() => recorder.reset());
 
 type Callback = ((value: unknown) => unknown) | null | undefined;
 
-/** Does nothing before `then` is called, and all again with each call, as a query builder does. */
+/** A thenable that runs its work at each call of `then`, as a query builder does. */
 class Query implements PromiseLike<unknown> {
   runs = 0;
   private limited = '';
@@ -66,7 +66,7 @@ describe('a lazy thenable', () => {
     expect(query.runs).toBe(1);
   });
 
-  it('neither runs nor makes a span if nobody asks for it', async () => {
+  it('neither runs nor makes a span if it is not awaited', async () => {
     const query = repository.find(new Query());
     await new Promise(setImmediate);
     expect([recorder.started, query.runs]).toEqual([0, 0]);
@@ -140,14 +140,14 @@ describe('a lazy thenable', () => {
     expect(seen).toEqual(['root', 'root']);
   });
 
-  it('takes what is no function for no callback', async () => {
+  it('ignores a callback that is no function', async () => {
     const none = 'none' as unknown as Callback;
     expect(await repository.find(new Query()).then(none)).toBe('Repository.find');
     const failing = repository.find(new Query(() => JSON.parse('{')));
     await expect(failing.then(null, none)).rejects.toThrow(SyntaxError);
   });
 
-  it('keeps what somebody has put in front of its then', async () => {
+  it('preserves a wrapper of its then', async () => {
     const query = repository.find(new Query());
     const { then } = query;
     query.then = function logged(...callbacks) {
