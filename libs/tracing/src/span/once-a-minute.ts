@@ -13,17 +13,20 @@ interface Line {
  * together.
  */
 export class OnceAMinute {
-  private readonly lines = new Map<string, Line>();
+  readonly #lines = new Map<string, Line>();
+  readonly #maxTexts: number;
 
-  constructor(private readonly maxTexts: number) {}
+  constructor(maxTexts: number) {
+    this.#maxTexts = maxTexts;
+  }
 
   /**
    * Admits or suppresses `text`. Returns how often it was suppressed since it was last admitted;
    * `undefined` if it is suppressed now.
    */
   admit(text: string): number | undefined {
-    const hasOwnLine = this.lines.has(text) || this.lines.size < this.maxTexts;
-    const line = this.lineOf(hasOwnLine ? text : OTHERS);
+    const hasOwnLine = this.#lines.has(text) || this.#lines.size < this.#maxTexts;
+    const line = this.#lineOf(hasOwnLine ? text : OTHERS);
     const now = performance.now();
     if (now < line.silentUntil) {
       line.suppressed++;
@@ -35,9 +38,9 @@ export class OnceAMinute {
     return suppressed;
   }
 
-  private lineOf(text: string): Line {
-    const line = this.lines.get(text) ?? { silentUntil: -Infinity, suppressed: 0 };
-    this.lines.set(text, line);
+  #lineOf(text: string): Line {
+    const line = this.#lines.get(text) ?? { silentUntil: -Infinity, suppressed: 0 };
+    this.#lines.set(text, line);
     return line;
   }
 }

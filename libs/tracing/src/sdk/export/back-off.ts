@@ -11,9 +11,12 @@ const JITTER = 0.2;
  * together.
  */
 export class BackOff {
-  private failures = 0;
+  #failures = 0;
+  readonly #options: BackOffOptions;
 
-  constructor(private readonly options: BackOffOptions) {}
+  constructor(options: BackOffOptions) {
+    this.#options = options;
+  }
 
   /**
    * Counts a failure, and returns the time to wait in milliseconds.
@@ -21,13 +24,13 @@ export class BackOff {
    * @param askedMillis the time that the server has asked for, which is the least
    */
   next(askedMillis = 0): number {
-    const { initialMillis, maxMillis } = this.options;
-    const wait = Math.min(initialMillis * 2 ** this.failures, maxMillis);
-    this.failures++;
+    const { initialMillis, maxMillis } = this.#options;
+    const wait = Math.min(initialMillis * 2 ** this.#failures, maxMillis);
+    this.#failures++;
     return Math.max(wait * (1 - JITTER + 2 * JITTER * Math.random()), askedMillis);
   }
 
   reset(): void {
-    this.failures = 0;
+    this.#failures = 0;
   }
 }

@@ -12,46 +12,49 @@ type Dropped = ExportStatus['dropped'];
  * in all.
  */
 export class ExportLog {
-  private readonly limit = new OnceAMinute(2);
-  private reported: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
-  private failingSince: number | undefined;
-  private lastFailure: string | undefined;
+  readonly #limit = new OnceAMinute(2);
+  #reported: Dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
+  #failingSince: number | undefined;
+  #lastFailure: string | undefined;
+  readonly #write: (line: string) => void;
 
-  constructor(private readonly write: (line: string) => void) {}
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
 
   /** Reports a failed export, or spans that were lost before a successful one. */
   reportProblem(status: ExportStatus, failure: string | undefined): void {
-    const lost = formatDropped(since(this.reported, status.dropped));
+    const lost = formatDropped(since(this.#reported, status.dropped));
     if (!failure && !lost) return;
-    if (this.limit.admit(failure ? 'failing' : 'losing') === undefined) return;
-    this.reported = { ...status.dropped };
-    this.lastFailure = failure;
-    if (failure) this.failingSince ??= performance.now();
+    if (this.#limit.admit(failure ? 'failing' : 'losing') === undefined) return;
+    this.#reported = { ...status.dropped };
+    this.#lastFailure = failure;
+    if (failure) this.#failingSince ??= performance.now();
     const what = failure ? `Spans could not be exported: ${failure}` : 'Spans were lost';
     const dropped = lost ? `dropped since the last line: ${lost}` : 'none dropped';
-    this.line(`${what}. ${formatQueued(status)}; ${dropped}.`);
+    this.#line(`${what}. ${formatQueued(status)}; ${dropped}.`);
   }
 
   /** Reports the first export that succeeds after a reported failure. */
   reportRecovery({ queued }: ExportStatus): void {
-    if (this.failingSince === undefined) return;
-    const seconds = Math.round((performance.now() - this.failingSince) / 1_000);
-    this.failingSince = undefined;
-    this.line(`Spans are exported again, after ${seconds} s; ${queued} wait.`);
+    if (this.#failingSince === undefined) return;
+    const seconds = Math.round((performance.now() - this.#failingSince) / 1_000);
+    this.#failingSince = undefined;
+    this.#line(`Spans are exported again, after ${seconds} s; ${queued} wait.`);
   }
 
   /** Reports all losses of a process that ends, and their reason if it was not reported before. */
   reportLoss({ made, dropped }: ExportStatus, failure: string | undefined): void {
     const lost = formatDropped(dropped);
     if (!lost) return;
-    const isNews = failure !== undefined && failure !== this.lastFailure;
+    const isNews = failure !== undefined && failure !== this.#lastFailure;
     const what = isNews ? `Spans could not be exported: ${failure}. ` : '';
     const total = REASONS.reduce((sum, reason) => sum + dropped[reason], 0);
-    this.line(`${what}Lost in all: ${total} of ${made} spans (${lost}).`);
+    this.#line(`${what}Lost in all: ${total} of ${made} spans (${lost}).`);
   }
 
-  private line(text: string): void {
-    this.write(`[@traced/nest] ${text}`);
+  #line(text: string): void {
+    this.#write(`[@traced/nest] ${text}`);
   }
 }
 

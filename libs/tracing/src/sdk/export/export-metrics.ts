@@ -29,24 +29,26 @@ const PROCESSOR = component(OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR);
  * so each call looks for it until one is registered.
  */
 export class ExportMetrics {
-  private registered = false;
-  private readonly removals: (() => void)[] = [];
+  #registered = false;
+  readonly #removals: (() => void)[] = [];
+  readonly #queue: Pick<ExportQueue, 'status' | 'spansInFlight'>;
+  readonly #exporterType: string;
 
   /** @param exporterType the type of the exporter, as the semantic conventions name it */
-  constructor(
-    private readonly queue: Pick<ExportQueue, 'status' | 'spansInFlight'>,
-    private readonly exporterType: string,
-  ) {}
+  constructor(queue: Pick<ExportQueue, 'status' | 'spansInFlight'>, exporterType: string) {
+    this.#queue = queue;
+    this.#exporterType = exporterType;
+  }
 
   /** Registers the metrics if the application has a meter provider by now. Never throws. */
   lookForMeterProvider(): void {
-    if (this.registered) return;
+    if (this.#registered) return;
     try {
       const meter = metrics.getMeterProvider().getMeter('@traced/nest', PACKAGE_VERSION);
       if (meter === createNoopMeter()) return;
-      this.registered = true;
-      this.observeProcessor(meter);
-      this.observeExporter(meter, component(this.exporterType));
+      this.#registered = true;
+      this.#observeProcessor(meter);
+      this.#observeExporter(meter, component(this.#exporterType));
     } catch (error) {
       warn('The metrics of the span queue could not be registered.', error);
     }
@@ -54,36 +56,36 @@ export class ExportMetrics {
 
   /** Unregisters the metrics, so that nothing refers to the queue any more. Never throws. */
   stop(): void {
-    this.registered = true;
+    this.#registered = true;
     try {
-      for (const remove of this.removals.splice(0)) remove();
+      for (const remove of this.#removals.splice(0)) remove();
     } catch (error) {
       warn('The metrics of the span queue could not be unregistered.', error);
     }
   }
 
-  private register(instrument: Observable, callback: ObservableCallback): void {
+  #register(instrument: Observable, callback: ObservableCallback): void {
     instrument.addCallback(callback);
-    this.removals.push(() => instrument.removeCallback(callback));
+    this.#removals.push(() => instrument.removeCallback(callback));
   }
 
-  private observeProcessor(meter: Meter): void {
-    const { queue } = this;
-    this.register(
+  #observeProcessor(meter: Meter): void {
+    const queue = this.#queue;
+    this.#register(
       meter.createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_SIZE, {
         unit: '{span}',
         description: 'The number of spans in the queue.',
       }),
       (result) => result.observe(queue.status.queued, PROCESSOR),
     );
-    this.register(
+    this.#register(
       meter.createObservableUpDownCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_QUEUE_CAPACITY, {
         unit: '{span}',
         description: 'The maximum number of spans the queue can hold.',
       }),
       (result) => result.observe(queue.status.capacity, PROCESSOR),
     );
-    this.register(
+    this.#register(
       meter.createObservableCounter(METRIC_OTEL_SDK_PROCESSOR_SPAN_PROCESSED, {
         unit: '{span}',
         description: 'The number of spans that were acknowledged, or dropped for the reason given.',
@@ -98,16 +100,16 @@ export class ExportMetrics {
     );
   }
 
-  private observeExporter(meter: Meter, exporter: Attributes): void {
-    const { queue } = this;
-    this.register(
+  #observeExporter(meter: Meter, exporter: Attributes): void {
+    const queue = this.#queue;
+    this.#register(
       meter.createObservableUpDownCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_INFLIGHT, {
         unit: '{span}',
         description: 'The number of spans that were sent and have not been answered.',
       }),
       (result) => result.observe(queue.spansInFlight, exporter),
     );
-    this.register(
+    this.#register(
       meter.createObservableCounter(METRIC_OTEL_SDK_EXPORTER_SPAN_EXPORTED, {
         unit: '{span}',
         description: 'The number of spans that the collector has accepted or rejected.',

@@ -49,71 +49,73 @@ const CLOSE_MILLIS = 500;
  * are dropped.
  */
 export class ExportQueue implements SpanProcessor {
-  private readonly spans: SpanRing;
-  private readonly log: ExportLog;
-  private readonly backOff: BackOff;
-  private exporter: SpanExporter | undefined;
+  readonly #spans: SpanRing;
+  readonly #log: ExportLog;
+  readonly #backOff: BackOff;
+  #exporter: SpanExporter | undefined;
 
-  private made = 0;
-  private sent = 0;
-  private readonly dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
+  #made = 0;
+  #sent = 0;
+  readonly #dropped = { queue_full: 0, rejected: 0, shutdown: 0 };
   /** The number of spans taken by {@link takeUnsent} that are neither marked as sent nor as dropped. */
-  private taken = 0;
+  #taken = 0;
   /**
    * The numbers of spans that have ever entered and left the queue, by which a flush knows when it is
    * done.
    */
-  private entered = 0;
-  private left = 0;
+  #entered = 0;
+  #left = 0;
 
-  private failure: string | undefined;
-  private failingSince: number | undefined;
-  private batchSize: number;
-  private retryMillis = 0;
-  private timer: NodeJS.Timeout | undefined;
-  private due: NodeJS.Immediate | undefined;
-  private inFlight: { readonly spans: number; readonly done: Promise<boolean> } | undefined;
-  private stopped: Promise<void> | undefined;
+  #failure: string | undefined;
+  #failingSince: number | undefined;
+  #batchSize: number;
+  #retryMillis = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #due: NodeJS.Immediate | undefined;
+  #inFlight: { readonly spans: number; readonly done: Promise<boolean> } | undefined;
+  #stopped: Promise<void> | undefined;
   /** Runs a function outside every async context of the request whose span happened to fill a batch. */
-  private readonly outside = AsyncLocalStorage.snapshot();
+  readonly #outside = AsyncLocalStorage.snapshot();
+  readonly #options: ExportQueueOptions;
 
-  constructor(private readonly options: ExportQueueOptions) {
+  constructor(options: ExportQueueOptions) {
+    this.#options = options;
     const { maxQueueSize, maxQueueBytes = Infinity } = options;
-    this.spans = new SpanRing(maxQueueSize, maxQueueBytes);
-    this.batchSize = options.maxExportBatchSize;
-    this.backOff = new BackOff(options.backOff ?? DEFAULT_BACK_OFF);
-    this.log = new ExportLog(options.write ?? ((line) => console.error(line)));
-    this.exporter = options.createExporter();
+    this.#spans = new SpanRing(maxQueueSize, maxQueueBytes);
+    this.#batchSize = options.maxExportBatchSize;
+    this.#backOff = new BackOff(options.backOff ?? DEFAULT_BACK_OFF);
+    this.#log = new ExportLog(options.write ?? ((line) => console.error(line)));
+    this.#exporter = options.createExporter();
   }
 
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    const { attributeValueLengthLimit = Infinity } = this.options;
+    const { attributeValueLengthLimit = Infinity } = this.#options;
     // The span is counted after the push, which may throw at the end of the stack.
     const isQueued =
-      !this.stopped && this.spans.push(span, bytesOf(span, attributeValueLengthLimit));
-    this.made++;
+      !this.#stopped && this.#spans.push(span, bytesOf(span, attributeValueLengthLimit));
+    this.#made++;
     if (isQueued) {
-      this.entered++;
-      this.schedule();
+      this.#entered++;
+      this.#schedule();
     } else {
-      this.dropped[this.stopped ? 'shutdown' : 'queue_full']++;
+      this.#dropped[this.#stopped ? 'shutdown' : 'queue_full']++;
     }
   }
 
   get status(): ExportStatus {
-    const { made, sent, dropped, failure, failingSince } = this;
+    const failingSince = this.#failingSince;
     return {
-      made,
-      sent,
-      queued: this.spans.size + this.taken,
-      capacity: this.spans.capacity,
-      queuedBytes: this.spans.bytes,
-      capacityBytes: this.spans.capacityBytes,
-      dropped: { ...dropped },
-      lastError: failure,
+      made: this.#made,
+      sent: this.#sent,
+      queued: this.#spans.size + this.#taken,
+      capacity: this.#spans.capacity,
+      queuedBytes: this.#spans.bytes,
+      capacityBytes: this.#spans.capacityBytes,
+      dropped: { ...this.#dropped },
+      lastError: this.#failure,
       // Measured on the monotonic clock, as the wall clock may have been set meanwhile.
       failingSince:
         failingSince === undefined ? undefined : Date.now() - (performance.now() - failingSince),
@@ -122,7 +124,7 @@ export class ExportQueue implements SpanProcessor {
 
   /** The number of spans that were sent and are not answered yet. */
   get spansInFlight(): number {
-    return this.inFlight?.spans ?? 0;
+    return this.#inFlight?.spans ?? 0;
   }
 
   /**
@@ -130,23 +132,23 @@ export class ExportQueue implements SpanProcessor {
    * or once an attempt that began after the call has failed; the queue then goes on by itself.
    */
   async forceFlush(): Promise<void> {
-    if (this.stopped) return this.stopped;
-    const last = this.entered;
-    await this.inFlight?.done;
-    while (this.left < last) {
-      if (!(await this.exportBatch())) return;
+    if (this.#stopped) return this.#stopped;
+    const last = this.#entered;
+    await this.#inFlight?.done;
+    while (this.#left < last) {
+      if (!(await this.#exportBatch())) return;
     }
   }
 
   /** Attempts each remaining batch once, then drops the remaining spans, and every span that ends later. */
   shutdown(): Promise<void> {
-    this.stopped ??= this.stop();
-    return this.stopped;
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
   }
 
   /** Fails the running attempt now, as it would hold a process alive that has nothing left to do. */
   cancel(): void {
-    void this.closeExporter();
+    void this.#closeExporter();
   }
 
   /**
@@ -155,166 +157,166 @@ export class ExportQueue implements SpanProcessor {
    * markDropped} what became of them.
    */
   takeUnsent(): ReadableSpan[] {
-    const unsent = this.spans.oldest(this.spans.size);
-    this.remove(unsent.length);
-    this.taken += unsent.length;
+    const unsent = this.#spans.oldest(this.#spans.size);
+    this.#remove(unsent.length);
+    this.#taken += unsent.length;
     return unsent;
   }
 
   /** Counts `count` of the spans taken by {@link takeUnsent} as acknowledged. */
   markSent(count: number): void {
-    this.taken -= count;
-    this.sent += count;
+    this.#taken -= count;
+    this.#sent += count;
   }
 
   /** Counts `count` of the spans taken by {@link takeUnsent} as dropped, and reports all losses. */
   markDropped(count: number, reason: DropReason): void {
-    this.taken -= count;
-    this.dropped[reason] += count;
-    this.log.reportLoss(this.status, this.failingReason());
+    this.#taken -= count;
+    this.#dropped[reason] += count;
+    this.#log.reportLoss(this.status, this.#failingReason());
   }
 
-  private schedule(): void {
-    if (this.inFlight || this.due || this.spans.size === 0) return;
-    if (this.retryMillis > 0) {
-      this.timer ??= setTimeout(this.run, this.retryMillis).unref();
-    } else if (this.hasFullBatch()) {
+  #schedule(): void {
+    if (this.#inFlight || this.#due || this.#spans.size === 0) return;
+    if (this.#retryMillis > 0) {
+      this.#timer ??= setTimeout(this.#run, this.#retryMillis).unref();
+    } else if (this.#hasFullBatch()) {
       // The call that ends a span does not export: to serialize a batch takes some time.
-      this.due = setImmediate(this.run).unref();
+      this.#due = setImmediate(this.#run).unref();
     } else {
-      this.timer ??= setTimeout(this.run, this.options.scheduledDelayMillis).unref();
+      this.#timer ??= setTimeout(this.#run, this.#options.scheduledDelayMillis).unref();
     }
   }
 
-  private hasFullBatch(): boolean {
-    const { size, bytes } = this.spans;
-    return size >= this.options.maxExportBatchSize || bytes >= MAX_BATCH_BYTES;
+  #hasFullBatch(): boolean {
+    const { size, bytes } = this.#spans;
+    return size >= this.#options.maxExportBatchSize || bytes >= MAX_BATCH_BYTES;
   }
 
-  private readonly run = (): void => void this.exportBatch();
+  readonly #run = (): void => void this.#exportBatch();
 
-  private stopTimers(): void {
-    clearTimeout(this.timer);
-    clearImmediate(this.due);
-    this.timer = undefined;
-    this.due = undefined;
+  #stopTimers(): void {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#due);
+    this.#timer = undefined;
+    this.#due = undefined;
   }
 
   /** Exports a batch. Resolves with whether the batch has left the queue, or is to be tried again at once. */
-  private exportBatch(): Promise<boolean> {
-    if (this.inFlight) return this.inFlight.done;
-    this.stopTimers();
-    const batch = this.spans.oldest(this.batchSize, MAX_BATCH_BYTES);
+  #exportBatch(): Promise<boolean> {
+    if (this.#inFlight) return this.#inFlight.done;
+    this.#stopTimers();
+    const batch = this.#spans.oldest(this.#batchSize, MAX_BATCH_BYTES);
     if (batch.length === 0) return Promise.resolve(true);
-    const done = this.outside(() => this.attempt(batch));
-    this.inFlight = { spans: batch.length, done };
+    const done = this.#outside(() => this.#attempt(batch));
+    this.#inFlight = { spans: batch.length, done };
     return done;
   }
 
-  private async attempt(batch: ReadableSpan[]): Promise<boolean> {
-    const { left } = this;
-    const closing = this.stopped !== undefined;
-    this.options.onBatch?.();
-    const answer = await this.send(batch);
-    this.inFlight = undefined;
+  async #attempt(batch: ReadableSpan[]): Promise<boolean> {
+    const left = this.#left;
+    const closing = this.#stopped !== undefined;
+    this.#options.onBatch?.();
+    const answer = await this.#send(batch);
+    this.#inFlight = undefined;
     // The spans may have been removed from the queue meanwhile, and then are settled elsewhere.
-    const settled = left !== this.left || this.settle(batch.length, answer, closing);
-    this.schedule();
+    const settled = left !== this.#left || this.#settle(batch.length, answer, closing);
+    this.#schedule();
     return settled;
   }
 
-  private async send(batch: ReadableSpan[]): Promise<ExportAnswer> {
+  async #send(batch: ReadableSpan[]): Promise<ExportAnswer> {
     try {
-      this.exporter ??= this.options.createExporter();
-      return await attemptExport(this.exporter, batch, this.options.exportTimeoutMillis);
+      this.#exporter ??= this.#options.createExporter();
+      return await attemptExport(this.#exporter, batch, this.#options.exportTimeoutMillis);
     } catch (error) {
       return { code: 1, error };
     }
   }
 
-  private settle(count: number, answer: ExportAnswer, closing: boolean): boolean {
+  #settle(count: number, answer: ExportAnswer, closing: boolean): boolean {
     if (answer.code === 0) {
-      this.accepted(count, Math.min(Math.max(answer.rejectedSpans ?? 0, 0), count));
+      this.#accepted(count, Math.min(Math.max(answer.rejectedSpans ?? 0, 0), count));
       return true;
     }
     const failure = readFailure(answer.error);
-    this.failure = failure.reason;
-    this.failingSince ??= performance.now();
-    const settled = this.handle(count, failure, closing);
-    if (!this.stopped) this.log.reportProblem(this.status, failure.reason);
+    this.#failure = failure.reason;
+    this.#failingSince ??= performance.now();
+    const settled = this.#handle(count, failure, closing);
+    if (!this.#stopped) this.#log.reportProblem(this.status, failure.reason);
     return settled;
   }
 
-  private accepted(count: number, rejected: number): void {
-    this.remove(count);
-    this.sent += count - rejected;
-    this.dropped.rejected += rejected;
-    this.failingSince = undefined;
-    this.goOn();
-    this.batchSize = Math.min(this.batchSize * 2, this.options.maxExportBatchSize);
-    this.log.reportRecovery(this.status);
-    if (!this.stopped) this.log.reportProblem(this.status, undefined);
+  #accepted(count: number, rejected: number): void {
+    this.#remove(count);
+    this.#sent += count - rejected;
+    this.#dropped.rejected += rejected;
+    this.#failingSince = undefined;
+    this.#goOn();
+    this.#batchSize = Math.min(this.#batchSize * 2, this.#options.maxExportBatchSize);
+    this.#log.reportRecovery(this.status);
+    if (!this.#stopped) this.#log.reportProblem(this.status, undefined);
   }
 
-  private handle(count: number, failure: Failure, closing: boolean): boolean {
-    if (failure.remedy === 'retry') return this.retry(count, failure, closing);
-    this.goOn();
-    if (failure.remedy === 'halve' && count > 1) this.batchSize = Math.floor(count / 2);
-    else this.drop(count, 'rejected');
+  #handle(count: number, failure: Failure, closing: boolean): boolean {
+    if (failure.remedy === 'retry') return this.#retry(count, failure, closing);
+    this.#goOn();
+    if (failure.remedy === 'halve' && count > 1) this.#batchSize = Math.floor(count / 2);
+    else this.#drop(count, 'rejected');
     return true;
   }
 
-  private goOn(): void {
-    this.retryMillis = 0;
-    this.backOff.reset();
+  #goOn(): void {
+    this.#retryMillis = 0;
+    this.#backOff.reset();
   }
 
   /**
    * Schedules a retry with a new exporter: a gRPC channel that has failed waits up to two minutes before it
    * connects again, see https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md
    */
-  private retry(count: number, { retryAfterMillis }: Failure, closing: boolean): boolean {
-    void this.closeExporter();
+  #retry(count: number, { retryAfterMillis }: Failure, closing: boolean): boolean {
+    void this.#closeExporter();
     if (closing) {
-      this.drop(count, 'shutdown');
+      this.#drop(count, 'shutdown');
       return true;
     }
-    this.retryMillis = this.backOff.next(retryAfterMillis);
+    this.#retryMillis = this.#backOff.next(retryAfterMillis);
     return false;
   }
 
-  private drop(count: number, reason: DropReason): void {
-    this.remove(count);
-    this.dropped[reason] += count;
+  #drop(count: number, reason: DropReason): void {
+    this.#remove(count);
+    this.#dropped[reason] += count;
   }
 
-  private remove(count: number): void {
-    this.spans.removeOldest(count);
-    this.left += count;
+  #remove(count: number): void {
+    this.#spans.removeOldest(count);
+    this.#left += count;
   }
 
-  private async stop(): Promise<void> {
-    this.stopTimers();
-    const { shutdownTimeoutMillis = DEFAULT_SHUTDOWN_MILLIS } = this.options;
-    await withinMillis(shutdownTimeoutMillis, this.drain());
-    this.drop(this.spans.size, 'shutdown');
-    this.log.reportLoss(this.status, this.failingReason());
-    await withinMillis(CLOSE_MILLIS, this.closeExporter());
-    this.options.onStopped?.();
+  async #stop(): Promise<void> {
+    this.#stopTimers();
+    const { shutdownTimeoutMillis = DEFAULT_SHUTDOWN_MILLIS } = this.#options;
+    await withinMillis(shutdownTimeoutMillis, this.#drain());
+    this.#drop(this.#spans.size, 'shutdown');
+    this.#log.reportLoss(this.status, this.#failingReason());
+    await withinMillis(CLOSE_MILLIS, this.#closeExporter());
+    this.#options.onStopped?.();
   }
 
-  private async drain(): Promise<void> {
-    await this.inFlight?.done;
-    while (this.spans.size > 0) await this.exportBatch();
+  async #drain(): Promise<void> {
+    await this.#inFlight?.done;
+    while (this.#spans.size > 0) await this.#exportBatch();
   }
 
-  private failingReason(): string | undefined {
-    return this.failingSince === undefined ? undefined : this.failure;
+  #failingReason(): string | undefined {
+    return this.#failingSince === undefined ? undefined : this.#failure;
   }
 
-  private async closeExporter(): Promise<void> {
-    const { exporter } = this;
-    this.exporter = undefined;
+  async #closeExporter(): Promise<void> {
+    const exporter = this.#exporter;
+    this.#exporter = undefined;
     try {
       await exporter?.shutdown();
     } catch {

@@ -34,10 +34,13 @@ export function createB3Propagator(
 }
 
 class BoundedB3Propagator implements TextMapPropagator<unknown> {
-  constructor(
-    private readonly propagator: TextMapPropagator<unknown>,
-    private readonly forwardsDebug: boolean,
-  ) {}
+  readonly #propagator: TextMapPropagator<unknown>;
+  readonly #forwardsDebug: boolean;
+
+  constructor(propagator: TextMapPropagator<unknown>, forwardsDebug: boolean) {
+    this.#propagator = propagator;
+    this.#forwardsDebug = forwardsDebug;
+  }
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const span = trace.getSpanContext(context);
@@ -45,12 +48,12 @@ class BoundedB3Propagator implements TextMapPropagator<unknown> {
     const isSampled = (span.traceFlags & TraceFlags.SAMPLED) !== 0;
     // The debug flag has a key in the context that the propagator does not export.
     const sent =
-      isSampled && this.forwardsDebug ? context : trace.setSpanContext(ROOT_CONTEXT, span);
-    this.propagator.inject(sent, carrier, setter);
+      isSampled && this.#forwardsDebug ? context : trace.setSpanContext(ROOT_CONTEXT, span);
+    this.#propagator.inject(sent, carrier, setter);
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return this.propagator.extract(context, carrier, {
+    return this.#propagator.extract(context, carrier, {
       keys: (carried) => getter.keys(carried),
       get(carried, name) {
         const field = readSingleField(getter.get(carried, name));
@@ -60,6 +63,6 @@ class BoundedB3Propagator implements TextMapPropagator<unknown> {
   }
 
   fields(): string[] {
-    return this.propagator.fields();
+    return this.#propagator.fields();
   }
 }

@@ -7,27 +7,30 @@ import { withinBaggageBoundary } from '#span/context/baggage-boundary.js';
  * before, in the same turn of the event loop.
  */
 export class BoundedBaggagePropagator implements TextMapPropagator {
-  private host: string | undefined;
+  #host: string | undefined;
+  readonly #propagator: TextMapPropagator;
 
-  constructor(private readonly propagator: TextMapPropagator) {}
+  constructor(propagator: TextMapPropagator) {
+    this.#propagator = propagator;
+  }
 
   /** Sets the host of the request whose headers are injected next. */
   sendNextTo(host: string): void {
-    this.host = host;
+    this.#host = host;
   }
 
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
-    const { host } = this;
-    this.host = undefined;
+    const host = this.#host;
+    this.#host = undefined;
     const sent = host === undefined ? context : withinBaggageBoundary(context, () => host);
-    this.propagator.inject(sent, carrier, setter);
+    this.#propagator.inject(sent, carrier, setter);
   }
 
   extract(context: Context, carrier: unknown, getter: TextMapGetter): Context {
-    return this.propagator.extract(context, carrier, getter);
+    return this.#propagator.extract(context, carrier, getter);
   }
 
   fields(): string[] {
-    return this.propagator.fields();
+    return this.#propagator.fields();
   }
 }

@@ -35,16 +35,18 @@ export function parseTraceState(header: string): TraceState | undefined {
 /** A list of members, left to right. A key that was received twice stays in it twice (§3.5). */
 class TraceStateList implements TraceState {
   /** The header, which is read for each outgoing request and each exported span. */
-  private serialized: string | undefined;
+  #serialized: string | undefined;
+  readonly #members: readonly string[];
+  readonly #header: string;
 
-  constructor(
-    private readonly members: readonly string[],
-    private readonly header = members.join(','),
-  ) {}
+  constructor(members: readonly string[], header = members.join(',')) {
+    this.#members = members;
+    this.#header = header;
+  }
 
   get(key: string): string | undefined {
     const prefix = `${key}=`;
-    return this.members.find((member) => member.startsWith(prefix))?.slice(prefix.length);
+    return this.#members.find((member) => member.startsWith(prefix))?.slice(prefix.length);
   }
 
   /**
@@ -54,20 +56,20 @@ class TraceStateList implements TraceState {
   set(key: string, value: string): TraceState {
     const member = `${key}=${value}`;
     if (!MEMBER.test(member)) return this;
-    return new TraceStateList([member, ...this.without(key)].slice(0, MAX_MEMBERS));
+    return new TraceStateList([member, ...this.#without(key)].slice(0, MAX_MEMBERS));
   }
 
   unset(key: string): TraceState {
-    return new TraceStateList(this.without(key));
+    return new TraceStateList(this.#without(key));
   }
 
   serialize(): string {
-    return (this.serialized ??=
-      this.header.length <= MAX_LENGTH ? this.header : truncate(this.members).join(','));
+    return (this.#serialized ??=
+      this.#header.length <= MAX_LENGTH ? this.#header : truncate(this.#members).join(','));
   }
 
-  private without(key: string): string[] {
-    return this.members.filter((member) => !member.startsWith(`${key}=`));
+  #without(key: string): string[] {
+    return this.#members.filter((member) => !member.startsWith(`${key}=`));
   }
 }
 

@@ -5,7 +5,11 @@ import { SAMPLED } from './sampling-results.js';
 
 /** Samples every span whose sampling is forced, and leaves the decision about others to another sampler. */
 export class ForcedSampler implements Sampler {
-  constructor(private readonly otherwise: Sampler) {}
+  readonly #otherwise: Sampler;
+
+  constructor(otherwise: Sampler) {
+    this.#otherwise = otherwise;
+  }
 
   shouldSample(
     context: Context,
@@ -16,10 +20,10 @@ export class ForcedSampler implements Sampler {
     links: Link[],
   ): SamplingResult {
     if (isSamplingForced(context)) return SAMPLED;
-    return this.otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+    return this.#otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
   }
 
   toString(): string {
-    return `Forced{otherwise=${this.otherwise.toString()}}`;
+    return `Forced{otherwise=${this.#otherwise.toString()}}`;
   }
 }

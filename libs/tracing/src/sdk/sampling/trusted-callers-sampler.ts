@@ -18,17 +18,16 @@ import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
  * limited number of traces a second.
  */
 export class TrustedCallersSampler implements Sampler {
-  private readonly isTrusted: (address: string) => boolean;
-  private readonly trustsBrokers: boolean;
-  private readonly untrusted: PerSecondLimit;
+  readonly #isTrusted: (address: string) => boolean;
+  readonly #trustsBrokers: boolean;
+  readonly #untrusted: PerSecondLimit;
+  readonly #sampler: Sampler;
 
-  constructor(
-    { networks, untrustedMaxPerSecond }: TrustedCallersSettings,
-    private readonly sampler: Sampler,
-  ) {
-    this.isTrusted = inNetworks(networks);
-    this.trustsBrokers = networks.length > 0;
-    this.untrusted = new PerSecondLimit(untrustedMaxPerSecond);
+  constructor({ networks, untrustedMaxPerSecond }: TrustedCallersSettings, sampler: Sampler) {
+    this.#sampler = sampler;
+    this.#isTrusted = inNetworks(networks);
+    this.#trustsBrokers = networks.length > 0;
+    this.#untrusted = new PerSecondLimit(untrustedMaxPerSecond);
   }
 
   shouldSample(
@@ -39,20 +38,20 @@ export class TrustedCallersSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
-    const followed = this.follow(parent, attributes) ? parent : trace.deleteSpan(parent);
-    return this.sampler.shouldSample(followed, traceId, spanName, spanKind, attributes, links);
+    const followed = this.#follow(parent, attributes) ? parent : trace.deleteSpan(parent);
+    return this.#sampler.shouldSample(followed, traceId, spanName, spanKind, attributes, links);
   }
 
   toString(): string {
-    return `TrustedCallers{${this.sampler.toString()}}`;
+    return `TrustedCallers{${this.#sampler.toString()}}`;
   }
 
   /** Decides whether to follow the caller's decision, which counts against the limit of untrusted callers. */
-  private follow(parent: Context, attributes: Attributes): boolean {
+  #follow(parent: Context, attributes: Attributes): boolean {
     const caller = trace.getSpanContext(parent);
     if (!caller?.isRemote) return true;
     const address = callerAddressOf(parent, attributes);
-    const isTrusted = address === undefined ? this.trustsBrokers : this.isTrusted(address);
-    return isTrusted || ((caller.traceFlags & TraceFlags.SAMPLED) !== 0 && this.untrusted.admit());
+    const isTrusted = address === undefined ? this.#trustsBrokers : this.#isTrusted(address);
+    return isTrusted || ((caller.traceFlags & TraceFlags.SAMPLED) !== 0 && this.#untrusted.admit());
   }
 }

@@ -7,34 +7,37 @@ type Started = Parameters<SpanProcessor['onStart']>;
  * neither can a span or a tracer to which the application still has a reference.
  */
 export class ReleasableProcessor implements SpanProcessor {
+  #processor: SpanProcessor;
+  readonly #stopsWithSdk: boolean;
+
   /** @param stopsWithSdk whether the processor is shut down together with the SDK */
-  constructor(
-    private processor: SpanProcessor,
-    private readonly stopsWithSdk = true,
-  ) {}
+  constructor(processor: SpanProcessor, stopsWithSdk = true) {
+    this.#stopsWithSdk = stopsWithSdk;
+    this.#processor = processor;
+  }
 
   /** Releases the processor: it gets no further calls. */
   release(): void {
-    this.processor = new NoopSpanProcessor();
+    this.#processor = new NoopSpanProcessor();
   }
 
   onStart(...started: Started): void {
-    this.processor.onStart(...started);
+    this.#processor.onStart(...started);
   }
 
   onEnding(...ending: Parameters<NonNullable<SpanProcessor['onEnding']>>): void {
-    this.processor.onEnding?.(...ending);
+    this.#processor.onEnding?.(...ending);
   }
 
   onEnd(span: ReadableSpan): void {
-    this.processor.onEnd(span);
+    this.#processor.onEnd(span);
   }
 
   forceFlush(): Promise<void> {
-    return this.processor.forceFlush();
+    return this.#processor.forceFlush();
   }
 
   shutdown(): Promise<void> {
-    return this.stopsWithSdk ? this.processor.shutdown() : Promise.resolve();
+    return this.#stopsWithSdk ? this.#processor.shutdown() : Promise.resolve();
   }
 }

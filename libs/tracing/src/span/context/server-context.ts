@@ -18,26 +18,29 @@ const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADAT
 
 /** The context of a request: one object, as the API's own context is copied for each value that is set. */
 class ServerContext implements Context {
-  constructor(
-    private readonly caller: Context,
-    private readonly request: ServerRequest,
-  ) {}
+  readonly #caller: Context;
+  readonly #request: ServerRequest;
+
+  constructor(caller: Context, request: ServerRequest) {
+    this.#caller = caller;
+    this.#request = request;
+  }
 
   getValue(key: symbol): unknown {
-    if (key === SPAN) return this.request.span;
-    return key === RPC_METADATA ? this.request : this.caller.getValue(key);
+    if (key === SPAN) return this.#request.span;
+    return key === RPC_METADATA ? this.#request : this.#caller.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
-    return this.toContext().setValue(key, value);
+    return this.#toContext().setValue(key, value);
   }
 
   deleteValue(key: symbol): Context {
-    return this.toContext().deleteValue(key);
+    return this.#toContext().deleteValue(key);
   }
 
-  private toContext(): Context {
-    return trace.setSpan(this.caller.setValue(RPC_METADATA, this.request), this.request.span);
+  #toContext(): Context {
+    return trace.setSpan(this.#caller.setValue(RPC_METADATA, this.#request), this.#request.span);
   }
 }
 

@@ -16,23 +16,26 @@ const NOTHING = Buffer.alloc(0);
  * deadline.
  */
 export class GrpcTransport implements IExporterTransport {
-  private client: Client | undefined;
-  private call: ClientUnaryCall | undefined;
+  #client: Client | undefined;
+  #call: ClientUnaryCall | undefined;
+  readonly #configuration: GrpcConfiguration;
 
-  constructor(private readonly configuration: GrpcConfiguration) {}
+  constructor(configuration: GrpcConfiguration) {
+    this.#configuration = configuration;
+  }
 
   send(data: Uint8Array, timeoutMillis: number): Promise<ExportResponse> {
     const { promise, resolve } = Promise.withResolvers<ExportResponse>();
     const answer: requestCallback<Buffer> = (error, data = NOTHING) =>
       resolve(error ? { status: 'failure', error } : { status: 'success', data });
     const deadline = Date.now() + timeoutMillis;
-    this.client ??= this.createClient();
-    this.call = this.client.makeUnaryRequest(
+    this.#client ??= this.#createClient();
+    this.#call = this.#client.makeUnaryRequest(
       EXPORT,
       asIs,
       asIs,
       Buffer.from(data),
-      this.configuration.metadata,
+      this.#configuration.metadata,
       { deadline },
       answer,
     );
@@ -40,12 +43,12 @@ export class GrpcTransport implements IExporterTransport {
   }
 
   shutdown(): void {
-    this.call?.cancel();
-    this.client?.close();
+    this.#call?.cancel();
+    this.#client?.close();
   }
 
-  private createClient(): Client {
-    const { url, compression, readCredentials } = this.configuration;
+  #createClient(): Client {
+    const { url, compression, readCredentials } = this.#configuration;
     return new Client(url.host, readCredentials(), {
       'grpc.default_compression_algorithm':
         compressionAlgorithms[compression === 'gzip' ? 'gzip' : 'identity'],

@@ -18,19 +18,22 @@ const compress = promisify(gzip);
  * nothing listens, and does not return `Retry-After`.
  */
 export class HttpTransport implements IExporterTransport {
-  private agent: RequestOptions['agent'];
-  private attempt: AbortController | undefined;
+  #agent: RequestOptions['agent'];
+  #attempt: AbortController | undefined;
+  readonly #configuration: Configuration;
 
-  constructor(private readonly configuration: Configuration) {}
+  constructor(configuration: Configuration) {
+    this.#configuration = configuration;
+  }
 
   async send(data: Uint8Array, timeoutMillis: number): Promise<ExportResponse> {
     const attempt = new AbortController();
-    this.attempt = attempt;
+    this.#attempt = attempt;
     const late = (): void =>
       attempt.abort(failure('ETIMEDOUT', `no answer within ${timeoutMillis} ms`));
     const timer = setTimeout(late, timeoutMillis).unref();
     try {
-      return await this.post(data, attempt.signal);
+      return await this.#post(data, attempt.signal);
     } catch (error) {
       const { aborted, reason } = attempt.signal;
       return { status: 'failure', error: (aborted ? reason : error) as Error };
@@ -41,19 +44,19 @@ export class HttpTransport implements IExporterTransport {
 
   /** Aborts the request that is on its way, and closes the connections. */
   shutdown(): void {
-    this.attempt?.abort(failure('ECANCELED', 'shut down'));
-    if (typeof this.agent === 'object') this.agent.destroy();
+    this.#attempt?.abort(failure('ECANCELED', 'shut down'));
+    if (typeof this.#agent === 'object') this.#agent.destroy();
   }
 
-  private async post(data: Uint8Array, signal: AbortSignal): Promise<ExportResponse> {
-    const { compression, headers, agentFactory } = this.configuration;
-    const url = new URL(this.configuration.url);
-    this.agent ??= await agentFactory(url.protocol);
+  async #post(data: Uint8Array, signal: AbortSignal): Promise<ExportResponse> {
+    const { compression, headers, agentFactory } = this.#configuration;
+    const url = new URL(this.#configuration.url);
+    this.#agent ??= await agentFactory(url.protocol);
     const gzipped = compression === 'gzip';
     const body = gzipped ? await compress(data) : data;
     const response = await exchange(url, body, {
       method: 'POST',
-      agent: this.agent,
+      agent: this.#agent,
       signal,
       headers: {
         ...(await headers()),

@@ -11,38 +11,40 @@ type ExportCallback = Parameters<SpanExporter['export']>[1];
  * sends one batch at a time.
  */
 export class OtlpExporter implements SpanExporter {
-  private readonly exporter: OTLPExporterBase<ReadableSpan[]>;
-  private rejectedSpans = 0;
+  readonly #exporter: OTLPExporterBase<ReadableSpan[]>;
+  #rejectedSpans = 0;
+  readonly #transport: IExporterTransport;
 
   /** @param createDelegate creates the delegate of OpenTelemetry's own exporter with a serializer */
   constructor(
-    private readonly transport: IExporterTransport,
+    transport: IExporterTransport,
     serializer: Serializer,
     createDelegate: (serializer: Serializer) => Delegate,
   ) {
-    this.exporter = new OTLPExporterBase(createDelegate(this.observe(serializer)));
+    this.#transport = transport;
+    this.#exporter = new OTLPExporterBase(createDelegate(this.#observe(serializer)));
   }
 
   export(spans: ReadableSpan[], done: ExportCallback): void {
-    this.rejectedSpans = 0;
-    this.exporter.export(spans, (result) =>
-      done(Object.assign(result, { rejectedSpans: this.rejectedSpans })),
+    this.#rejectedSpans = 0;
+    this.#exporter.export(spans, (result) =>
+      done(Object.assign(result, { rejectedSpans: this.#rejectedSpans })),
     );
   }
 
   /** Shuts the transport down first, as the delegate would wait for a batch that is on its way. */
   shutdown(): Promise<void> {
-    this.transport.shutdown();
-    return this.exporter.shutdown();
+    this.#transport.shutdown();
+    return this.#exporter.shutdown();
   }
 
   /** Returns a serializer that reads the response, which the delegate otherwise only logs by `diag`. */
-  private observe(serializer: Serializer): Serializer {
+  #observe(serializer: Serializer): Serializer {
     return {
       serializeRequest: (spans) => serializer.serializeRequest(spans),
       deserializeResponse: (bytes) => {
         const response = serializer.deserializeResponse(bytes);
-        this.rejectedSpans = countRejected(response.partialSuccess);
+        this.#rejectedSpans = countRejected(response.partialSuccess);
         return response;
       },
     };

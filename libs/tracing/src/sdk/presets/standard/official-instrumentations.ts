@@ -17,32 +17,32 @@ export type OfficialInstrumentation = Exclude<
 
 /** The official instrumentations, one set for a process: their hooks in the loaders of modules stay. */
 export class OfficialInstrumentations {
-  private readonly http = httpInstrumentation();
-  private readonly undici = undiciInstrumentation();
+  readonly #http = httpInstrumentation();
+  readonly #undici = undiciInstrumentation();
   /** The instrumentations of packages. Imported modules stay patched: their exports cannot be restored. */
-  private readonly packageInstrumentations = [
+  readonly #packageInstrumentations = [
     expressInstrumentation(),
     new NestInstrumentationOfAnyVersion(),
     pgInstrumentation(),
   ];
 
   get all(): OfficialInstrumentation[] {
-    return [this.http, this.undici, ...this.packageInstrumentations];
+    return [this.#http, this.#undici, ...this.#packageInstrumentations];
   }
 
   enable(excludedUrls: readonly string[], propagator: BoundedBaggagePropagator): void {
-    this.http.setConfig(httpOptions(excludedUrls, propagator));
-    this.undici.setConfig(undiciOptions(propagator));
-    this.http.enable();
-    this.undici.enable();
+    this.#http.setConfig(httpOptions(excludedUrls, propagator));
+    this.#undici.setConfig(undiciOptions(propagator));
+    this.#http.enable();
+    this.#undici.enable();
   }
 
   /** Disables the instrumentations. The patches that cannot be removed make no spans. */
   disable(): void {
-    disable([this.http, this.undici]);
+    disable([this.#http, this.#undici]);
     // Named imports of `node:http` follow.
     syncBuiltinESMExports();
-    for (const instrumentation of this.packageInstrumentations) silence(instrumentation);
+    for (const instrumentation of this.#packageInstrumentations) silence(instrumentation);
     for (const instrumentation of this.all) {
       instrumentation.setMeterProvider(metrics.getMeterProvider());
     }

@@ -39,15 +39,16 @@ export interface JaegerService {
  * @see https://www.jaegertracing.io/docs/latest/architecture/sampling/#remote-sampling
  */
 export class JaegerRemoteSampler implements Sampler {
-  private sampler: Sampler;
-  private isFailing = false;
+  #sampler: Sampler;
+  #isFailing = false;
+  readonly #settings: JaegerSettings;
+  readonly #service: JaegerService;
 
-  constructor(
-    private readonly settings: JaegerSettings,
-    private readonly service: JaegerService,
-  ) {
-    this.sampler = new TraceIdRatioBasedSampler(settings.initialSamplingRate);
-    this.askIn(0);
+  constructor(settings: JaegerSettings, service: JaegerService) {
+    this.#settings = settings;
+    this.#service = service;
+    this.#sampler = new TraceIdRatioBasedSampler(settings.initialSamplingRate);
+    this.#askIn(0);
   }
 
   shouldSample(
@@ -58,53 +59,53 @@ export class JaegerRemoteSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
-    return this.sampler.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+    return this.#sampler.shouldSample(context, traceId, spanName, spanKind, attributes, links);
   }
 
   toString(): string {
-    return `JaegerRemote{endpoint=${this.settings.endpoint.href}, ${this.sampler.toString()}}`;
+    return `JaegerRemote{endpoint=${this.#settings.endpoint.href}, ${this.#sampler.toString()}}`;
   }
 
   /**
    * Schedules a request. The timer does not hold the process alive, and is cleared once tracing has
    * stopped.
    */
-  private askIn(millis: number): void {
-    const { stop } = this.service;
+  #askIn(millis: number): void {
+    const { stop } = this.#service;
     if (stop.aborted) return;
     const clear = (): void => clearTimeout(timer);
     const ask = (): void => {
       stop.removeEventListener('abort', clear);
-      void context.with(UNTRACED, () => this.ask());
+      void context.with(UNTRACED, () => this.#ask());
     };
     const timer = setTimeout(ask, millis).unref();
     stop.addEventListener('abort', clear, { once: true });
   }
 
-  private async ask(): Promise<void> {
-    if (this.service.stop.aborted) return;
+  async #ask(): Promise<void> {
+    if (this.#service.stop.aborted) return;
     try {
-      const strategy = parseStrategy(await this.fetch());
-      const previous = this.sampler instanceof StrategySampler ? this.sampler : undefined;
-      this.sampler = new StrategySampler(strategy, previous);
-      this.isFailing = false;
+      const strategy = parseStrategy(await this.#fetch());
+      const previous = this.#sampler instanceof StrategySampler ? this.#sampler : undefined;
+      this.#sampler = new StrategySampler(strategy, previous);
+      this.#isFailing = false;
     } catch (error) {
-      this.warn(error);
+      this.#warn(error);
     }
-    this.askIn(this.settings.pollingIntervalMillis * (1 - JITTER + 2 * JITTER * Math.random()));
+    this.#askIn(this.#settings.pollingIntervalMillis * (1 - JITTER + 2 * JITTER * Math.random()));
   }
 
-  private async fetch(): Promise<string> {
-    const url = new URL(this.settings.endpoint);
-    url.searchParams.set('service', await this.service.name());
-    return fetchText(url, this.service.stop);
+  async #fetch(): Promise<string> {
+    const url = new URL(this.#settings.endpoint);
+    url.searchParams.set('service', await this.#service.name());
+    return fetchText(url, this.#service.stop);
   }
 
   /** Warns of a failed request, once until a request has succeeded again. */
-  private warn(error: unknown): void {
-    if (this.isFailing || this.service.stop.aborted) return;
-    this.isFailing = true;
-    const { host, pathname } = this.settings.endpoint;
+  #warn(error: unknown): void {
+    if (this.#isFailing || this.#service.stop.aborted) return;
+    this.#isFailing = true;
+    const { host, pathname } = this.#settings.endpoint;
     warn(`The sampling strategy could not be fetched from ${host}${pathname}.`, error);
   }
 }

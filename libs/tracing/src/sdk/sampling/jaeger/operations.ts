@@ -10,30 +10,30 @@ const PARAMETER = /^(?::|\*|\{.*\}$)/;
  * found by its method and path, literal segments before parameters, and any other span by its name.
  */
 export class Operations<T> {
-  private readonly byName = new Map<string, T>();
-  private readonly byMethod = new Map<string, Segment<T>>();
-  private depth = 0;
+  readonly #byName = new Map<string, T>();
+  readonly #byMethod = new Map<string, Segment<T>>();
+  #depth = 0;
 
   set(name: string, value: T): void {
-    this.byName.set(name, value);
+    this.#byName.set(name, value);
     const [, method, route] = HTTP_OPERATION.exec(name) ?? [];
     if (method === undefined || route === undefined) return;
-    const root = this.byMethod.get(method) ?? new Segment<T>();
-    this.byMethod.set(method, root);
+    const root = this.#byMethod.get(method) ?? new Segment<T>();
+    this.#byMethod.set(method, root);
     const segments = segmentsOf(route);
     root.set(segments, value);
-    this.depth = Math.max(this.depth, segments.length);
+    this.#depth = Math.max(this.#depth, segments.length);
   }
 
   find(spanName: string, attributes: Attributes): T | undefined {
-    return this.findRequest(attributes) ?? this.byName.get(spanName);
+    return this.#findRequest(attributes) ?? this.#byName.get(spanName);
   }
 
-  private findRequest(attributes: Attributes): T | undefined {
+  #findRequest(attributes: Attributes): T | undefined {
     const method = attributes[ATTR_HTTP_REQUEST_METHOD];
     const path = attributes[ATTR_URL_PATH];
     if (typeof method !== 'string' || typeof path !== 'string') return undefined;
-    return this.byMethod.get(method)?.find(segmentsOf(path, this.depth + 2), 0);
+    return this.#byMethod.get(method)?.find(segmentsOf(path, this.#depth + 2), 0);
   }
 }
 
@@ -52,39 +52,39 @@ function segmentsOf(path: string, limit?: number): string[] {
  * ends here.
  */
 class Segment<T> {
-  private readonly literals = new Map<string, Segment<T>>();
-  private parameter: Segment<T> | undefined;
-  private value: T | undefined;
+  readonly #literals = new Map<string, Segment<T>>();
+  #parameter: Segment<T> | undefined;
+  #value: T | undefined;
   /** The value of a wildcard, which matches all remaining segments. */
-  private rest: T | undefined;
+  #rest: T | undefined;
 
   set(segments: readonly string[], value: T): void {
     // eslint-disable-next-line typescript/no-this-alias
     let segment: Segment<T> = this;
     for (const [index, text] of segments.entries()) {
       if (text.startsWith('*') && index === segments.length - 1) {
-        segment.rest = value;
+        segment.#rest = value;
         return;
       }
-      segment = segment.next(text);
+      segment = segment.#next(text);
     }
-    segment.value = value;
+    segment.#value = value;
   }
 
   find(segments: readonly string[], index: number): T | undefined {
     const text = segments[index];
-    if (text === undefined) return this.value;
+    if (text === undefined) return this.#value;
     return (
-      this.literals.get(text)?.find(segments, index + 1) ??
-      (text === '' ? undefined : this.parameter?.find(segments, index + 1)) ??
-      this.rest
+      this.#literals.get(text)?.find(segments, index + 1) ??
+      (text === '' ? undefined : this.#parameter?.find(segments, index + 1)) ??
+      this.#rest
     );
   }
 
-  private next(text: string): Segment<T> {
-    if (PARAMETER.test(text)) return (this.parameter ??= new Segment());
-    const next = this.literals.get(text) ?? new Segment<T>();
-    this.literals.set(text, next);
+  #next(text: string): Segment<T> {
+    if (PARAMETER.test(text)) return (this.#parameter ??= new Segment());
+    const next = this.#literals.get(text) ?? new Segment<T>();
+    this.#literals.set(text, next);
     return next;
   }
 }

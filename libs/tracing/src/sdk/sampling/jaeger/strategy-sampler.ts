@@ -10,30 +10,32 @@ type Limiters = Map<string | undefined, RateLimiter>;
 
 /** Samples by a strategy that a Jaeger server has sent. */
 export class StrategySampler implements Sampler {
-  private readonly limiters: Limiters = new Map();
-  private readonly previousLimiters: Limiters | undefined;
-  private readonly operations = new Operations<Decide>();
+  readonly #limiters: Limiters = new Map();
+  readonly #previousLimiters: Limiters | undefined;
+  readonly #operations = new Operations<Decide>();
   /**
    * The decisions for spans that the strategy does not name, by span name, as each has its own lower
    * bound.
    */
-  private readonly unnamed = new Map<string, Decide>();
-  private readonly otherwise: Decide;
+  readonly #unnamed = new Map<string, Decide>();
+  readonly #otherwise: Decide;
+  readonly #strategy: Strategy;
+  readonly #now: (() => number) | undefined;
 
   /**
    * @param previous the sampler that this one replaces: it takes over the rate limiters with an
    *   unchanged rate
    */
-  constructor(
-    private readonly strategy: Strategy,
-    previous?: StrategySampler,
-    private readonly now?: () => number,
-  ) {
-    this.previousLimiters = previous?.limiters;
+  constructor(strategy: Strategy, previous?: StrategySampler, now?: () => number) {
+    this.#strategy = strategy;
+    this.#now = now;
+    this.#previousLimiters = previous && previous.#limiters;
     const { others, operations } = strategy;
-    this.otherwise =
-      'ratio' in others ? byRatio(others.ratio) : byRate(this.limiter(undefined, others.perSecond));
-    for (const [name, ratio] of operations) this.operations.set(name, this.atLeast(name, ratio));
+    this.#otherwise =
+      'ratio' in others
+        ? byRatio(others.ratio)
+        : byRate(this.#limiter(undefined, others.perSecond));
+    for (const [name, ratio] of operations) this.#operations.set(name, this.#atLeast(name, ratio));
   }
 
   shouldSample(
@@ -43,35 +45,35 @@ export class StrategySampler implements Sampler {
     _spanKind: SpanKind,
     attributes: Attributes,
   ): SamplingResult {
-    const decide = this.operations.find(spanName, attributes) ?? this.unnamedBy(spanName);
+    const decide = this.#operations.find(spanName, attributes) ?? this.#unnamedBy(spanName);
     return decide(context, traceId);
   }
 
   toString(): string {
-    return `JaegerStrategy${JSON.stringify(this.strategy)}`;
+    return `JaegerStrategy${JSON.stringify(this.#strategy)}`;
   }
 
-  private unnamedBy(spanName: string): Decide {
-    const { others, atLeastPerSecond } = this.strategy;
-    if (atLeastPerSecond === 0 || !('ratio' in others)) return this.otherwise;
-    const known = this.unnamed.get(spanName);
+  #unnamedBy(spanName: string): Decide {
+    const { others, atLeastPerSecond } = this.#strategy;
+    if (atLeastPerSecond === 0 || !('ratio' in others)) return this.#otherwise;
+    const known = this.#unnamed.get(spanName);
     if (known) return known;
-    if (this.unnamed.size >= MAX_OPERATIONS) return this.otherwise;
-    const decide = this.atLeast(spanName, others.ratio);
-    this.unnamed.set(spanName, decide);
+    if (this.#unnamed.size >= MAX_OPERATIONS) return this.#otherwise;
+    const decide = this.#atLeast(spanName, others.ratio);
+    this.#unnamed.set(spanName, decide);
     return decide;
   }
 
-  private atLeast(name: string, ratio: number): Decide {
-    const { atLeastPerSecond } = this.strategy;
+  #atLeast(name: string, ratio: number): Decide {
+    const { atLeastPerSecond } = this.#strategy;
     if (atLeastPerSecond === 0) return byRatio(ratio);
-    return byRatioAtLeast(ratio, this.limiter(name, atLeastPerSecond));
+    return byRatioAtLeast(ratio, this.#limiter(name, atLeastPerSecond));
   }
 
-  private limiter(name: string | undefined, perSecond: number): RateLimiter {
-    const known = this.previousLimiters?.get(name);
-    const limiter = known?.perSecond === perSecond ? known : new RateLimiter(perSecond, this.now);
-    this.limiters.set(name, limiter);
+  #limiter(name: string | undefined, perSecond: number): RateLimiter {
+    const known = this.#previousLimiters?.get(name);
+    const limiter = known?.perSecond === perSecond ? known : new RateLimiter(perSecond, this.#now);
+    this.#limiters.set(name, limiter);
     return limiter;
   }
 }

@@ -19,15 +19,14 @@ import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
  * another sampler.
  */
 export class RulesSampler implements Sampler {
-  private readonly rules: readonly (SamplingRule & {
+  readonly #rules: readonly (SamplingRule & {
     readonly sampler: TraceIdRatioBasedSampler;
   })[];
+  readonly #otherwise: Sampler;
 
-  constructor(
-    rules: readonly SamplingRule[],
-    private readonly otherwise: Sampler,
-  ) {
-    this.rules = rules.map((rule) => ({
+  constructor(rules: readonly SamplingRule[], otherwise: Sampler) {
+    this.#otherwise = otherwise;
+    this.#rules = rules.map((rule) => ({
       ...rule,
       sampler: new TraceIdRatioBasedSampler(rule.ratio),
     }));
@@ -42,21 +41,21 @@ export class RulesSampler implements Sampler {
     links: Link[],
   ): SamplingResult {
     const sampler =
-      spanKind === SpanKind.SERVER && isRoot(context) ? this.samplerOf(attributes) : undefined;
+      spanKind === SpanKind.SERVER && isRoot(context) ? this.#samplerOf(attributes) : undefined;
     if (sampler) return sampler.shouldSample(context, traceId);
-    return this.otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+    return this.#otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
   }
 
   toString(): string {
-    const rules = this.rules.map(({ text }) => text).join(';');
-    return `Rules{${rules}, otherwise=${this.otherwise.toString()}}`;
+    const rules = this.#rules.map(({ text }) => text).join(';');
+    return `Rules{${rules}, otherwise=${this.#otherwise.toString()}}`;
   }
 
-  private samplerOf(attributes: Attributes): TraceIdRatioBasedSampler | undefined {
+  #samplerOf(attributes: Attributes): TraceIdRatioBasedSampler | undefined {
     const method = attributes[ATTR_HTTP_REQUEST_METHOD];
     const path = attributes[ATTR_URL_PATH];
     if (typeof path !== 'string') return undefined;
-    for (const rule of this.rules) {
+    for (const rule of this.#rules) {
       if ((rule.method === undefined || rule.method === method) && rule.path.matches(path))
         return rule.sampler;
     }

@@ -23,72 +23,73 @@ export interface Subscriber extends Subscription {
  * left for a call from each subscriber to the next.
  */
 export class ObservedSubscriber implements Subscriber {
-  private last: unknown;
-  private isStopped = false;
+  #last: unknown;
+  #isStopped = false;
   /** The next subscriber of the row. */
-  private readonly around: ObservedSubscriber | undefined;
+  readonly #next: ObservedSubscriber | undefined;
   /** The subscriber of the caller, behind the row. */
-  private readonly caller: Subscriber;
+  readonly #caller: Subscriber;
   /** The work of the last subscriber of the row. */
-  private readonly outermostWork: Work;
+  readonly #outermostWork: Work;
+  readonly #teardown: Subscription;
+  readonly #work: Work;
 
   /** @param teardown the subscription whose teardowns run when the caller unsubscribes */
-  constructor(
-    subscriber: Subscriber,
-    private readonly teardown: Subscription,
-    private readonly work: Work,
-  ) {
-    this.around = subscriber instanceof ObservedSubscriber ? subscriber : undefined;
-    this.caller = this.around?.caller ?? subscriber;
-    this.outermostWork = this.around?.outermostWork ?? work;
+  constructor(subscriber: Subscriber, teardown: Subscription, work: Work) {
+    this.#teardown = teardown;
+    this.#work = work;
+    const next = subscriber instanceof ObservedSubscriber ? subscriber : undefined;
+    this.#next = next;
+    this.#caller = next ? next.#caller : subscriber;
+    this.#outermostWork = next ? next.#outermostWork : work;
   }
 
   get closed(): boolean {
-    return this.caller.closed;
+    return this.#caller.closed;
   }
 
   next(value: unknown): void {
-    if (this.isStopped) return;
-    ObservedSubscriber.eachOf(this, (one) => {
-      one.last = value;
+    if (this.#isStopped) return;
+    ObservedSubscriber.#eachOf(this, (one) => {
+      one.#last = value;
     });
-    this.outermostWork.runCaller(() => this.caller.next(value));
+    this.#outermostWork.runCaller(() => this.#caller.next(value));
   }
 
   error(error: unknown): void {
-    if (this.isStopped) return;
-    ObservedSubscriber.eachOf(this, (one) => {
-      one.isStopped = true;
-      one.work.fail(error);
+    if (this.#isStopped) return;
+    ObservedSubscriber.#eachOf(this, (one) => {
+      one.#isStopped = true;
+      one.#work.fail(error);
     });
-    this.outermostWork.runCaller(() => this.caller.error(error));
+    this.#outermostWork.runCaller(() => this.#caller.error(error));
   }
 
   complete(): void {
-    if (this.isStopped) return;
-    ObservedSubscriber.eachOf(this, (one) => {
-      one.isStopped = true;
-      one.work.end(one.last);
+    if (this.#isStopped) return;
+    ObservedSubscriber.#eachOf(this, (one) => {
+      one.#isStopped = true;
+      one.#work.end(one.#last);
     });
-    this.outermostWork.runCaller(() => this.caller.complete());
+    this.#outermostWork.runCaller(() => this.#caller.complete());
   }
 
   add(teardown: unknown): void {
-    this.teardown.add(teardown);
+    this.#teardown.add(teardown);
   }
 
   remove(teardown: unknown): void {
-    this.teardown.remove(teardown);
+    this.#teardown.remove(teardown);
   }
 
   unsubscribe(): void {
-    this.caller.unsubscribe();
+    this.#caller.unsubscribe();
   }
 
-  private static eachOf(
+  static #eachOf(
     row: ObservedSubscriber | undefined,
     visit: (one: ObservedSubscriber) => void,
   ): void {
-    for (let one = row; one; one = one.around) visit(one);
+    for (let one = row; one; one = one.#next) visit(one);
   }
 }
