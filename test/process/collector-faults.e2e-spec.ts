@@ -121,7 +121,7 @@ describe('a collector over gRPC', () => {
     await collector.goAway();
     await service.load.more(DURING_THE_FAULT);
     await service.told(
-      /Spans could not be exported: .* of at most 2048 wait, in \d of at most 1 MiB/,
+      /Spans could not be exported: .* of at most 2048 spans wait, in \d of at most 1 MiB/,
     );
     await collector.comeBack();
     await service.told(/exported again/);

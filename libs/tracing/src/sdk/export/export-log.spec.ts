@@ -42,9 +42,9 @@ describe('ExportLog', () => {
     jest.advanceTimersByTime(60_000);
     log.reportProblem(status({ queue_full: 7, rejected: 1 }), 'still away');
     expect(lines).toEqual([
-      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
-      'Spans could not be exported: still away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 5 queue_full, 1 rejected.',
-      'Spans could not be exported: still away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
+      'Spans could not be exported: away. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
+      'Spans could not be exported: still away. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 5 queue_full, 1 rejected.',
+      'Spans could not be exported: still away. 3 of at most 10 spans wait, in 2 of at most 64 MiB; none dropped.',
     ]);
   });
 
@@ -56,8 +56,8 @@ describe('ExportLog', () => {
     log.reportProblem(status({ queue_full: 9 }), undefined);
     log.reportProblem(status({ queue_full: 9 }), undefined);
     expect(lines).toEqual([
-      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
-      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 7 queue_full.',
+      'Spans were lost. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 2 queue_full.',
+      'Spans were lost. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 7 queue_full.',
     ]);
   });
 
@@ -71,10 +71,10 @@ describe('ExportLog', () => {
     jest.advanceTimersByTime(10_000);
     log.reportProblem(status({ queue_full: 500 }), undefined);
     expect(lines).toEqual([
-      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 176 queue_full.',
-      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 24 queue_full.',
-      'Spans are exported again, after 50 s; 3 wait.',
-      'Spans were lost. 3 of at most 10 wait, in 2 of at most 64 MiB; dropped since the last line: 300 queue_full.',
+      'Spans were lost. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 176 queue_full.',
+      'Spans could not be exported: away. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 24 queue_full.',
+      'Spans are exported again, after 50 s; 3 spans wait.',
+      'Spans were lost. 3 of at most 10 spans wait, in 2 of at most 64 MiB; dropped since the last line: 300 queue_full.',
     ]);
   });
 
@@ -92,9 +92,9 @@ describe('ExportLog', () => {
     log.reportProblem(status({ queue_full: 1 }), 'away');
     log.reportRecovery(status());
     expect(lines.slice(1)).toEqual([
-      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
-      'Spans could not be exported: away. 3 of at most 10 wait, in 2 of at most 64 MiB; none dropped.',
-      'Spans are exported again, after 65 s; 8 wait.',
+      'Spans could not be exported: away. 3 of at most 10 spans wait, in 2 of at most 64 MiB; none dropped.',
+      'Spans could not be exported: away. 3 of at most 10 spans wait, in 2 of at most 64 MiB; none dropped.',
+      'Spans are exported again, after 65 s; 8 spans wait.',
     ]);
   });
 

@@ -40,7 +40,7 @@ export class ExportLog {
     if (this.#failingSince === undefined) return;
     const seconds = Math.round((performance.now() - this.#failingSince) / 1_000);
     this.#failingSince = undefined;
-    this.#line(`Spans are exported again, after ${seconds} s; ${queued} wait.`);
+    this.#line(`Spans are exported again, after ${seconds} s; ${queued} spans wait.`);
   }
 
   /** Reports all losses of a process that ends, and their reason if it was not reported before. */
@@ -61,7 +61,7 @@ export class ExportLog {
 /** Formats the fill of the queue by both of its bounds, as spans are dropped at either. */
 function formatQueued({ queued, capacity, queuedBytes, capacityBytes }: ExportStatus): string {
   const [bytes, most] = [queuedBytes, capacityBytes].map((count) => Math.round(count / MEBIBYTE));
-  return `${queued} of at most ${capacity} wait, in ${bytes} of at most ${most} MiB`;
+  return `${queued} of at most ${capacity} spans wait, in ${bytes} of at most ${most} MiB`;
 }
 
 function since(before: Dropped, now: Dropped): Dropped {

@@ -81,7 +81,9 @@ describe('ExportQueue over gRPC', () => {
     await until(() => queue.status.queued === 0);
     expect(collector.accepted).toEqual(namesOf(30));
     expect(queue.status).toMatchObject({ made: 30, sent: 30, failingSince: undefined });
-    expect(lines[0]).toContain('30 of at most 100 wait, in 0 of at most 1 MiB; none dropped.');
+    expect(lines[0]).toContain(
+      '30 of at most 100 spans wait, in 0 of at most 1 MiB; none dropped.',
+    );
     expect(lines[1]).toContain('exported again');
   });
 

@@ -142,7 +142,7 @@ describe('ExportQueue', () => {
     expect(queue.status.queuedBytes).toBe(0);
     expect(exporters.accepted).toEqual([nameOf(0), nameOf(3)]);
     expect(lines).toEqual([
-      '[@traced/nest] Spans were lost. 0 of at most 10 wait, in 0 of at most 1 MiB; dropped since the last line: 2 queue_full.',
+      '[@traced/nest] Spans were lost. 0 of at most 10 spans wait, in 0 of at most 1 MiB; dropped since the last line: 2 queue_full.',
     ]);
   });
 
@@ -641,12 +641,12 @@ describe('ExportQueue', () => {
       await queue.forceFlush();
       await queue.forceFlush();
       expect(lines).toEqual([
-        '[@traced/nest] Spans could not be exported: 14 away. 10 of at most 10 wait, in 0 of at most 64 MiB; dropped since the last line: 2 queue_full.',
+        '[@traced/nest] Spans could not be exported: 14 away. 10 of at most 10 spans wait, in 0 of at most 64 MiB; dropped since the last line: 2 queue_full.',
       ]);
       exporters.behave = answering(SUCCESS);
       await queue.forceFlush();
       expect(lines.slice(1)).toEqual([
-        '[@traced/nest] Spans are exported again, after 0 s; 5 wait.',
+        '[@traced/nest] Spans are exported again, after 0 s; 5 spans wait.',
       ]);
       exporters.behave = answering(INVALID);
       end(5);
@@ -657,7 +657,7 @@ describe('ExportQueue', () => {
       await queue.forceFlush();
       await queue.shutdown();
       expect(lines.slice(2)).toEqual([
-        '[@traced/nest] Spans were lost. 0 of at most 10 wait, in 0 of at most 64 MiB; dropped since the last line: 5 rejected.',
+        '[@traced/nest] Spans were lost. 0 of at most 10 spans wait, in 0 of at most 64 MiB; dropped since the last line: 5 rejected.',
         '[@traced/nest] Lost in all: 7 of 18 spans (2 queue_full, 5 rejected).',
       ]);
     });
@@ -667,7 +667,7 @@ describe('ExportQueue', () => {
       end(11);
       await queue.forceFlush();
       expect(lines).toEqual([
-        '[@traced/nest] Spans were lost. 5 of at most 10 wait, in 0 of at most 64 MiB; dropped since the last line: 1 queue_full.',
+        '[@traced/nest] Spans were lost. 5 of at most 10 spans wait, in 0 of at most 64 MiB; dropped since the last line: 1 queue_full.',
       ]);
     });
 
@@ -678,7 +678,7 @@ describe('ExportQueue', () => {
       exporters.behave = answering(SUCCESS);
       await queue.shutdown();
       expect(lines.slice(1)).toEqual([
-        '[@traced/nest] Spans are exported again, after 0 s; 0 wait.',
+        '[@traced/nest] Spans are exported again, after 0 s; 0 spans wait.',
       ]);
       const another = setUp();
       another.end(11);
