@@ -55,7 +55,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT: {{ include "traced.otlpEndpoint" .root }}
 OTEL_TRACES_SAMPLER: parentbased_traceidratio
 OTEL_TRACES_SAMPLER_ARG: {{ include "traced.text" $tracing.sampling.ratio | quote }}
 OTEL_RESOURCE_ATTRIBUTES: {{ include "traced.resourceAttributes" . | quote }}
-TRACING_EXCLUDED_URLS: {{ join "," $tracing.excludedUrls | quote }}
+TRACING_EXCLUDED_PATHS: {{ join "," $tracing.excludedPaths | quote }}
 {{- end }}
 
 {{/* Renders the value of OTEL_RESOURCE_ATTRIBUTES: `key=value` pairs with commas between them, whose values are

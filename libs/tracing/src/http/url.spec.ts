@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
-import { excludedUrlMatcher } from './excluded-paths.js';
+import { createPathMatcher } from './excluded-paths.js';
 import { cutPath, originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
 describe('pathnameOf', () => {
@@ -77,9 +77,9 @@ describe('a path that is too long', () => {
   });
 });
 
-describe('excludedUrlMatcher', () => {
+describe('createPathMatcher', () => {
   it('matches whole pathnames, with `*` for any characters', () => {
-    const isExcluded = excludedUrlMatcher(['/health', '/health/*', '/a.b']);
+    const isExcluded = createPathMatcher(['/health', '/health/*', '/a.b']);
     expect(['/health', '/health/live', '/a.b'].map(isExcluded)).toEqual([true, true, true]);
     expect(['/healthy', '/api/health', '/aXb', '/'].map(isExcluded)).toEqual(Array(4).fill(false));
   });
@@ -94,7 +94,7 @@ describe('excludedUrlMatcher', () => {
         (patterns, pathname) => {
           const sources = patterns.map((pattern) => pattern.replaceAll('*', '.*'));
           const expected = sources.some((source) => new RegExp(`^${source}$`).test(pathname));
-          expect(excludedUrlMatcher(patterns)(pathname)).toBe(expected);
+          expect(createPathMatcher(patterns)(pathname)).toBe(expected);
         },
       ),
       generatedRuns(2_000),
@@ -102,11 +102,11 @@ describe('excludedUrlMatcher', () => {
   });
 
   it('gives a hostile path no time', () => {
-    const isExcluded = excludedUrlMatcher([`${'*a'.repeat(30)}*b`]);
+    const isExcluded = createPathMatcher([`${'*a'.repeat(30)}*b`]);
     expect(isExcluded('a'.repeat(100_000))).toBe(false);
   });
 
   it('matches nothing without patterns', () => {
-    expect(excludedUrlMatcher([])('')).toBe(false);
+    expect(createPathMatcher([])('')).toBe(false);
   });
 });

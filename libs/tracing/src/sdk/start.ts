@@ -12,7 +12,7 @@ import {
   unregisterGlobals,
 } from './global-api.js';
 import type { StartPreset } from './presets/preset.js';
-import { excludedUrlsOf } from './presets/excluded-paths.js';
+import { excludedPathsOf } from './presets/excluded-paths.js';
 import { startNative } from './presets/native.js';
 import { createPropagator } from './propagation/create-propagator.js';
 import { reportErrors } from './export/report-errors.js';
@@ -146,7 +146,7 @@ function report(environment: TracingEnvironment): () => void {
   reportNames(environment.preset);
   reportRuntimeGaps();
   if (environment.exporter === 'otlp') reportProtocol(environment);
-  reportUnreachable(environment.samplingRules, excludedUrlsOf(environment));
+  reportUnreachable(environment.samplingRules, excludedPathsOf(environment));
   return reportErrors();
 }
 

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
 import { type Context, context } from '@opentelemetry/api';
 import type { Exchange } from './exchange.js';
-import { excludedUrlMatcher } from '#http/excluded-paths.js';
+import { createPathMatcher } from '#http/excluded-paths.js';
 import type { ReceivedHeaders } from './force-header.js';
 import { guarded } from '#http/warn-on-throw.js';
 import { Http1Exchange } from './http1-exchange.js';
@@ -22,16 +22,16 @@ const SERVERS =
  * else, by `Upgrade` or `CONNECT`, are left alone, and so are calls of gRPC: they have a span of their
  * handler, and to HTTP all of them succeed.
  *
- * @param excludedUrls pathnames that are not traced at all; `*` stands for any characters
+ * @param excludedPaths pathnames that are not traced at all; `*` stands for any characters
  * @param isForced whether a request is to be sampled, whatever the sampler says. Default: none is
  * @returns takes the instrumentation away again
  */
 export function instrumentServers(
-  excludedUrls: readonly string[],
+  excludedPaths: readonly string[],
   isForced: (received: ReceivedHeaders) => boolean = () => false,
 ): () => void {
   const undo = [
-    followRules({ isExcluded: excludedUrlMatcher(excludedUrls), isForced }),
+    followRules({ isExcluded: createPathMatcher(excludedPaths), isForced }),
     ...SERVERS.map(instrumentEmit),
   ];
   return () => {

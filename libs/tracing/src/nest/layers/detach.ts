@@ -18,7 +18,7 @@ const detachedFunctions = registered('detachedFunctions', () => new WeakSet<obje
 
 /**
  * Runs the calls of the method `key` of `owner`, and what they return lazily, apart from what they happen
- * to be called in: neither a span nor an excluded URL is theirs. Once, however often it is asked for.
+ * to be called in: neither a span nor an excluded path is theirs. Once, however often it is asked for.
  */
 export function detach(owner: object, key: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, key);

@@ -85,17 +85,17 @@ afterAll(() => app.close());
 
 const TRANSPORTS: [string, string[], string[]][] = [
   ['polling', ['polling'], []],
-  ['polling at an excluded URL', ['polling'], ['/socket.io/*']],
+  ['polling at an excluded path', ['polling'], ['/socket.io/*']],
   ['WebSocket', ['websocket'], []],
   ['an upgraded connection', ['polling', 'websocket'], []],
 ];
 
-describe.each(TRANSPORTS)('a message to a gateway, by %s', (_, transports, excludedUrls) => {
+describe.each(TRANSPORTS)('a message to a gateway, by %s', (_, transports, excludedPaths) => {
   let socket: Socket;
   let restore: () => void;
 
   beforeAll(async () => {
-    restore = instrumentServers(excludedUrls);
+    restore = instrumentServers(excludedPaths);
     socket = await connect();
   });
   afterEach(() => recorder.reset());

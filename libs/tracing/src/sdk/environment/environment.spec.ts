@@ -9,10 +9,10 @@ afterEach(() => {
 describe('readEnvironment', () => {
   it('treats an empty variable as unset', () => {
     process.env['OTEL_BSP_SCHEDULE_DELAY'] = '';
-    process.env['TRACING_EXCLUDED_URLS'] = ' ';
+    process.env['TRACING_EXCLUDED_PATHS'] = ' ';
     const environment = readEnvironment();
     expect(environment.batch.scheduledDelayMillis).toBe(5_000);
-    expect(environment.excludedUrls).toBeUndefined();
+    expect(environment.excludedPaths).toBeUndefined();
   });
 
   it('exports as the specification does where nothing is set', () => {
@@ -77,12 +77,12 @@ describe('readEnvironment', () => {
     process.env['OTEL_SDK_DISABLED'] = 'TRUE';
     process.env['OTEL_TRACES_EXPORTER'] = 'none';
     process.env['OTEL_BSP_MAX_QUEUE_SIZE'] = '4096';
-    process.env['TRACING_EXCLUDED_URLS'] = '/up, /internal/*,';
+    process.env['TRACING_EXCLUDED_PATHS'] = '/up, /internal/*,';
     expect(readEnvironment()).toMatchObject({
       disabled: true,
       exporter: 'none',
       batch: { maxQueueSize: 4096 },
-      excludedUrls: ['/up', '/internal/*'],
+      excludedPaths: ['/up', '/internal/*'],
     });
   });
 

@@ -49,7 +49,7 @@ export interface TracingEnvironment {
   readonly attributeValueLengthLimit: number;
   /** The largest numbers of attributes, events and links; a span counts those beyond them as dropped. */
   readonly countLimits: Readonly<Required<Omit<SpanLimits, 'attributeValueLengthLimit'>>>;
-  readonly excludedUrls: readonly string[] | undefined;
+  readonly excludedPaths: readonly string[] | undefined;
   /** `undefined` if nothing is kept that the sampler drops. */
   readonly keep: KeepSettings | undefined;
   /** The place where exceptions are recorded, by `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`. */
@@ -85,7 +85,7 @@ export function readEnvironment(): TracingEnvironment {
     batch: readBatch(),
     attributeValueLengthLimit: readAttributeValueLengthLimit(),
     countLimits: readCountLimits(),
-    excludedUrls: readSetting('TRACING_EXCLUDED_URLS'),
+    excludedPaths: readSetting('TRACING_EXCLUDED_PATHS'),
     keep: readKeep(),
     exceptionRecord: readExceptionRecord(),
     metrics: readSetting('OTEL_METRICS_EXPORTER') !== undefined,

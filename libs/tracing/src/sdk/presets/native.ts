@@ -8,7 +8,7 @@ import { instrumentServers } from '#http/server/instrument-servers.js';
 import { instrumentUndici } from '#http/client/instrument-undici.js';
 import { logDiagnostics } from '#sdk/process/diag-logger.js';
 import type { PresetSetup, Sdk } from './preset.js';
-import { excludedUrlsOf } from './excluded-paths.js';
+import { excludedPathsOf } from './excluded-paths.js';
 import { limitsOf } from './span-limits.js';
 import { enable } from './instrumentations.js';
 import { reportUnpatched } from './report-unpatched.js';
@@ -29,7 +29,7 @@ export function startNative(setup: PresetSetup): Sdk {
   const uninstalls = [
     enable(instrumentations, provider),
     reportUnpatched(instrumentations),
-    instrumentServers(excludedUrlsOf(environment), isForced),
+    instrumentServers(excludedPathsOf(environment), isForced),
     noteFastifyRoutes(),
     instrumentUndici(),
     instrumentHttpClients(),

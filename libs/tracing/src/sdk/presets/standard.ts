@@ -3,7 +3,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { noteFastifyRoutes } from '#http/server/fastify-routes.js';
 import { logDiagnostics } from '#sdk/process/diag-logger.js';
 import type { PresetSetup, Sdk } from './preset.js';
-import { excludedUrlsOf } from './excluded-paths.js';
+import { excludedPathsOf } from './excluded-paths.js';
 import { limitsOf } from './span-limits.js';
 import { disable } from './instrumentations.js';
 import { hookLoader } from './standard/loader-hook.js';
@@ -22,7 +22,7 @@ export function startStandard(setup: PresetSetup): Sdk {
   const { environment, sampler, idGenerator, resource, propagator } = setup;
   const ours = (official ??= new OfficialInstrumentations());
   const instrumentations = [...ours.all, ...(setup.instrumentations as OfficialInstrumentation[])];
-  ours.enable(excludedUrlsOf(environment), propagator);
+  ours.enable(excludedPathsOf(environment), propagator);
   hookLoader(instrumentations);
   if (environment.forceSampling) console.error(FORCING_IGNORED);
   const sdk = new NodeSDK({

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/instrumentation-http';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
 import { targetHost } from '#http/client/client-target.js';
-import { excludedUrlMatcher } from '#http/excluded-paths.js';
+import { createPathMatcher } from '#http/excluded-paths.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '#http/url.js';
 import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { redactErrors } from './redact-errors.js';
@@ -22,10 +22,10 @@ export function httpInstrumentation(): HttpInstrumentation {
  * at boot.
  */
 export function httpOptions(
-  excludedUrls: readonly string[],
+  excludedPaths: readonly string[],
   propagator: BoundedBaggagePropagator,
 ): HttpInstrumentationConfig {
-  const isExcluded = excludedUrlMatcher(excludedUrls);
+  const isExcluded = createPathMatcher(excludedPaths);
   return {
     ignoreIncomingRequestHook: ({ url = '/' }) => isExcluded(pathnameOf(url)),
     requireParentforOutgoingSpans: true,

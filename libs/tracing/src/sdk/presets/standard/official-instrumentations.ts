@@ -30,8 +30,8 @@ export class OfficialInstrumentations {
     return [this.#http, this.#undici, ...this.#packageInstrumentations];
   }
 
-  enable(excludedUrls: readonly string[], propagator: BoundedBaggagePropagator): void {
-    this.#http.setConfig(httpOptions(excludedUrls, propagator));
+  enable(excludedPaths: readonly string[], propagator: BoundedBaggagePropagator): void {
+    this.#http.setConfig(httpOptions(excludedPaths, propagator));
     this.#undici.setConfig(undiciOptions(propagator));
     this.#http.enable();
     this.#undici.enable();

@@ -10,9 +10,9 @@ afterEach(() => {
   Reflect.deleteProperty(process.env, 'TRACING_SAMPLING_RULES');
 });
 
-function describeRules(rules: string, excludedUrls: readonly string[] = []): string[] {
+function describeRules(rules: string, excludedPaths: readonly string[] = []): string[] {
   process.env['TRACING_SAMPLING_RULES'] = rules;
-  return describeUnreachable(readSetting('TRACING_SAMPLING_RULES'), excludedUrls);
+  return describeUnreachable(readSetting('TRACING_SAMPLING_RULES'), excludedPaths);
 }
 
 const EACH_METHOD = METHODS.map((method) => `${method} *=1`).join(';');
@@ -48,7 +48,7 @@ describe('describeUnreachable', () => {
 
   it('says that a rule is only for what is not traced', () => {
     expect(describeRules('/health/live=1;/health*=1', ['/health', '/health/*'])).toEqual([
-      "The sampling rule '/health/live=1' has no effect: every request that it matches also matches TRACING_EXCLUDED_URLS (/health/*).",
+      "The sampling rule '/health/live=1' has no effect: every request that it matches also matches TRACING_EXCLUDED_PATHS (/health/*).",
     ]);
   });
 

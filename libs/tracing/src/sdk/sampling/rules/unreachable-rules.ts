@@ -15,12 +15,12 @@ interface Precedent {
 /** Describes each rule that can never match a request in a sentence that names the rule and the reason. */
 export function describeUnreachable(
   rules: readonly SamplingRule[],
-  excludedUrls: readonly string[],
+  excludedPaths: readonly string[],
 ): string[] {
-  const excluded = excludedUrls.map((url): Precedent => ({
-    text: `TRACING_EXCLUDED_URLS (${url})`,
+  const excluded = excludedPaths.map((path): Precedent => ({
+    text: `TRACING_EXCLUDED_PATHS (${path})`,
     method: undefined,
-    path: parseGlob(url),
+    path: parseGlob(path),
   }));
   const effort: Effort = { left: MAX_EFFORT };
   return rules.flatMap((rule, index) => {

@@ -52,7 +52,7 @@ export const GENERAL_SETTINGS = {
     meaning:
       'Chooses whether this library or OpenTelemetry’s instrumentations trace requests and queries.',
   },
-  TRACING_EXCLUDED_URLS: {
+  TRACING_EXCLUDED_PATHS: {
     ...texts('pathnames with commas between them'),
     defaultInWords: '`/health`, `/health/*`, `/healthz`, `/livez`, `/readyz`, `/metrics`',
     section: ours('Requests'),
