@@ -17,7 +17,7 @@ export function traceresponseOf(span: Span, isKept: boolean): string {
 }
 
 /** Whether `header` says that the trace of `caller` is recorded where it comes from. */
-export function tellsOfRecorded(header: unknown, { traceId }: SpanContext): boolean {
+export function announcesRecordedTrace(header: unknown, { traceId }: SpanContext): boolean {
   const [, answered, flags = '0'] = (typeof header === 'string' && FORMAT.exec(header)) || [];
   return answered === traceId && (parseInt(flags, 16) & TraceFlags.SAMPLED) !== 0;
 }

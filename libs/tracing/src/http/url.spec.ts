@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { createPathMatcher } from './excluded-paths.js';
-import { cutPath, originOf, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
+import { cutPath, parseOrigin, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
 describe('pathnameOf', () => {
   it.each([
@@ -18,7 +18,7 @@ describe('pathnameOf', () => {
   });
 });
 
-describe('originOf', () => {
+describe('parseOrigin', () => {
   it.each([
     ['http://shop.example:81/orders', { scheme: 'http', authority: 'shop.example:81' }],
     ['https://u:p@w@[::1]?x', { scheme: 'https', authority: '[::1]' }],
@@ -26,7 +26,7 @@ describe('originOf', () => {
     ['*', undefined],
     ['db.example:5432', undefined],
   ])('of %p is %p, without credentials', (target, origin) => {
-    expect(originOf(target)).toEqual(origin);
+    expect(parseOrigin(target)).toEqual(origin);
   });
 });
 

@@ -14,7 +14,7 @@ export interface Origin {
  * Where a URL, or a request target in absolute form, points to; such a target overrules the `Host`
  * header (RFC 9112 §3.2.2). `undefined` for any other.
  */
-export function originOf(target: string): Origin | undefined {
+export function parseOrigin(target: string): Origin | undefined {
   if (target.startsWith('/')) return undefined;
   const [, scheme, authority] = ABSOLUTE_FORM.exec(target) ?? [];
   return scheme === undefined || authority === undefined ? undefined : { scheme, authority };

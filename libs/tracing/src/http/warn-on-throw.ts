@@ -6,7 +6,7 @@ import { warnOnce } from '#span/warn.js';
  *
  * @returns what `observe` returns; `undefined` if it threw
  */
-export function guarded<A extends unknown[], R>(
+export function warnOnThrow<A extends unknown[], R>(
   observe: (...args: A) => R,
 ): (...args: A) => R | undefined {
   return (...args) => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Attributes, Context } from '@opentelemetry/api';
-import type { Exchange, ExchangeObservers } from '#http/server/exchange.js';
+import type { Exchange, ExchangeCallbacks } from '#http/server/exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { statusOf, withHeader } from './http-result.js';
 
@@ -50,11 +50,11 @@ export class InvocationExchange implements Exchange {
   }
 
   /** The handler runs in `active`, and so does all that it calls. */
-  bind(_active: Context, { ended }: ExchangeObservers = {}): void {
+  bind(_active: Context, { ended }: ExchangeCallbacks = {}): void {
     this.ended = ended;
   }
 
-  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
+  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
     this.addHeader = (result) => {
       const value = this.statusCode && valueFor(this.statusCode);
       return value ? withHeader(result, header, value) : result;

@@ -1,5 +1,5 @@
 import { type Attributes, SpanKind, context } from '@opentelemetry/api';
-import { guarded } from '#http/warn-on-throw.js';
+import { warnOnThrow } from '#http/warn-on-throw.js';
 import { serveExchange } from '#http/server/serve-exchange.js';
 import { registered } from '#span/registry.js';
 import { runInSpan } from '#span/call/run-in-span.js';
@@ -15,9 +15,9 @@ export interface LambdaContext {
 }
 
 const environment = registered('lambda', () => ({ isCold: true }));
-const readEvent = guarded(readHttpEvent);
+const readEvent = warnOnThrow(readHttpEvent);
 
-const serve = guarded((exchange: InvocationExchange, event: unknown) => {
+const serve = warnOnThrow((exchange: InvocationExchange, event: unknown) => {
   const received = Object.keys(exchange.headers).length;
   const active = serveExchange(exchange);
   if (Object.keys(exchange.headers).length < received) removeHeaders(event, exchange.headers);
@@ -64,6 +64,6 @@ async function traceExchange(
 
 /** A result that cannot be looked at is for Lambda to refuse. */
 function answerBy(exchange: InvocationExchange, result: unknown): unknown {
-  const answered = guarded(() => ({ with: exchange.answer(result) }))();
+  const answered = warnOnThrow(() => ({ with: exchange.answer(result) }))();
   return answered ? answered.with : result;
 }

@@ -1,7 +1,7 @@
-import { guarded } from '#http/warn-on-throw.js';
+import { warnOnThrow } from '#http/warn-on-throw.js';
 import { ports } from '#span/ports.js';
 import { markHandlerWrapped } from '#span/wrapped-handlers.js';
-import { type AnyHandler, HandlerCall } from './handler-call.js';
+import { type AnyHandler, HandlerInvocation } from './handler-invocation.js';
 import { type LambdaContext, traceInvocation } from './trace-invocation.js';
 
 /** The longest that an answer waits for its spans to be exported. */
@@ -54,12 +54,12 @@ function invokeTraced(
 ): unknown {
   const streams = STREAMS in handler;
   const lambda = args[streams ? 2 : 1] as LambdaContext | undefined;
-  const call = new HandlerCall(streams ? undefined : args[2]);
+  const call = new HandlerInvocation(streams ? undefined : args[2]);
   const outcome = traceInvocation(args[0], lambda, () => call.start(handler, receiver, args));
   return call.finish(outcome, () => flush(exportMillis(lambda)));
 }
 
 function exportMillis(lambda: LambdaContext | undefined): number {
-  const remaining = guarded(() => lambda?.getRemainingTimeInMillis?.())();
+  const remaining = warnOnThrow(() => lambda?.getRemainingTimeInMillis?.())();
   return remaining === undefined ? MAX_EXPORT_MILLIS : Math.min(MAX_EXPORT_MILLIS, remaining / 2);
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { AlwaysOffSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
 import { CALLER_TRACE_ID, payload1, payload2, traceparent } from '../../test/lambda-events.js';
 import { UnsampledRecorder } from '../../test/unsampled-recorder.js';
-import { createForceHeader } from '#http/server/force-header.js';
+import { createForceHeaderRemover } from '#http/server/force-header.js';
 import { instrumentServers } from '#http/server/instrument-servers.js';
 import { ForcedSampler } from '#sdk/sampling/forced-sampler.js';
 import { RootSampling } from '#sdk/sampling/root-sampling.js';
@@ -16,7 +16,10 @@ const SECRET = 'a secret of the operator';
 let restore: () => void;
 
 beforeAll(() => {
-  restore = instrumentServers(['/ready'], createForceHeader({ header: 'x-force', secret: SECRET }));
+  restore = instrumentServers(
+    ['/ready'],
+    createForceHeaderRemover({ header: 'x-force', secret: SECRET }),
+  );
   ports.flush = () => Promise.resolve();
 });
 beforeEach(() => recorder.keep());

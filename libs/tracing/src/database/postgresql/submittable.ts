@@ -17,7 +17,7 @@ export function isSubmittable(query: unknown): query is Submittable {
  * Calls `run`, which hands `query` to pg, such that `end` learns how it ended. The protocol's last word on
  * a query is `ReadyForQuery`, or the error. The methods of the query are its own again afterwards.
  */
-export function observeSubmittable(query: Submittable, run: () => unknown, end: QueryEnd): unknown {
+export function runSubmittable(query: Submittable, run: () => unknown, end: QueryEnd): unknown {
   const restore: (() => void)[] = [];
   const finish: QueryEnd = (error) => {
     if (restore.length === 0) return;

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Client } from 'pg';
 import { warnOnce } from '#span/warn.js';
 import { ConnectionTracer, type QueryEnd } from '#database/connection-tracer.js';
-import { type QueryArguments, bindCallback, observeQuery, queryTextOf } from './observe-query.js';
+import { type QueryArguments, bindCallback, runQuery, queryTextOf } from './run-query.js';
 import { readQuery } from './sql/read-query.js';
 import { overrideMethod } from '#database/override-method.js';
 
@@ -49,7 +49,7 @@ export function tracedClient(Base: ClientClass): ClientClass {
 
   overrideMethod(TracedClient.prototype, 'query', (client, args, run) => {
     const end = startQuery(tracers.get(client), args);
-    return end ? observeQuery(args, run, end) : bindCallback(args, run);
+    return end ? runQuery(args, run, end) : bindCallback(args, run);
   });
   overrideMethod(TracedClient.prototype, 'connect', (_client, args, run) => {
     const bound = args.map((one) => context.bind(context.active(), one));

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { bindCallback } from './observe-query.js';
+import { bindCallback } from './run-query.js';
 import { overrideMethod } from '#database/override-method.js';
 import { type ClientClass, tracedClient } from './traced-client.js';
 

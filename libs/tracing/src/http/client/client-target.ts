@@ -2,7 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { ATTR_URL_FULL } from '@opentelemetry/semantic-conventions';
 import { methodAttributes } from '#http/request-method.js';
 import { hostOf, serverAttributes } from '#http/server-address.js';
-import { originOf, redactedUrl } from '#http/url.js';
+import { parseOrigin, redactedUrl } from '#http/url.js';
 
 /** A request that leaves this process. */
 export interface ClientTarget {
@@ -15,7 +15,8 @@ export interface ClientTarget {
 
 /** What a CLIENT span says of its request, with everything that may be a parameter redacted. */
 export function targetAttributes({ method, origin, path }: ClientTarget): Attributes {
-  const { scheme, authority } = originOf(path) ?? originOf(origin) ?? { scheme: '', authority: '' };
+  const { scheme, authority } = parseOrigin(path) ??
+    parseOrigin(origin) ?? { scheme: '', authority: '' };
   return {
     ...methodAttributes(method),
     ...serverAttributes(authority, scheme === 'https' ? 443 : 80),
@@ -25,5 +26,5 @@ export function targetAttributes({ method, origin, path }: ClientTarget): Attrib
 
 /** The name or address of the server that a request is meant for: not of a proxy that carries it there. */
 export function targetHost({ origin, path }: Omit<ClientTarget, 'method'>): string {
-  return hostOf((originOf(path) ?? originOf(origin))?.authority ?? '');
+  return hostOf((parseOrigin(path) ?? parseOrigin(origin))?.authority ?? '');
 }

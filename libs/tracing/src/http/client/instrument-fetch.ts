@@ -1,5 +1,5 @@
 import { ClientSpan } from './client-span.js';
-import { guarded } from '#http/warn-on-throw.js';
+import { warnOnThrow } from '#http/warn-on-throw.js';
 import { outgoingContext, propagate } from './propagate.js';
 import { TRACERESPONSE } from '#http/traceresponse.js';
 import { hostOf } from '#http/server-address.js';
@@ -48,7 +48,7 @@ async function observe(response: Promise<Response>, call: FetchCall): Promise<Re
 
 const unsampled = new UnsampledCalls<FetchCall>();
 
-const startCall = guarded(([input, init]: FetchArguments): FetchCall | undefined => {
+const startCall = warnOnThrow(([input, init]: FetchArguments): FetchCall | undefined => {
   const active = outgoingContext();
   const request = input instanceof Request ? input : undefined;
   const url = active && URL.parse(urlOf(input));
@@ -61,7 +61,7 @@ const startCall = guarded(([input, init]: FetchArguments): FetchCall | undefined
 
   const call: FetchCall = {
     args: isPlain(init) ? [input, { ...init, headers }] : [input, init],
-    answered: guarded((response: Response) => {
+    answered: warnOnThrow((response: Response) => {
       span?.answered(response.status);
       span?.end();
       unsampled.answered(call, {
@@ -69,7 +69,7 @@ const startCall = guarded(([input, init]: FetchArguments): FetchCall | undefined
         traceresponse: () => response.headers.get(TRACERESPONSE),
       });
     }),
-    failed: guarded((error: unknown) => span?.fail(error)),
+    failed: warnOnThrow((error: unknown) => span?.fail(error)),
   };
   if (!span) unsampled.sent(call, active);
   return call;

@@ -2,8 +2,8 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { warnOnce } from '#span/warn.js';
 import { ClientSpan } from './client-span.js';
 import { type ClientTarget, targetHost } from './client-target.js';
-import { guarded } from '#http/warn-on-throw.js';
-import { listen } from '#http/subscribe.js';
+import { warnOnThrow } from '#http/warn-on-throw.js';
+import { subscribeToChannels } from '#http/subscribe-to-channels.js';
 import { outgoingContext, propagate } from './propagate.js';
 import { TRACERESPONSE } from '#http/traceresponse.js';
 import { UnsampledCalls } from './unsampled-calls.js';
@@ -25,7 +25,7 @@ export function instrumentHttpClients(): () => void {
   const spans = new WeakMap<ClientRequest, ClientSpan>();
   const unsampled = new UnsampledCalls<ClientRequest>();
 
-  return listen<HttpClientMessage>({
+  return subscribeToChannels<HttpClientMessage>({
     'http.client.request.created': ({ request }) => {
       const active = outgoingContext();
       if (!active) return;
@@ -34,7 +34,7 @@ export function instrumentHttpClients(): () => void {
         spans.set(request, span);
         request.once(
           'close',
-          guarded(() => closed(request, span)),
+          warnOnThrow(() => closed(request, span)),
         );
       } else unsampled.sent(request, active);
       if (request.headersSent) warnOnce(HEADERS_WRITTEN);
@@ -71,11 +71,11 @@ function headersOf(request: ClientRequest) {
 }
 
 function targetOf(request: ClientRequest): ClientTarget {
-  return { method: request.method, origin: originOf(request), path: request.path };
+  return { method: request.method, origin: requestOrigin(request), path: request.path };
 }
 
 /** The `Host` header carries the port, which `ClientRequest` keeps to itself. */
-function originOf(request: ClientRequest): string {
+function requestOrigin(request: ClientRequest): string {
   const host = request.getHeader('host');
   return `${request.protocol}//${typeof host === 'string' ? host : request.host}`;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { ClientSpan } from './client-span.js';
 import { type ClientTarget, targetHost } from './client-target.js';
-import { listen } from '#http/subscribe.js';
+import { subscribeToChannels } from '#http/subscribe-to-channels.js';
 import { outgoingContext, propagate } from './propagate.js';
 import { TRACERESPONSE } from '#http/traceresponse.js';
 import { UnsampledCalls } from './unsampled-calls.js';
@@ -35,7 +35,7 @@ export function instrumentUndici(): () => void {
   const spans = new WeakMap<UndiciRequest, ClientSpan>();
   const unsampled = new UnsampledCalls<UndiciRequest>();
 
-  return listen<UndiciMessage>({
+  return subscribeToChannels<UndiciMessage>({
     'undici:request:create': ({ request }) => {
       const active = outgoingContext();
       if (!active) return;

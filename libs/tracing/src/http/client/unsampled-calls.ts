@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { type Context, trace } from '@opentelemetry/api';
 import { ports } from '#span/ports.js';
 import { type UnsampledSpan, isUnsampledSpan } from '#span/late/unsampled-span.js';
-import { directAddress } from './direct-address.js';
-import { tellsOfRecorded } from '#http/traceresponse.js';
+import { calleeAddress } from './callee-address.js';
+import { announcesRecordedTrace } from '#http/traceresponse.js';
 
 /** What a response says, read only for callers that could follow it. */
 interface Answer {
@@ -37,9 +37,9 @@ export class UnsampledCalls<Request extends object> {
 
   answered(request: Request, answer: Answer): void {
     const call = this.calls.get(request);
-    if (!call || !tellsOfRecorded(answer.traceresponse(), call.caller.spanContext())) return;
+    if (!call || !announcesRecordedTrace(answer.traceresponse(), call.caller.spanContext())) return;
     const host = answer.host();
-    const address = directAddress(host, call.socket);
+    const address = calleeAddress(host, call.socket);
     if (ports.keeping?.trusts({ host, address })) call.caller.noteKeptCallee();
   }
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { type Context, context } from '@opentelemetry/api';
 
 /** Functions that are called when a request or a response reports its end. None of them may throw. */
-export interface EventObservers {
+export interface EventCallbacks {
   readonly close?: (() => void) | undefined;
   readonly end?: (() => void) | undefined;
 }
@@ -19,7 +19,7 @@ export interface EventObservers {
 export function bindEvents(
   emitter: EventEmitter,
   active: Context,
-  observers: EventObservers = {},
+  observers: EventCallbacks = {},
 ): void {
   const { emit } = emitter;
   let { close, end } = observers;
@@ -41,7 +41,7 @@ export function bindEvents(
  * Lets a pipelined response, which waits for the ones before it to be through, be written in `active`
  * when its turn comes, so that the callbacks of its writes run there.
  */
-export function bindTurn(response: ServerResponse, active: Context): void {
+export function bindQueuedResponse(response: ServerResponse, active: Context): void {
   const { assignSocket } = response;
   response.assignSocket = function (this: ServerResponse, socket): void {
     context.with(active, assignSocket, this, socket);

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Attributes, Context } from '@opentelemetry/api';
 
 /** Functions that are called once each. None of them may throw. */
-export interface ExchangeObservers {
+export interface ExchangeCallbacks {
   /** Called when the application has read the request's body to its end. */
   readonly bodyEnded?: (() => void) | undefined;
   /** Called when the response is through, or given up by either side. */
@@ -44,7 +44,7 @@ export interface Exchange {
    *
    * @param observers called when the request's body, and when the whole exchange, has ended
    */
-  bind(active: Context, observers?: ExchangeObservers): void;
+  bind(active: Context, observers?: ExchangeCallbacks): void;
   /** Adds `header` to the response, unless it has one, when its head is written; with no value, none. */
-  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void;
+  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void;
 }

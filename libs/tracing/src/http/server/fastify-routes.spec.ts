@@ -3,7 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { endedSpan } from '../../../test/ended-span.js';
 import { type Running, overHttp1 } from '../../../test/http-kinds.js';
 import { SpanRecorder } from '../../../test/span-recorder.js';
-import { noteFastifyRoutes } from './fastify-routes.js';
+import { recordFastifyRoutes } from './fastify-routes.js';
 import { instrumentServers } from './instrument-servers.js';
 
 const recorder = new SpanRecorder();
@@ -26,7 +26,7 @@ async function start(): Promise<Running> {
 }
 
 beforeAll(async () => {
-  undo = [instrumentServers([]), noteFastifyRoutes()];
+  undo = [instrumentServers([]), recordFastifyRoutes()];
   running = await start();
 });
 afterEach(() => recorder.reset());
@@ -54,6 +54,6 @@ describe('a request that Fastify routes', () => {
     undo[1]?.();
     await running.send({ path: '/v1/orders/7' });
     expect(await endedSpan(recorder, 'GET')).not.toHaveProperty(['attributes', 'http.route']);
-    undo[1] = noteFastifyRoutes();
+    undo[1] = recordFastifyRoutes();
   });
 });

@@ -1,7 +1,7 @@
 import { setHttpRoute } from '#span/context/server-context.js';
-import { listen } from '#http/subscribe.js';
+import { subscribeToChannels } from '#http/subscribe-to-channels.js';
 
-interface HandlerCall {
+interface HandlerMessage {
   /** What the request has matched, with its prefixes. */
   readonly route: { readonly url?: string };
 }
@@ -13,8 +13,8 @@ interface HandlerCall {
  * @returns takes the subscription away again
  * @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
  */
-export function noteFastifyRoutes(): () => void {
-  return listen<HandlerCall>({
+export function recordFastifyRoutes(): () => void {
+  return subscribeToChannels<HandlerMessage>({
     'tracing:fastify.request.handler:start': ({ route }) => {
       if (route.url !== undefined) setHttpRoute(route.url);
     },

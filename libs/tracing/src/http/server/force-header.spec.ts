@@ -9,12 +9,12 @@ import { HTTP_KINDS, type Running } from '../../../test/http-kinds.js';
 import { SpanRecorder } from '../../../test/span-recorder.js';
 import { until } from '../../../test/until.js';
 import { ForcedSampler } from '#sdk/sampling/forced-sampler.js';
-import { createForceHeader } from './force-header.js';
+import { createForceHeaderRemover } from './force-header.js';
 import { instrumentServers } from './instrument-servers.js';
 
 const SECRET = 'a secret of the operator';
 const recorder = new SpanRecorder(new ForcedSampler(new AlwaysOffSampler()));
-const isForced = createForceHeader({ header: 'x-force-sampling', secret: SECRET });
+const isForced = createForceHeaderRemover({ header: 'x-force-sampling', secret: SECRET });
 
 let server: net.Server | undefined;
 afterEach(async () => {
@@ -121,7 +121,7 @@ describe.each(HTTP_KINDS)('a request over %s', (_kind, _scheme, _version, start)
   });
 });
 
-describe('createForceHeader', () => {
+describe('createForceHeaderRemover', () => {
   it('is forced by the secret, in a header of any case, and leaves no trace of it', async () => {
     const { forced, headers } = await overHttp1('A: 1', `X-Force-Sampling: ${SECRET}`, 'B: 2');
     expect(forced).toBe(true);
@@ -160,7 +160,7 @@ describe('createForceHeader', () => {
     const secret = 'one half, another half';
     const rawHeaders = ['X-Force-Sampling', 'one half', 'X-Force-Sampling', 'another half'];
     const headers = { 'x-force-sampling': secret };
-    const isForcedByHalves = createForceHeader({ header: 'x-force-sampling', secret });
+    const isForcedByHalves = createForceHeaderRemover({ header: 'x-force-sampling', secret });
     expect(isForcedByHalves({ headers, rawHeaders })).toBe(false);
     expect({ headers, rawHeaders }).toEqual({ headers: {}, rawHeaders: [] });
   });

@@ -20,7 +20,7 @@ interface ForceHeaderOptions {
  * the header away from every form, right or wrong: so nothing of the application forwards or logs it.
  * A header that came more than once is wrong.
  */
-export function createForceHeader({
+export function createForceHeaderRemover({
   header,
   secret,
 }: ForceHeaderOptions): (received: ReceivedHeaders) => boolean {

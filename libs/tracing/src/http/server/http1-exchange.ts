@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@opentelemetry/api';
-import { bindEvents, bindTurn } from './bind-events.js';
-import { isByClient } from './client-abort.js';
-import type { Exchange, ExchangeObservers } from './exchange.js';
+import { bindEvents, bindQueuedResponse } from './bind-events.js';
+import { isClientDisconnect } from './client-disconnect.js';
+import type { Exchange, ExchangeCallbacks } from './exchange.js';
 
 /** An exchange of HTTP/1.0 or HTTP/1.1. */
 export class Http1Exchange implements Exchange {
@@ -57,7 +57,7 @@ export class Http1Exchange implements Exchange {
   }
 
   get isAborted(): boolean {
-    return !this.isComplete && isByClient(this.response.errored);
+    return !this.isComplete && isClientDisconnect(this.response.errored);
   }
 
   get failure(): Error | null | undefined {
@@ -70,13 +70,13 @@ export class Http1Exchange implements Exchange {
     return encoding !== undefined || length !== '0';
   }
 
-  bind(active: Context, { bodyEnded, ended }: ExchangeObservers = {}): void {
+  bind(active: Context, { bodyEnded, ended }: ExchangeCallbacks = {}): void {
     bindEvents(this.request, active, { end: bodyEnded });
     bindEvents(this.response, active, { close: ended });
-    if (!this.response.socket) bindTurn(this.response, active);
+    if (!this.response.socket) bindQueuedResponse(this.response, active);
   }
 
-  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
+  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
     const { writeHead } = this.response;
     this.response.writeHead = function (this: ServerResponse, ...head: [statusCode: number]) {
       const value = this.headersSent ? undefined : valueFor(head[0]);

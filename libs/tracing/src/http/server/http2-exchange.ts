@@ -7,8 +7,8 @@ import type {
 import type { Socket } from 'node:net';
 import type { Context } from '@opentelemetry/api';
 import { bindEvents } from './bind-events.js';
-import { isByClient } from './client-abort.js';
-import type { Exchange, ExchangeObservers } from './exchange.js';
+import { isClientDisconnect } from './client-disconnect.js';
+import type { Exchange, ExchangeCallbacks } from './exchange.js';
 
 /** An exchange of HTTP/2, whether it is served as a stream or by the API that HTTP/1 has. */
 export class Http2Exchange implements Exchange {
@@ -59,7 +59,7 @@ export class Http2Exchange implements Exchange {
   }
 
   get isAborted(): boolean {
-    return !this.isComplete && isByClient(this.stream.errored);
+    return !this.isComplete && isClientDisconnect(this.stream.errored);
   }
 
   get failure(): Error | null | undefined {
@@ -67,11 +67,11 @@ export class Http2Exchange implements Exchange {
   }
 
   /** What the API of HTTP/1 emits comes from the stream's events. */
-  bind(active: Context, { bodyEnded, ended }: ExchangeObservers = {}): void {
+  bind(active: Context, { bodyEnded, ended }: ExchangeCallbacks = {}): void {
     bindEvents(this.stream, active, { end: bodyEnded, close: ended });
   }
 
-  onceAnswering(header: string, valueFor: (statusCode: number) => string | undefined): void {
+  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
     const { respond } = this.stream;
     this.stream.respond = function (this: ServerHttp2Stream, head = {}, options) {
       if (isList(head)) return respond.call(this, head, options);

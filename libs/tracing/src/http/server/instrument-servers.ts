@@ -5,7 +5,7 @@ import { type Context, context } from '@opentelemetry/api';
 import type { Exchange } from './exchange.js';
 import { createPathMatcher } from '#http/excluded-paths.js';
 import type { ReceivedHeaders } from './force-header.js';
-import { guarded } from '#http/warn-on-throw.js';
+import { warnOnThrow } from '#http/warn-on-throw.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
 import { followRules, serveExchange } from './serve-exchange.js';
@@ -66,7 +66,7 @@ function inheritedEmit(prototype: Server): Server['emit'] {
   return (Object.getPrototypeOf(prototype) as Server).emit;
 }
 
-const contextOf = guarded(
+const contextOf = warnOnThrow(
   (event: string | symbol, args: readonly unknown[]): Context | undefined => {
     const exchange = exchangeOf(event, args);
     // A server may hand its request on to another one in the same process.

@@ -5,7 +5,7 @@ import { type ServerRequest, serverContext } from '#span/context/server-context.
 import { suppressTracing } from '#span/context/suppression.js';
 import type { Exchange } from './exchange.js';
 import type { ReceivedHeaders } from './force-header.js';
-import { guarded } from '#http/warn-on-throw.js';
+import { warnOnThrow } from '#http/warn-on-throw.js';
 import {
   awaitBody,
   endServerSpan,
@@ -64,16 +64,16 @@ function serve(exchange: Exchange, pathname: string, start: Context, rules: Requ
   const span = startServerSpan(exchange, pathname, caller);
   const request: ServerRequest = { type: 'http', span, route: undefined };
   if (tellsTrace(span)) {
-    const valueFor = guarded((statusCode: number) =>
+    const valueFor = warnOnThrow((statusCode: number) =>
       shared.rules === rules ? traceresponseFor(span, statusCode) : undefined,
     );
-    exchange.onceAnswering(TRACERESPONSE, valueFor);
+    exchange.addResponseHeader(TRACERESPONSE, valueFor);
   }
   const active = serverContext(caller, request);
   const isOpen = span.isRecording() || isKeepable(span);
   exchange.bind(active, {
     bodyEnded: awaitBody(span, exchange),
-    ended: isOpen ? guarded(() => endServerSpan(request, exchange)) : undefined,
+    ended: isOpen ? warnOnThrow(() => endServerSpan(request, exchange)) : undefined,
   });
   return active;
 }

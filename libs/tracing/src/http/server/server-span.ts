@@ -31,7 +31,7 @@ import { expressRouteOf } from './express-route.js';
 import { methodAttributes, spanNameOf } from '#http/request-method.js';
 import { serverAttributes } from '#http/server-address.js';
 import { traceresponseOf } from '#http/traceresponse.js';
-import { cutPath, originOf, pathnameOf, redactedQueryOf } from '#http/url.js';
+import { cutPath, parseOrigin, pathnameOf, redactedQueryOf } from '#http/url.js';
 
 /**
  * Starts the SERVER span of a request with what a sampler may decide by, and completes it if it is
@@ -56,7 +56,7 @@ function requestAttributes(exchange: Exchange): Attributes {
   return {
     // A short path is there already; one that is part of a long target would hold that in memory.
     ...(target.length > MAX_NAME_LENGTH && { [ATTR_URL_PATH]: cutPath(pathnameOf(target)) }),
-    ...serverAttributes(originOf(target)?.authority ?? exchange.authority),
+    ...serverAttributes(parseOrigin(target)?.authority ?? exchange.authority),
     [ATTR_URL_QUERY]: redactedQueryOf(target),
     [ATTR_USER_AGENT_ORIGINAL]: userAgent && cutText(userAgent),
     [ATTR_CLIENT_ADDRESS]: peer?.remoteAddress,

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
-import { noteFastifyRoutes } from '#http/server/fastify-routes.js';
-import { createForceHeader } from '#http/server/force-header.js';
+import { recordFastifyRoutes } from '#http/server/fastify-routes.js';
+import { createForceHeaderRemover } from '#http/server/force-header.js';
 import { instrumentFetch } from '#http/client/instrument-fetch.js';
 import { instrumentHttpClients } from '#http/client/instrument-http-clients.js';
 import { instrumentServers } from '#http/server/instrument-servers.js';
@@ -25,12 +25,12 @@ export function startNative(setup: PresetSetup): Sdk {
     spanLimits: limitsOf(environment),
   });
   trace.setGlobalTracerProvider(provider);
-  const isForced = environment.forceSampling && createForceHeader(environment.forceSampling);
+  const isForced = environment.forceSampling && createForceHeaderRemover(environment.forceSampling);
   const uninstalls = [
     enable(instrumentations, provider),
     reportUnpatched(instrumentations),
     instrumentServers(excludedPathsOf(environment), isForced),
-    noteFastifyRoutes(),
+    recordFastifyRoutes(),
     instrumentUndici(),
     instrumentHttpClients(),
     // A `fetch` that is not undici's publishes to no diagnostics channel.

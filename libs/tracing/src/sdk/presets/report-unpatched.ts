@@ -1,6 +1,6 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { sep } from 'node:path';
-import { listen } from '#http/subscribe.js';
+import { subscribeToChannels } from '#http/subscribe-to-channels.js';
 import { reportOnce } from '#span/warn.js';
 import type { Instrumentation, PatchedModule } from './preset.js';
 
@@ -30,7 +30,7 @@ export function reportUnpatched(instrumentations: readonly Instrumentation[]): (
   };
   const timer = setTimeout(look, FIRST_LOOK_MILLIS).unref();
   const places = new Set<string>();
-  const stop = listen<{ readonly url: string; readonly parentURL: string }>({
+  const stop = subscribeToChannels<{ readonly url: string; readonly parentURL: string }>({
     'tracing:module.import:asyncEnd': ({ url, parentURL }) => {
       const place = `${parentURL} ${url}`;
       // An application may import the same module with each request.

@@ -1,6 +1,6 @@
 import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { noteFastifyRoutes } from '#http/server/fastify-routes.js';
+import { recordFastifyRoutes } from '#http/server/fastify-routes.js';
 import { logDiagnostics } from '#sdk/process/diag-logger.js';
 import type { PresetSetup, Sdk } from './preset.js';
 import { excludedPathsOf } from './excluded-paths.js';
@@ -46,7 +46,7 @@ export function startStandard(setup: PresetSetup): Sdk {
     ours.disable();
     throw error;
   }
-  const stopFastifyRoutes = noteFastifyRoutes();
+  const stopFastifyRoutes = recordFastifyRoutes();
   return {
     shutdown: () => sdk.shutdown(),
     uninstall() {

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { guarded } from './warn-on-throw.js';
+import { warnOnThrow } from './warn-on-throw.js';
 
 /**
  * Subscribes to diagnostics channels.
@@ -7,10 +7,12 @@ import { guarded } from './warn-on-throw.js';
  * @param listeners by the names of their channels, whose messages are of type `M`
  * @returns takes the subscriptions away again
  */
-export function listen<M>(listeners: Record<string, (message: M) => void>): () => void {
+export function subscribeToChannels<M>(
+  listeners: Record<string, (message: M) => void>,
+): () => void {
   const entries = Object.entries(listeners).map(
     ([channel, listener]) =>
-      [channel, guarded((message: unknown) => listener(message as M))] as const,
+      [channel, warnOnThrow((message: unknown) => listener(message as M))] as const,
   );
   for (const [channel, listener] of entries) subscribe(channel, listener);
   return () => {

@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import type { QueryResult } from 'pg';
 import type { QueryEnd } from '#database/connection-tracer.js';
-import { isSubmittable, observeSubmittable } from './submittable.js';
-import { withReplaced } from '#database/with-replaced.js';
+import { isSubmittable, runSubmittable } from './submittable.js';
+import { runWithReplaced } from '#database/run-with-replaced.js';
 
 type Callback = (error: unknown, result?: QueryResult) => void;
 type Run = (args: QueryArguments) => unknown;
@@ -23,9 +23,9 @@ export function queryTextOf([query]: QueryArguments): string {
  * Calls `run` with `args` such that `end` learns how the query ended, before the caller does. A callback
  * runs in the context of the call: pg would run it in the context of the connection.
  */
-export function observeQuery(args: QueryArguments, run: Run, end: QueryEnd): unknown {
+export function runQuery(args: QueryArguments, run: Run, end: QueryEnd): unknown {
   const [query] = args;
-  if (isSubmittable(query)) return observeSubmittable(query, () => bindCallback(args, run), end);
+  if (isSubmittable(query)) return runSubmittable(query, () => bindCallback(args, run), end);
   let hasCallback = false;
   const result = ending(end, () =>
     replaceCallback(args, run, (callback) => {
@@ -79,5 +79,5 @@ function replaceCallback(
   if (index !== -1) return run(args.with(index, replace(args[index] as Callback)));
   const [query] = args;
   if (typeof query !== 'object' || query === null || isSubmittable(query)) return run(args);
-  return withReplaced(query as { callback?: Callback }, 'callback', replace, () => run(args));
+  return runWithReplaced(query as { callback?: Callback }, 'callback', replace, () => run(args));
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { directAddress } from './direct-address.js';
+import { calleeAddress } from './callee-address.js';
 
-describe('directAddress', () => {
+describe('calleeAddress', () => {
   const server = createServer();
   let socket: Socket;
 
@@ -24,18 +24,18 @@ describe('directAddress', () => {
   });
 
   it('is the address of a connection to the host itself', async () => {
-    expect(directAddress('localhost', await connectTo('localhost'))).toBe('127.0.0.1');
+    expect(calleeAddress('localhost', await connectTo('localhost'))).toBe('127.0.0.1');
     socket.destroy();
-    expect(directAddress('127.0.0.1', await connectTo('127.0.0.1'))).toBe('127.0.0.1');
+    expect(calleeAddress('127.0.0.1', await connectTo('127.0.0.1'))).toBe('127.0.0.1');
   });
 
   it.each(['api.example.com', '192.0.2.7'])('is none where a proxy leads to %s', async (host) => {
-    expect(directAddress(host, await connectTo('localhost'))).toBeUndefined();
+    expect(calleeAddress(host, await connectTo('localhost'))).toBeUndefined();
     socket.destroy();
-    expect(directAddress(host, await connectTo('127.0.0.1'))).toBeUndefined();
+    expect(calleeAddress(host, await connectTo('127.0.0.1'))).toBeUndefined();
   });
 
   it('is none without a connection', () => {
-    expect(directAddress('localhost', undefined)).toBeUndefined();
+    expect(calleeAddress('localhost', undefined)).toBeUndefined();
   });
 });

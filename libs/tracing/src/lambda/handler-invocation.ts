@@ -3,7 +3,7 @@ export type AnyHandler = (this: unknown, ...args: never[]) => unknown;
 type Callback = (...given: unknown[]) => unknown;
 
 /** One call of a handler, which settles by a promise or by a callback, whichever is first. */
-export class HandlerCall {
+export class HandlerInvocation {
   private readonly settled = Promise.withResolvers<unknown>();
   private readonly callback: Callback | undefined;
   private returned: unknown;

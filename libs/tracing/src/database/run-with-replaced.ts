@@ -2,7 +2,7 @@
  * Calls `run` while the own property `key` of `owner`, if it holds a function that can be replaced, holds
  * what `replace` makes of it. Afterwards it is as before, unless `run` has set it.
  */
-export function withReplaced<K extends string, F extends (...args: never[]) => unknown, R>(
+export function runWithReplaced<K extends string, F extends (...args: never[]) => unknown, R>(
   owner: { [key in K]?: F },
   key: K,
   replace: (value: F) => F,

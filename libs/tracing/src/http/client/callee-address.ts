@@ -6,7 +6,7 @@ import { type Socket, isIP } from 'node:net';
  *
  * @param host a name or an address, as the URL of a request has it, without brackets
  */
-export function directAddress(host: string, socket: Socket | undefined): string | undefined {
+export function calleeAddress(host: string, socket: Socket | undefined): string | undefined {
   const address = socket?.remoteAddress;
   if (isIP(host) !== 0) return host === address ? address : undefined;
   const { _host: connectedTo } = (socket ?? {}) as { readonly _host?: unknown };
