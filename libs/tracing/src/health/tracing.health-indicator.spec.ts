@@ -31,22 +31,25 @@ const FIGURES = {
 
 @Controller()
 class HealthController {
-  constructor(
-    private readonly health: HealthCheckService,
-    private readonly tracing: TracingHealthIndicator,
-  ) {}
+  readonly #health: HealthCheckService;
+  readonly #tracing: TracingHealthIndicator;
+
+  constructor(health: HealthCheckService, tracing: TracingHealthIndicator) {
+    this.#health = health;
+    this.#tracing = tracing;
+  }
 
   @Get('health')
   @HealthCheck()
   check() {
-    return this.health.check([() => this.tracing.isHealthy()]);
+    return this.#health.check([() => this.#tracing.isHealthy()]);
   }
 
   @Get('health/strict')
   @HealthCheck()
   checkStrictly() {
     const thresholds = { maxFailingMillis: 60_000, maxDropped: 3 };
-    return this.health.check([() => this.tracing.isHealthy('spans', thresholds)]);
+    return this.#health.check([() => this.#tracing.isHealthy('spans', thresholds)]);
   }
 }
 
@@ -88,7 +91,7 @@ describe('TracingHealthIndicator', () => {
     });
   });
 
-  it('is up while the collector is away, and tells since when and why', async () => {
+  it('is up while the collector cannot be reached, and reports since when and why', async () => {
     report({ failingSince: 0 });
     expect(await get('/health')).toEqual({
       status: 200,
@@ -111,7 +114,7 @@ describe('TracingHealthIndicator', () => {
     expect((await get('/health/strict')).status).toBe(200);
   });
 
-  it('is up below the thresholds of the caller, under the key of the caller', async () => {
+  it('is up below the thresholds of the caller, and reports under the key of the caller', async () => {
     report({ failingSince: Date.now() });
     expect(await get('/health/strict')).toMatchObject({
       status: 200,

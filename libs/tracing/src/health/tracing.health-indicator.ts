@@ -2,21 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { type DropReason, type ExportStatus, ports } from '#span/ports.js';
 
-/** From when on tracing counts as down. With none of them it is always up. */
+/** The thresholds beyond which tracing counts as down. Without any it is always up. */
 export interface TracingHealthOptions {
-  /** For how long exports may fail. Default: for ever. */
+  /** The time in milliseconds for which exports may fail. Default: any time. */
   readonly maxFailingMillis?: number | undefined;
-  /** How many spans may be lost, for whatever reason, since the process started. Default: any number. */
+  /** The number of spans that may be lost, for any reason, since the process started. Default: any number. */
   readonly maxDropped?: number | undefined;
 }
 
 /**
- * Tells with `@nestjs/terminus` how the export of spans is doing: how many were made, sent, wait and were
- * dropped, and why exports fail. The figures are at hand; nothing is sent.
+ * Reports the state of the export of spans to `@nestjs/terminus`: the numbers of spans that were made, were sent, are
+ * waiting and were lost, and the reason for which exports fail. It reads figures in memory and sends nothing.
  *
- * It is `up` while the collector is away, as a dead collector must not take a healthy service out of
- * rotation. Give it thresholds on a page for operators alone, never in the readiness or liveness probe.
- * Without tracing it is `up` too, with `enabled: false`.
+ * It is `up` while the collector cannot be reached, as a failed collector must not take a healthy service out of
+ * rotation. Set thresholds only on a page for operators, never in a readiness or liveness probe. If tracing has not
+ * been started it is `up`, with `enabled: false`.
  *
  * @example
  * @Module({
@@ -31,13 +31,23 @@ export interface TracingHealthOptions {
  */
 @Injectable()
 export class TracingHealthIndicator {
-  constructor(private readonly indicators: HealthIndicatorService) {}
+  readonly #indicators: HealthIndicatorService;
 
+  constructor(indicators: HealthIndicatorService) {
+    this.#indicators = indicators;
+  }
+
+  /**
+   * Returns the state of the export, for `HealthCheckService.check`.
+   *
+   * @param key the name of the indicator in the result. Default: `tracing`
+   * @param options the thresholds beyond which it is down. Default: none
+   */
   isHealthy<const Key extends string = 'tracing'>(
     key: Key = 'tracing' as Key,
     options: TracingHealthOptions = {},
   ): HealthIndicatorResult<Key> {
-    const indicator = this.indicators.check(key);
+    const indicator = this.#indicators.check(key);
     const status = ports.exportStatus?.();
     if (!status) return indicator.up({ enabled: false });
     const figures = figuresOf(status);

@@ -1,6 +1,6 @@
 import { parseGlob } from './path-pattern.js';
 
-/** Health and metrics endpoints: asked every few seconds, of interest to nobody. */
+/** The paths of health checks and metrics, which are requested every few seconds. Their traces would be noise. */
 export const DEFAULT_EXCLUDED_PATHS: readonly string[] = [
   '/health',
   '/health/*',
@@ -10,7 +10,7 @@ export const DEFAULT_EXCLUDED_PATHS: readonly string[] = [
   '/metrics',
 ];
 
-/** Tells whether a pathname matches one of `patterns`, in which `*` stands for any characters. */
+/** Creates a function that returns whether a pathname matches one of `patterns`, in which `*` stands for any characters. */
 export function createPathMatcher(patterns: readonly string[]): (pathname: string) => boolean {
   const globs = patterns.map(parseGlob);
   return (pathname) => globs.some((glob) => glob.matches(pathname));

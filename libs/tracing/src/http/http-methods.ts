@@ -1,4 +1,4 @@
-/** RFC 9110 and RFC 5789. Anything else may be made up by a caller, so it must not name a span. */
+/** The methods of RFC 9110 and RFC 5789. A client can make up any other, so that it must not name a span. */
 export const HTTP_METHODS = [
   'CONNECT',
   'DELETE',

@@ -1,21 +1,22 @@
-/** Any characters, of any number of segments. */
+/** The part of a pattern that matches any characters, across any number of segments. */
 export const ANY = Symbol('any characters');
-/** One segment, which is never empty. */
+/** The part of a pattern that matches one segment of at least one character. */
 export const SEGMENT = Symbol('one segment');
 
-/** Literal text, or one of the two above. */
+/** A part of a pattern: literal text, {@link ANY} or {@link SEGMENT}. */
 export type PatternPart = string | typeof ANY | typeof SEGMENT;
 
 const PARAMETER = /^(?::\w+|\{\w+\})$/;
 const LITERAL_SEGMENT = /^[^:{}?#\s][^{}?#\s]*$|^$/;
 
-/** A pattern of pathnames, compiled. */
+/** A compiled pattern of pathnames. */
 export class PathPattern {
   constructor(readonly parts: readonly PatternPart[]) {}
 
   /**
-   * In time that grows with the path alone: what stands after an {@link ANY} is looked for from left to
-   * right, and where it was found first need not be left again, as a segment ends at the next slash.
+   * Whether the whole of `path` matches. The time grows with the length of the path alone: the parts between
+   * two {@link ANY} are searched from left to right, and their first match is final, as a segment can end only at
+   * the next slash.
    */
   matches(path: string): boolean {
     const { parts } = this;
@@ -63,9 +64,9 @@ function endOfPart(part: Exclude<PatternPart, typeof ANY>, path: string, at: num
 }
 
 /**
- * A pattern in which `*` stands for any characters, and `:name` or `{name}` for one segment.
+ * Compiles a pattern in which `*` stands for any characters, and `:name` or `{name}` for one segment.
  *
- * @returns `undefined` for one that no pathname can match, or a parameter that is part of a segment
+ * @returns `undefined` if no pathname can match the pattern, or if a parameter is only a part of a segment
  */
 export function parsePathPattern(text: string): PathPattern | undefined {
   if (!/^[/*]/.test(text)) return undefined;
@@ -79,7 +80,7 @@ export function parsePathPattern(text: string): PathPattern | undefined {
   return new PathPattern(joined(parts));
 }
 
-/** A pattern in which `*` stands for any characters, and all else for itself. */
+/** Compiles a pattern in which `*` stands for any characters, and every other character for itself. */
 export function parseGlob(text: string): PathPattern {
   return new PathPattern(joined(globParts(text)));
 }
@@ -88,7 +89,7 @@ function globParts(text: string): PatternPart[] {
   return text.split('*').flatMap((literal, index) => (index > 0 ? [ANY, literal] : [literal]));
 }
 
-/** Without empty parts, and each run of literals as one. */
+/** Removes the empty parts and joins each run of literals into one part. */
 function joined(parts: readonly PatternPart[]): PatternPart[] {
   const result: PatternPart[] = [];
   for (const part of parts) {

@@ -9,13 +9,13 @@ import { HTTP_METHODS } from './http-methods.js';
 
 const KNOWN_METHODS = new Set<string>(HTTP_METHODS);
 
-/** The word for a span's name: the method, or `HTTP` for one that nobody knows. */
+/** Returns the method as it stands in a span's name: `HTTP` for one that semantic conventions do not know. */
 export function spanNameOf(method: string): string {
   return KNOWN_METHODS.has(method) ? method : 'HTTP';
 }
 
 /**
- * A new object each time, for more attributes to join.
+ * Returns the attributes of a request's method, in a new object to which the caller may add others.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */

@@ -1,17 +1,18 @@
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '@opentelemetry/semantic-conventions';
 
-/** The host and the port of `host:port`, `[::1]:port` or `host`. */
+/** Matches `host:port`, `[::1]:port` or `host`, and captures the host and the port. */
 const AUTHORITY = /^(?:\[([\da-f:.]+)\]|([^\s:/?#@[\]]+))(?::(\d{1,5}))?$/i;
 
-/** A name of 253 characters (RFC 1035 §2.3.4), or an address, and a port. */
+/** The length in characters of the longest name, 253 (RFC 1035 §2.3.4), with a colon and a port. */
 const MAX_LENGTH = 260;
 
 /**
- * Where a request goes, by its `Host` header or the like; nothing of one that is no host. It may be
- * whatever somebody wrote into a header.
+ * Returns the attributes of the server that a request is sent to. They are empty if `authority` is no host and port,
+ * as a client can write anything into a header.
  *
- * @param defaultPort of the scheme, if that is known for certain: a proxy may have changed it
+ * @param authority the `Host` header, `:authority` or the authority of a URL
+ * @param defaultPort the default port of the scheme, if the scheme is certain: a proxy may have changed it
  */
 export function serverAttributes(authority = '', defaultPort?: number): Attributes {
   const [, ipv6, name, port] = (authority.length <= MAX_LENGTH && AUTHORITY.exec(authority)) || [];
@@ -21,8 +22,8 @@ export function serverAttributes(authority = '', defaultPort?: number): Attribut
 }
 
 /**
- * The name or address in an authority such as `users:3000` or `[::1]:3000`, in lower case and without
- * brackets; the empty string for what is no authority.
+ * Returns the name or the address in an authority such as `users:3000` or `[::1]:3000`, in lower case and without
+ * brackets. Returns the empty string for a text that is no authority.
  */
 export function hostOf(authority: string): string {
   const [, ipv6, name = ''] = AUTHORITY.exec(authority) ?? [];

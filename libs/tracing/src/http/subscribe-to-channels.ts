@@ -2,10 +2,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { warnOnThrow } from './warn-on-throw.js';
 
 /**
- * Subscribes to diagnostics channels.
+ * Subscribes one listener to each of several diagnostics channels. An error that a listener throws becomes a
+ * warning.
  *
- * @param listeners by the names of their channels, whose messages are of type `M`
- * @returns takes the subscriptions away again
+ * @param listeners the listeners by the names of their channels, whose messages are of type `M`
+ * @returns a function that ends the subscriptions
  */
 export function subscribeToChannels<M>(
   listeners: Record<string, (message: M) => void>,

@@ -4,15 +4,16 @@ import { REDACTED } from '#span/capture/sensitive-text.js';
 
 const ABSOLUTE_FORM = /^([a-z][a-z\d+.-]*):\/\/(?:[^/?#]*@)?([^/?#]*)/i;
 
+/** The scheme and the authority of an absolute URL. */
 export interface Origin {
   readonly scheme: string;
-  /** Host and port, without credentials. */
+  /** The host and the port, without credentials. */
   readonly authority: string;
 }
 
 /**
- * Where a URL, or a request target in absolute form, points to; such a target overrules the `Host`
- * header (RFC 9112 §3.2.2). `undefined` for any other.
+ * Reads the scheme and the authority of a URL, or of a request target in absolute form, which overrules the `Host`
+ * header (RFC 9112 §3.2.2). Returns `undefined` for any other request target.
  */
 export function parseOrigin(target: string): Origin | undefined {
   if (target.startsWith('/')) return undefined;
@@ -20,19 +21,19 @@ export function parseOrigin(target: string): Origin | undefined {
   return scheme === undefined || authority === undefined ? undefined : { scheme, authority };
 }
 
-/** The path of a request target in origin form (`/a?b`) or absolute form (`http://host/a?b`). */
+/** Returns the path of a request target in origin form (`/a?b`) or absolute form (`http://host/a?b`). */
 export function pathnameOf(target: string): string {
   const path = target.startsWith('/') ? target : target.replace(ABSOLUTE_FORM, '');
   const end = path.search(/[?#]/);
   return (end === -1 ? path : path.slice(0, end)) || '/';
 }
 
-/** A path as it may be exported: `...` stands for the segments that are too many, or too long. */
+/** Shortens a path to the length that a span may export. `...` stands for the segments that do not fit. */
 export function cutPath(path: string): string {
   return replaceElements(path, '/', (segment) => segment);
 }
 
-/** The query string of a request target, each value replaced; `undefined` if there is none. */
+/** Returns the query string of a request target with every value replaced; `undefined` if there is none. */
 export function redactedQueryOf(target: string): string | undefined {
   const start = target.indexOf('?');
   if (start === -1 || start === target.length - 1) return undefined;
@@ -43,16 +44,17 @@ export function redactedQueryOf(target: string): string | undefined {
 function redactPair(pair: string): string {
   const end = pair.indexOf('=');
   if (end === -1) return REDACTED;
-  // Joined, and so a copy: a template would go on holding the target that the key is part of.
+  // `join` makes a copy. In a template string, V8 would hold the whole target, of which the key is a slice.
   return [redactText(pair.slice(0, end), MAX_NAME_LENGTH), REDACTED].join('=');
 }
 
-/** A segment that a developer wrote, rather than one that was filled in: `orders`, `v1`, `pay-pal`. */
+/** Matches a path segment that a developer wrote, such as `orders`, `v1` or `pay-pal`, and no parameter's value. */
 const LITERAL_SEGMENT = /^(?:[a-z][a-z_-]{0,31}|v\d{1,3})$/i;
 
 /**
- * `origin` and path for `url.full` of a client span. The client does not know the route, so each
- * segment that may be a parameter (an id, a token, an address) is replaced, as is the query string.
+ * Returns `url.full` of a CLIENT span: `origin`, and the path and the query of `target` in redacted form. The client
+ * does not know the route, so each segment that may be a parameter (an ID, a token, an address) is replaced, and so
+ * is every value of the query.
  */
 export function redactedUrl(origin: string, target: string): string {
   const path = replaceElements(pathnameOf(target), '/', redactSegment);

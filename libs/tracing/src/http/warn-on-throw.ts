@@ -1,17 +1,18 @@
 import { warnOnce } from '#span/warn.js';
 
 /**
- * `observe` as one that never throws: what a listener of a diagnostics channel or of a request throws
- * would end the process, or the request. Everything in this folder that looks at requests goes through here.
+ * Wraps `run` such that it never throws. An error out of a listener of a diagnostics channel would end the process,
+ * and an error out of a listener of a request would end the request. So all functions by which HTTP is traced are
+ * wrapped.
  *
- * @returns what `observe` returns; `undefined` if it threw
+ * @returns a function that returns what `run` returns, or warns and returns `undefined` if `run` throws
  */
 export function warnOnThrow<A extends unknown[], R>(
-  observe: (...args: A) => R,
+  run: (...args: A) => R,
 ): (...args: A) => R | undefined {
   return (...args) => {
     try {
-      return observe(...args);
+      return run(...args);
     } catch (error) {
       warnOnce('An HTTP request could not be traced.', error);
       return undefined;

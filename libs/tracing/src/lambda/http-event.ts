@@ -1,22 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What an event says of the HTTP request that it stands for. */
+/** The HTTP request that an event stands for. */
 export interface HttpEvent {
   readonly method: string;
-  /** Path and query; the values of the query may be missing. */
+  /** The path and the query. The values in the query may be missing. */
   readonly target: string;
-  /** The headers by their names in lower case; the values of one that came more than once are joined. */
+  /** The headers by their names in lower case. The values of a header that occurs more than once are joined. */
   readonly headers: IncomingHttpHeaders;
-  /** The address of the client, where the service in front says it. */
+  /** The IP address of the client, if the service that sent the event states it. */
   readonly sourceAddress: string | undefined;
   /** The version of HTTP, such as `1.1` or `2`. */
   readonly protocolVersion: string | undefined;
   readonly isEncrypted: boolean;
-  /** Whether an answer that has no status stands for 200. */
+  /** Whether an answer without a status means 200. */
   readonly infersStatus: boolean;
 }
 
-/** The members of the events that are read here. All of them may be missing, or something else. */
+/** The properties of the events that are read here. Each may be missing, or of another type. */
 interface LambdaEvent {
   readonly version?: string;
   readonly httpMethod?: string;
@@ -45,7 +45,7 @@ type MultiValues = Readonly<Record<string, readonly string[] | undefined>>;
 
 /**
  * Reads an event of API Gateway (payloads 1.0 and 2.0), of a function URL, or of an Application Load
- * Balancer. Returns `undefined` for every other event.
+ * Balancer. Returns `undefined` for any other event.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
@@ -57,12 +57,12 @@ export function readHttpEvent(event: unknown): HttpEvent | undefined {
   return read.httpMethod && read.requestContext ? readPayload1(read, read.httpMethod) : undefined;
 }
 
-/** Takes from the event each header that `left` has no more, as a server does with the one that forces sampling. */
-export function removeHeaders(event: unknown, left: IncomingHttpHeaders): void {
+/** Removes from an event the headers that `remaining` lacks, such as the one that forces sampling, so that no handler sees it. */
+export function removeMissingHeaders(event: unknown, remaining: IncomingHttpHeaders): void {
   const { headers, multiValueHeaders } = event as LambdaEvent;
   for (const all of [headers ?? {}, multiValueHeaders ?? {}]) {
     for (const name of Object.keys(all)) {
-      if (!(name.toLowerCase() in left)) Reflect.deleteProperty(all, name);
+      if (!(name.toLowerCase() in remaining)) Reflect.deleteProperty(all, name);
     }
   }
 }
@@ -94,12 +94,13 @@ function readPayload1(event: LambdaEvent, method: string): HttpEvent {
     headers,
     sourceAddress: requestContext?.identity?.sourceIp,
     protocolVersion: versionOf(requestContext?.protocol),
-    // A load balancer writes this header itself; API Gateway has nothing but TLS.
+    // A load balancer sets this header itself. API Gateway accepts TLS alone.
     isEncrypted: requestContext?.elb === undefined || headers['x-forwarded-proto'] === 'https',
     infersStatus: false,
   };
 }
 
+/** Returns the headers by their names in lower case. */
 function inLowerCase(headers: Values | MultiValues | null | undefined): IncomingHttpHeaders {
   const entries = Object.entries(headers ?? {}).map(([name, value]) => [
     name.toLowerCase(),
@@ -108,7 +109,7 @@ function inLowerCase(headers: Values | MultiValues | null | undefined): Incoming
   return Object.fromEntries(entries) as IncomingHttpHeaders;
 }
 
-/** Makes a query of the parameters' names alone, as no span shows their values. */
+/** Builds a query out of the names of the parameters alone, as no span shows their values. */
 function queryOf(event: LambdaEvent): string {
   const parameters = event.multiValueQueryStringParameters ?? event.queryStringParameters ?? {};
   const names = Object.entries(parameters).flatMap(([name, values]) =>

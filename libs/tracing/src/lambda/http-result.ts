@@ -1,4 +1,4 @@
-/** What a handler answers an HTTP event with. */
+/** The answer of a handler to an HTTP event. */
 interface HttpResult {
   readonly statusCode?: unknown;
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -6,19 +6,19 @@ interface HttpResult {
 }
 
 /**
- * The status of the response that a handler's result becomes.
+ * Returns the status of the response that Lambda makes of a handler's result.
  *
- * @param inferred the status of a result that names none
+ * @param inferred the status if the result has none
  */
 export function statusOf(result: unknown, inferred: number | undefined): number | undefined {
   return isHttpResult(result) ? Number(result.statusCode) || undefined : inferred;
 }
 
-/** The result with one more header, unless it has the header or is no response in full. */
+/** Returns a copy of the result with one more header. It returns the result itself if that is no whole response, and leaves a header of that name as it is. */
 export function withHeader(result: unknown, name: string, value: string): unknown {
   if (!isHttpResult(result)) return result;
   const { headers, multiValueHeaders } = result;
-  // A load balancer that asks for several values looks at these alone.
+  // A load balancer that is configured for several values reads these alone.
   if (multiValueHeaders && !headers) {
     return { ...result, multiValueHeaders: { [name]: [value], ...multiValueHeaders } };
   }

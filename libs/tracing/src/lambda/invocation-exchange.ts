@@ -4,7 +4,7 @@ import type { Exchange, ExchangeCallbacks } from '#http/server/exchange.js';
 import type { HttpEvent } from './http-event.js';
 import { statusOf, withHeader } from './http-result.js';
 
-/** An exchange whose request came as an event, and whose response is what a handler returns. */
+/** An exchange whose request is an event, and whose response is the result of a handler. */
 export class InvocationExchange implements Exchange {
   readonly method: string;
   readonly target: string;
@@ -15,22 +15,24 @@ export class InvocationExchange implements Exchange {
   statusCode: number | undefined;
   isComplete = false;
   failure: unknown;
-  /** An event holds the whole body. */
+  /** Always `false`, as the event holds the whole body, so that there is none to wait for. */
   readonly hasBody = false;
-  private ended: (() => void) | undefined;
-  private addHeader = (result: unknown): unknown => result;
+  readonly #event: HttpEvent;
+  #ended: (() => void) | undefined;
+  #addHeader = (result: unknown): unknown => result;
 
   constructor(
-    private readonly event: HttpEvent,
+    event: HttpEvent,
     readonly attributes: Attributes,
   ) {
+    this.#event = event;
     this.method = event.method;
     this.target = event.target;
     this.headers = event.headers;
   }
 
   get identity(): object {
-    return this.event;
+    return this.#event;
   }
 
   get authority(): string | undefined {
@@ -38,41 +40,41 @@ export class InvocationExchange implements Exchange {
   }
 
   get protocolVersion(): string | undefined {
-    return this.event.protocolVersion;
+    return this.#event.protocolVersion;
   }
 
   get isEncrypted(): boolean {
-    return this.event.isEncrypted;
+    return this.#event.isEncrypted;
   }
 
   get peer(): Exchange['peer'] {
-    return { remoteAddress: this.event.sourceAddress, remotePort: undefined };
+    return { remoteAddress: this.#event.sourceAddress, remotePort: undefined };
   }
 
-  /** The handler runs in `active`, and so does all that it calls. */
+  /** Stores the callback for the end. The caller runs the handler in the context, and there are no events to bind. */
   bind(_active: Context, { ended }: ExchangeCallbacks = {}): void {
-    this.ended = ended;
+    this.#ended = ended;
   }
 
   addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
-    this.addHeader = (result) => {
+    this.#addHeader = (result) => {
       const value = this.statusCode && valueFor(this.statusCode);
       return value ? withHeader(result, header, value) : result;
     };
   }
 
-  /** Ends the exchange. Returns what the handler is to answer with. */
+  /** Ends the exchange with the result of the handler. Returns the result to answer with, which may have one more header. */
   answer(result: unknown): unknown {
-    this.statusCode = statusOf(result, this.event.infersStatus ? 200 : undefined);
+    this.statusCode = statusOf(result, this.#event.infersStatus ? 200 : undefined);
     this.isComplete = true;
-    const answer = this.addHeader(result);
-    this.ended?.();
+    const answer = this.#addHeader(result);
+    this.#ended?.();
     return answer;
   }
 
-  /** Ends the exchange whose handler has thrown. */
+  /** Ends the exchange with the error of the handler. */
   fail(failure: unknown): void {
     this.failure = failure;
-    this.ended?.();
+    this.#ended?.();
   }
 }

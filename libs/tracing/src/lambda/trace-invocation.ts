@@ -4,10 +4,10 @@ import { serveExchange } from '#http/server/serve-exchange.js';
 import { registered } from '#span/registry.js';
 import { runInSpan } from '#span/call/run-in-span.js';
 import { ATTR_FAAS_COLDSTART, ATTR_FAAS_INVOCATION_ID, ATTR_FAAS_TRIGGER } from './attributes.js';
-import { readHttpEvent, removeHeaders } from './http-event.js';
+import { readHttpEvent, removeMissingHeaders } from './http-event.js';
 import { InvocationExchange } from './invocation-exchange.js';
 
-/** What is read of the context that Lambda hands to each invocation. Any of it may be missing. */
+/** The part that is read of the context that Lambda passes to each invocation. Any property may be missing. */
 export interface LambdaContext {
   readonly functionName?: string;
   readonly awsRequestId?: string;
@@ -20,14 +20,15 @@ const readEvent = warnOnThrow(readHttpEvent);
 const serve = warnOnThrow((exchange: InvocationExchange, event: unknown) => {
   const received = Object.keys(exchange.headers).length;
   const active = serveExchange(exchange);
-  if (Object.keys(exchange.headers).length < received) removeHeaders(event, exchange.headers);
+  if (Object.keys(exchange.headers).length < received)
+    removeMissingHeaders(event, exchange.headers);
   return active;
 });
 
 /**
- * Runs `call` with the SERVER span of one invocation active. The span ends when the promise settles.
+ * Runs `call` with the SERVER span of one invocation active. The span ends when the promise of `call` settles.
  *
- * @returns what `call` has resolved with, or the same with a header that names the span
+ * @returns a promise of the result of `call`, to which the `traceresponse` header may be added
  */
 export function traceInvocation(
   event: unknown,
@@ -59,11 +60,11 @@ async function traceExchange(
     exchange.fail(error);
     throw error;
   }
-  return answerBy(exchange, result);
+  return endExchange(exchange, result);
 }
 
-/** A result that cannot be looked at is for Lambda to refuse. */
-function answerBy(exchange: InvocationExchange, result: unknown): unknown {
+/** Ends the exchange with the result. A result that throws when it is read is returned as it is, for Lambda to refuse. */
+function endExchange(exchange: InvocationExchange, result: unknown): unknown {
   const answered = warnOnThrow(() => ({ with: exchange.answer(result) }))();
   return answered ? answered.with : result;
 }

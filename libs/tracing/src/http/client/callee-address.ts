@@ -1,10 +1,10 @@
 import { type Socket, isIP } from 'node:net';
 
 /**
- * The address of `host` where `socket` leads to it: `undefined` where the socket leads to a proxy, or
- * where that cannot be known. Node keeps the name that it has looked up for a connection.
+ * Returns the IP address of the callee `host` if `socket` is connected to it. Returns `undefined` if the socket is
+ * connected to a proxy, or if that cannot be known. Node stores on a socket the name that was looked up for it.
  *
- * @param host a name or an address, as the URL of a request has it, without brackets
+ * @param host the name or address in the URL of a request, without brackets
  */
 export function calleeAddress(host: string, socket: Socket | undefined): string | undefined {
   const address = socket?.remoteAddress;

@@ -14,17 +14,20 @@ import { endSpan, startSpan } from '#span/start-span.js';
 import { type ClientTarget, targetAttributes } from './client-target.js';
 import { spanNameOf } from '#http/request-method.js';
 
-/** The CLIENT span of one request on the wire: a redirect that is followed is another one. Ends once. */
+/** The CLIENT span of one request on the wire. A redirect that is followed is another request. The span ends once. */
 export class ClientSpan {
-  /** By `performance.now()`. */
-  private answeredAt: number | undefined;
-  private hasEnded = false;
+  readonly #span: Span;
+  /** The time in milliseconds at which the response began, as `performance.now()` gave it. */
+  #answeredAt: number | undefined;
+  #hasEnded = false;
 
-  private constructor(private readonly span: Span) {}
+  private constructor(span: Span) {
+    this.#span = span;
+  }
 
   /**
-   * Starts a child of the active span, also of one that has ended. `undefined` where there is none that is
-   * sampled: what a process does at boot, or on a timer, is no trace of its own.
+   * Starts the span as a child of the active span, even of one that has ended. Returns `undefined` if no sampled
+   * span is active: a request that a process makes while it starts, or on a timer, begins no trace of its own.
    */
   static start(target: ClientTarget): ClientSpan | undefined {
     if (!isRecordedBelow(trace.getActiveSpan())) return undefined;
@@ -34,52 +37,60 @@ export class ClientSpan {
     );
   }
 
-  /** What the request takes along. */
-  in(active: Context): Context {
-    return trace.setSpan(active, this.span);
+  /** Returns `active` with this span as the active one: the context that the request carries to its server. */
+  contextWithin(active: Context): Context {
+    return trace.setSpan(active, this.#span);
   }
 
-  /** @param protocolVersion the version of HTTP that is spoken on the connection */
-  connected({ remoteAddress, remotePort }: Socket, protocolVersion: string): void {
-    this.span.setAttributes({
+  /**
+   * Records the connection that carries the request.
+   *
+   * @param protocolVersion the version of HTTP that is spoken on the connection, such as `1.1`
+   */
+  recordConnection({ remoteAddress, remotePort }: Socket, protocolVersion: string): void {
+    this.#span.setAttributes({
       [ATTR_NETWORK_PEER_ADDRESS]: remoteAddress,
       [ATTR_NETWORK_PEER_PORT]: remotePort,
       [ATTR_NETWORK_PROTOCOL_VERSION]: protocolVersion,
     });
   }
 
-  /** A client sees its own mistake in a 4xx, so that is an error here, unlike on a server. */
-  answered(statusCode: number): void {
-    if (this.hasEnded) return;
-    this.answeredAt = performance.now();
-    this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
+  /** Records the status of the response. A 4xx is an error of the client's, so it is one here and not on a server. */
+  recordStatus(statusCode: number): void {
+    if (this.#hasEnded) return;
+    this.#answeredAt = performance.now();
+    this.#span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
     if (statusCode < 400) return;
-    this.span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
-    this.span.setStatus({ code: SpanStatusCode.ERROR });
+    this.#span.setAttribute(ATTR_ERROR_TYPE, String(statusCode));
+    this.#span.setStatus({ code: SpanStatusCode.ERROR });
   }
 
+  /** Ends the span now, or at `endedAt`, which is in milliseconds by `performance.now()`. */
   end(endedAt?: number): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    endSpan(this.span, endedAt);
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    endSpan(this.#span, endedAt);
   }
 
-  /** A timeout is a failure, though it comes as a cancellation; what is no error is a caller's reason to cancel. */
+  /**
+   * Ends the span with the failure of its request. A timeout is a failure, though it arrives as a cancellation.
+   * A value that is no error is the reason for which the caller cancelled, and no failure.
+   */
   fail(error: unknown): void {
-    if (this.hasEnded) return;
+    if (this.#hasEnded) return;
     if (isError(error))
-      recordError(this.span, isTimeout(error.cause) ? error.cause : error, undefined);
+      recordError(this.#span, isTimeout(error.cause) ? error.cause : error, undefined);
     this.end();
   }
 
   /**
-   * Nobody wanted the response's body, and the client has cleared it away at some later time, which
-   * says nothing about the request.
+   * Ends the span at the time at which the response began. The application never read the body, so the time at
+   * which the client discards it says nothing about the request.
    *
    * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span-duration
    */
   abandon(): void {
-    this.end(this.answeredAt);
+    this.end(this.#answeredAt);
   }
 }
 

@@ -4,16 +4,16 @@ import { methodAttributes } from '#http/request-method.js';
 import { hostOf, serverAttributes } from '#http/server-address.js';
 import { parseOrigin, redactedUrl } from '#http/url.js';
 
-/** A request that leaves this process. */
+/** The destination of a request that leaves this process. */
 export interface ClientTarget {
   readonly method: string;
-  /** Of the server that it is sent to. */
+  /** The scheme, host and port of the server that the request is sent to, such as `http://users:3000`. */
   readonly origin: string;
-  /** As it is sent: `/orders?id=1`; to a proxy, `http://host/orders`, or `host:port` by `CONNECT`. */
+  /** The request target as it is sent: `/orders?id=1`; to a proxy, `http://host/orders`, or `host:port` by `CONNECT`. */
   readonly path: string;
 }
 
-/** What a CLIENT span says of its request, with everything that may be a parameter redacted. */
+/** Returns the attributes by which a CLIENT span describes its request. Whatever may be a parameter is redacted. */
 export function targetAttributes({ method, origin, path }: ClientTarget): Attributes {
   const { scheme, authority } = parseOrigin(path) ??
     parseOrigin(origin) ?? { scheme: '', authority: '' };
@@ -24,7 +24,7 @@ export function targetAttributes({ method, origin, path }: ClientTarget): Attrib
   };
 }
 
-/** The name or address of the server that a request is meant for: not of a proxy that carries it there. */
+/** Returns the name or the address of the server that a request is meant for, never of a proxy on the way. */
 export function targetHost({ origin, path }: Omit<ClientTarget, 'method'>): string {
   return hostOf((parseOrigin(path) ?? parseOrigin(origin))?.authority ?? '');
 }

@@ -8,26 +8,26 @@ import { UnsampledCalls } from './unsampled-calls.js';
 type Fetch = typeof globalThis.fetch;
 type FetchArguments = Parameters<Fetch>;
 
-/** One call of `fetch` in a trace. */
+/** One call of `fetch` in a trace, with what is to be recorded of its outcome. */
 interface FetchCall {
   /** The arguments, with the trace context in their headers. */
   readonly args: FetchArguments;
-  answered(response: Response): void;
-  failed(error: unknown): void;
+  recordResponse(response: Response): void;
+  recordFailure(error: unknown): void;
 }
 
 /**
- * Makes each call of the global `fetch` a CLIENT span, and sends the trace context along, in a runtime
- * whose `fetch` is not undici's and has no diagnostics channels: Bun and Deno. The span ends with the head
- * of the response, and is one for all redirects.
+ * Makes each call of the global `fetch` a CLIENT span and sends the trace context with the request. It is meant
+ * for Bun and Deno, whose `fetch` is not undici's and has no diagnostics channels. The span ends when the head of
+ * the response has arrived. A call has one span, however many redirects it follows.
  *
- * @returns takes the instrumentation away again
+ * @returns a function that removes the instrumentation
  */
 export function instrumentFetch(): () => void {
   const { fetch } = globalThis;
   const traced: Fetch = (...args) => {
     const call = startCall(args);
-    return call ? observe(fetch(...call.args), call) : fetch(...args);
+    return call ? recordOutcome(fetch(...call.args), call) : fetch(...args);
   };
   globalThis.fetch = Object.defineProperties(traced, Object.getOwnPropertyDescriptors(fetch));
   return () => {
@@ -35,13 +35,13 @@ export function instrumentFetch(): () => void {
   };
 }
 
-async function observe(response: Promise<Response>, call: FetchCall): Promise<Response> {
+async function recordOutcome(response: Promise<Response>, call: FetchCall): Promise<Response> {
   try {
     const answer = await response;
-    call.answered(answer);
+    call.recordResponse(answer);
     return answer;
   } catch (error) {
-    call.failed(error);
+    call.recordFailure(error);
     throw error;
   }
 }
@@ -61,15 +61,15 @@ const startCall = warnOnThrow(([input, init]: FetchArguments): FetchCall | undef
 
   const call: FetchCall = {
     args: isPlain(init) ? [input, { ...init, headers }] : [input, init],
-    answered: warnOnThrow((response: Response) => {
-      span?.answered(response.status);
+    recordResponse: warnOnThrow((response: Response) => {
+      span?.recordStatus(response.status);
       span?.end();
       unsampled.answered(call, {
         host,
         traceresponse: () => response.headers.get(TRACERESPONSE),
       });
     }),
-    failed: warnOnThrow((error: unknown) => span?.fail(error)),
+    recordFailure: warnOnThrow((error: unknown) => span?.fail(error)),
   };
   if (!span) unsampled.sent(call, active);
   return call;
@@ -80,7 +80,7 @@ function urlOf(input: FetchArguments[0]): string {
   return 'url' in input ? input.url : input.href;
 }
 
-/** Whether options can be copied: those of a class, such as another `Request`, may have getters alone. */
+/** Whether options can be copied. An instance of a class, such as another `Request`, may have nothing but getters. */
 function isPlain(init: RequestInit | undefined): boolean {
   return init === undefined || [Object.prototype, null].includes(Object.getPrototypeOf(init));
 }

@@ -15,10 +15,10 @@ interface HttpClientMessage {
 }
 
 /**
- * Makes each request of `node:http` and `node:https` (and so of axios and most vendors' SDKs) a CLIENT
- * span, and sends the trace context along. It ends when the response has been read.
+ * Makes each request of `node:http` and `node:https` (and so of axios and most vendors' SDKs) a CLIENT span and
+ * sends the trace context with the request. The span ends when the application has read the response.
  *
- * @returns takes the instrumentation away again
+ * @returns a function that removes the instrumentation
  * @see https://nodejs.org/api/diagnostics_channel.html#http
  */
 export function instrumentHttpClients(): () => void {
@@ -34,7 +34,7 @@ export function instrumentHttpClients(): () => void {
         spans.set(request, span);
         request.once(
           'close',
-          warnOnThrow(() => closed(request, span)),
+          warnOnThrow(() => endOnClose(request, span)),
         );
       } else unsampled.sent(request, active);
       if (request.headersSent) warnOnce(HEADERS_WRITTEN);
@@ -43,25 +43,25 @@ export function instrumentHttpClients(): () => void {
     'http.client.response.finish': ({ request, response }) => {
       const span = spans.get(request);
       if (request.socket) {
-        span?.connected(request.socket, response.httpVersion);
+        span?.recordConnection(request.socket, response.httpVersion);
         unsampled.connected(request, request.socket);
       }
-      span?.answered(response.statusCode ?? 0);
+      span?.recordStatus(response.statusCode ?? 0);
       unsampled.answered(request, {
         host: () => targetHost(targetOf(request)),
         traceresponse: () => response.headers[TRACERESPONSE],
       });
     },
     'http.client.request.error': ({ request, error }) => {
-      if (isOwnDoing(request, error)) spans.get(request)?.end();
+      if (isDestroyedByCaller(request, error)) spans.get(request)?.end();
       else spans.get(request)?.fail(error);
     },
   });
 }
 
-/** Node writes such headers at once, before anybody can add one. */
+/** Node writes such headers as soon as the request is created, so that none can be added. */
 const HEADERS_WRITTEN =
-  'A request with its headers in an array, or with `Expect`, carries no trace context: pass an object, without `Expect`.';
+  'A request whose headers are an array, or hold `Expect`, carries no trace context. Pass an object without `Expect`.';
 
 function headersOf(request: ClientRequest) {
   return {
@@ -74,22 +74,28 @@ function targetOf(request: ClientRequest): ClientTarget {
   return { method: request.method, origin: requestOrigin(request), path: request.path };
 }
 
-/** The `Host` header carries the port, which `ClientRequest` keeps to itself. */
+/** Returns the scheme, host and port of a request. The port is read from the `Host` header, as `ClientRequest` does not expose it. */
 function requestOrigin(request: ClientRequest): string {
   const host = request.getHeader('host');
   return `${request.protocol}//${typeof host === 'string' ? host : request.host}`;
 }
 
-/** `request.destroy()` fails as a connection does that is reset, but without having asked the system. */
-function isOwnDoing(request: ClientRequest, error: Error): boolean {
+/**
+ * Whether the caller ended the request with `request.destroy()`. The error has the code of a reset connection, but
+ * names no system call.
+ */
+function isDestroyedByCaller(request: ClientRequest, error: Error): boolean {
   const isReset = 'code' in error && error.code === 'ECONNRESET';
   return request.destroyed && isReset && !('syscall' in error);
 }
 
-/** The last that is heard of a request; after an upgrade, or a tunnel by `CONNECT`, the first. */
-function closed(request: ClientRequest, span: ClientSpan): void {
+/**
+ * Ends the span of a request that emits `close`, its last event. After an upgrade or a `CONNECT` no event came
+ * before it, so that the status is recorded here.
+ */
+function endOnClose(request: ClientRequest, span: ClientSpan): void {
   const { res: response } = request as ClientRequest & { readonly res?: IncomingMessage | null };
-  if (response) span.answered(response.statusCode ?? 0);
+  if (response) span.recordStatus(response.statusCode ?? 0);
   const isCutOff = response?.errored && request.socket?.readableEnded;
   if (isCutOff) span.fail(response.errored);
   else span.end();

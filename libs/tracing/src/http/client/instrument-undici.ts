@@ -6,12 +6,12 @@ import { outgoingContext, propagate } from './propagate.js';
 import { TRACERESPONSE } from '#http/traceresponse.js';
 import { UnsampledCalls } from './unsampled-calls.js';
 
-/** The few members of undici's request that its channels promise. */
+/** The documented part of the request that undici publishes on its channels. */
 interface UndiciRequest {
   readonly origin: string | URL;
   readonly path: string;
   readonly method: string;
-  /** The protocol that the connection is to change to. */
+  /** The protocol that the connection is to be upgraded to, such as `websocket`. */
   readonly upgrade?: string | null;
   readonly headers: string | readonly unknown[];
   addHeader(name: string, value: string): unknown;
@@ -25,10 +25,10 @@ interface UndiciMessage {
 }
 
 /**
- * Makes each request of `fetch` and of undici a CLIENT span, and sends the trace context along. It ends
- * when the response has been read.
+ * Makes each request of `fetch` and of undici a CLIENT span and sends the trace context with the request. The span
+ * ends when the application has read the response.
  *
- * @returns takes the instrumentation away again
+ * @returns a function that removes the instrumentation
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  */
 export function instrumentUndici(): () => void {
@@ -45,11 +45,11 @@ export function instrumentUndici(): () => void {
       propagate(active, span, headersOf(request), () => targetHost(targetOf(request)));
     },
     'undici:client:sendHeaders': ({ request, socket }) => {
-      spans.get(request)?.connected(socket, protocolVersionOf(socket));
+      spans.get(request)?.recordConnection(socket, protocolVersionOf(socket));
       unsampled.connected(request, socket);
     },
     'undici:request:headers': ({ request, response }) => {
-      spans.get(request)?.answered(response.statusCode);
+      spans.get(request)?.recordStatus(response.statusCode);
       unsampled.answered(request, {
         host: () => targetHost(targetOf(request)),
         traceresponse: () => valueOf(response.headers, TRACERESPONSE),
@@ -63,19 +63,19 @@ export function instrumentUndici(): () => void {
   });
 }
 
-/** The reason by which `fetch` cancels a response that was garbage before anybody read it. */
+/** The reason for which `fetch` cancels a response that was garbage-collected before the application read it. */
 const COLLECTED = 'Response object has been garbage collected';
 
 function targetOf({ method, origin, path }: UndiciRequest): ClientTarget {
   return { method, origin: String(origin), path };
 }
 
-/** A connection of TLS agrees on a protocol by ALPN, and undici speaks HTTP/2 on no other. */
+/** Returns the version of HTTP. Undici speaks HTTP/2 only where a TLS connection has agreed on it by ALPN. */
 function protocolVersionOf(socket: Socket): string {
   return 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
 }
 
-/** No channel tells when the other side accepts a WebSocket or a tunnel. */
+/** Whether a request opens a WebSocket or a tunnel, which has no span: undici publishes no message when the server accepts it. */
 function isTunnel({ method, upgrade }: UndiciRequest): boolean {
   return method === 'CONNECT' || Boolean(upgrade);
 }
@@ -87,7 +87,7 @@ function headersOf(request: UndiciRequest) {
   };
 }
 
-/** In a list of names and values in turn. */
+/** Returns the value of a header in a list that alternates names and values. */
 function valueOf(headers: readonly unknown[], name: string): string | undefined {
   const index = headers.findIndex(
     (header, position) => position % 2 === 0 && String(header).toLowerCase() === name,
@@ -95,7 +95,7 @@ function valueOf(headers: readonly unknown[], name: string): string | undefined 
   return index === -1 ? undefined : String(headers[index + 1]);
 }
 
-/** Undici keeps headers as one text up to version 5, as a list of names and values from 6 on. */
+/** Whether the header is present. Up to version 5, undici holds headers as one text, from version 6 as a list that alternates names and values. */
 function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
   if (typeof headers === 'string') return `\n${headers}`.toLowerCase().includes(`\n${name}:`);
   return valueOf(headers, name) !== undefined;

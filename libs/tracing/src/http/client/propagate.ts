@@ -9,19 +9,21 @@ export interface OutgoingHeaders {
   set(name: string, value: string): void;
 }
 
-/** Headers that go along with a trace context, and are none. */
-const BESIDE = ['baggage', 'tracestate'];
+/** The headers that accompany a trace context and hold none themselves. */
+const COMPANIONS = ['baggage', 'tracestate'];
 
-/** The context that goes along with a request, if there is a trace and it is not suppressed. */
+/** Returns the context to send with a request; `undefined` if no trace is active or tracing is suppressed. */
 export function outgoingContext(): Context | undefined {
   const active = context.active();
   return trace.getSpan(active) && !isTracingSuppressed(active) ? active : undefined;
 }
 
 /**
- * Adds the trace context, unless the application has set one, and leaves every header that is there.
+ * Adds the trace context and the baggage to the headers of a request, unless the application has set a trace
+ * context itself. No header that is present is replaced.
  *
- * @param host returns the name or the IP address in the URL of the request
+ * @param span the span that the callee is to continue; by default the active one of `active`
+ * @param host returns the name or the IP address in the URL of the request, by which baggage may be withheld
  */
 export function propagate(
   active: Context,
@@ -29,9 +31,9 @@ export function propagate(
   headers: OutgoingHeaders,
   host: () => string,
 ): void {
-  if (propagation.fields().some((name) => !BESIDE.includes(name) && headers.has(name))) return;
+  if (propagation.fields().some((name) => !COMPANIONS.includes(name) && headers.has(name))) return;
   const sent = withinBaggageBoundary(active, host);
-  propagation.inject(span ? span.in(sent) : sent, headers, {
+  propagation.inject(span ? span.contextWithin(sent) : sent, headers, {
     set(carrier, name, value) {
       if (!carrier.has(name)) carrier.set(name, value);
     },

@@ -2,27 +2,27 @@ import type { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type Context, context } from '@opentelemetry/api';
 
-/** Functions that are called when a request or a response reports its end. None of them may throw. */
+/** Functions that are called when a request or a response emits the event of their name. None of them may throw. */
 export interface EventCallbacks {
   readonly close?: (() => void) | undefined;
   readonly end?: (() => void) | undefined;
 }
 
 /**
- * Runs whoever listens to `emitter` in `active`. Node emits much of what a request has to tell, such as
- * a body's chunks and its end, from the connection's parser, which knows no request; and what a
- * pipelined response has to tell, from the one before it. Most events have no listener and cost nothing.
+ * Runs the listeners of `emitter` in the context `active`. Otherwise most of them would run in another context: Node
+ * emits the chunks and the end of a body from the parser of the connection, and the events of a pipelined response
+ * from the response before it. An event without listeners costs nothing.
  *
- * @param observers called at the first event of their name, before its listeners: listeners of our own
- *   would cost more
+ * @param callbacks functions that are called at the first event of their name, before its listeners; they cost less
+ *   than listeners would
  */
 export function bindEvents(
   emitter: EventEmitter,
   active: Context,
-  observers: EventCallbacks = {},
+  callbacks: EventCallbacks = {},
 ): void {
   const { emit } = emitter;
-  let { close, end } = observers;
+  let { close, end } = callbacks;
   emitter.emit = function (this: EventEmitter, ...args: Parameters<typeof emit>): boolean {
     if (close && args[0] === 'close') {
       close();
@@ -38,8 +38,8 @@ export function bindEvents(
 }
 
 /**
- * Lets a pipelined response, which waits for the ones before it to be through, be written in `active`
- * when its turn comes, so that the callbacks of its writes run there.
+ * Runs the writes of a pipelined response, and so their callbacks, in the context `active`. Such a response is queued
+ * until the responses before it are complete, and Node then writes it in the context of the last of these.
  */
 export function bindQueuedResponse(response: ServerResponse, active: Context): void {
   const { assignSocket } = response;

@@ -2,49 +2,56 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Attributes, Context } from '@opentelemetry/api';
 
-/** Functions that are called once each. None of them may throw. */
+/** Functions that an exchange calls at most once each. None of them may throw. */
 export interface ExchangeCallbacks {
   /** Called when the application has read the request's body to its end. */
   readonly bodyEnded?: (() => void) | undefined;
-  /** Called when the response is through, or given up by either side. */
+  /** Called when the response is complete, or when the client or the server has ended it early. */
   readonly ended?: (() => void) | undefined;
 }
 
-/** A request that a server received and the response to it, whichever protocol carries them. */
+/** A request that a server has received and the response to it, over any version of HTTP or as an event of AWS Lambda. */
 export interface Exchange {
   readonly method: string;
-  /** As it was sent: `/orders?id=1`, `http://host/orders` or `*`. */
+  /** The request target as it was sent: `/orders?id=1`, `http://host/orders` or `*`. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
-  /** The values of each header apart, where the protocol's API has them. */
+  /** The headers with their values in separate strings, if the protocol's API provides them. */
   readonly headersDistinct?: NodeJS.Dict<string[]>;
-  /** Names and values in turn. */
+  /** The headers in a list that alternates names and values. */
   readonly rawHeaders: string[];
-  /** The `Host` header, or `:authority`. */
+  /** The value of the `Host` header, or of `:authority`. */
   readonly authority: string | undefined;
-  /** The version of HTTP; `undefined` where it is not known. */
+  /** The version of HTTP, such as `1.1` or `2`; `undefined` if it is not known. */
   readonly protocolVersion: string | undefined;
   readonly isEncrypted: boolean;
   /** Whether the request's head announces a body. */
   readonly hasBody: boolean;
+  /** The address and the port of the other end of the connection. */
   readonly peer: Pick<Socket, 'remoteAddress' | 'remotePort'> | undefined;
-  /** The object that is this request, wherever it is handed to. */
+  /** The object by which the application identifies this request. */
   readonly identity: object;
-  /** `undefined` until the response has begun. */
+  /** The status of the response; `undefined` until the response has begun. */
   readonly statusCode: number | undefined;
+  /** Whether the whole response has been sent. */
   readonly isComplete: boolean;
-  /** Whether the client left before the response was complete. */
+  /** Whether the client disconnected before the response was complete. */
   readonly isAborted: boolean;
-  /** Why the server gave the response up, if it did. */
+  /** The error with which the server ended the response early, if it did. */
   readonly failure: unknown;
-  /** What else the span of this exchange says. Read for a recorded span only. */
+  /** Further attributes of the span of this exchange. They are read only if the span is recorded. */
   readonly attributes?: Attributes;
   /**
-   * Runs in `active` what is told of the request and of its response from now on.
+   * Runs the listeners of the request and of its response in the context `active` from now on.
    *
-   * @param observers called when the request's body, and when the whole exchange, has ended
+   * @param callbacks functions that are called when the request's body, and when the whole exchange, has ended
    */
-  bind(active: Context, observers?: ExchangeCallbacks): void;
-  /** Adds `header` to the response, unless it has one, when its head is written; with no value, none. */
+  bind(active: Context, callbacks?: ExchangeCallbacks): void;
+  /**
+   * Adds `header` to the response when its head is written, unless the response has it already or `valueFor` returns
+   * `undefined`.
+   *
+   * @param valueFor returns the value of the header for the status of the response
+   */
   addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void;
 }

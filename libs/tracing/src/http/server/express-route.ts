@@ -1,17 +1,18 @@
-/** What Express leaves on a request. */
+/** The properties that Express sets on a request. */
 interface RoutedRequest {
   readonly app?: Application;
-  /** The route that has matched last. */
+  /** The route that matched last. */
   readonly route?: object;
-  /** How much of the path the routers have taken, in which the request is when it is answered. */
+  /** The part of the path that the routers around the answering handler have matched. */
   readonly baseUrl?: string;
   readonly originalUrl?: string;
 }
 
 interface Application {
   readonly router?: Router;
-  /** The application that this one is mounted in, and where. */
+  /** The application that this one is mounted in. */
   readonly parent?: Application;
+  /** The path that this application is mounted at. */
   readonly mountpath?: unknown;
 }
 
@@ -19,7 +20,7 @@ interface Router {
   readonly stack: readonly Layer[];
 }
 
-/** What a router has of a path: a route, another router, or a middleware. */
+/** An entry of a router: a route, another router, or a middleware. */
 interface Layer {
   readonly route?: object;
   readonly handle?: Partial<Router>;
@@ -27,21 +28,23 @@ interface Layer {
   match(path: string): { readonly path: string; readonly pattern: unknown } | false;
 }
 
-/** Where in the routers a request has come to. */
+/** A position in the nested routers that a request passes through. */
 interface Place {
+  /** The route template up to here. */
   readonly template: string;
-  /** How much of the path it stands for. */
+  /** The part of the path that `template` has matched. */
   readonly taken: string;
-  /** What is left of the path. */
+  /** The part of the path that is still to be matched. */
   readonly rest: string;
 }
 
 /**
- * The template of the route that Express has matched for a request that is answered, with those of the routers
- * around it, whoever has registered it; of what a middleware has answered, where that is mounted. `undefined` where
- * there is none, and before `router` 2.3, which Express 5.3 brings. Never throws.
+ * Returns the template of the route that Express matched for an answered request, prefixed by the templates of the
+ * routers around it. If a middleware answered, it returns the path at which that is mounted. Returns `undefined` if
+ * there is neither, and for `router` before 2.3, which Express 5.3 depends on. Never throws.
  *
- * @param isFound whether the answer is another than 404: one that everything matches answers so by default
+ * @param isFound whether the status is another than 404. A route that matches everything often answers 404, and then
+ *   its template means nothing
  */
 export function expressRouteOf(request: RoutedRequest, isFound: boolean): string | undefined {
   try {
@@ -65,7 +68,7 @@ function findRoute(app: Application, from: Place, route: object): string | undef
   );
 }
 
-/** The last that is mounted there, as those before have let the request pass. */
+/** Returns the template of the last middleware that is mounted at `baseUrl`: those before it called `next`. */
 function findMount(app: Application, from: Place, baseUrl = ''): string | undefined {
   if (baseUrl === '') return undefined;
   return first(
@@ -77,7 +80,7 @@ function findMount(app: Application, from: Place, baseUrl = ''): string | undefi
   );
 }
 
-/** The router of `app`, at each place where it may be mounted in the applications around it. */
+/** Yields the router of `app` at each place where the applications around it may have mounted it. */
 function* placesOf(app: Application, from: Place): Iterable<{ router: Router; place: Place }> {
   const { router, parent, mountpath } = app;
   if (!router) return;
@@ -85,17 +88,17 @@ function* placesOf(app: Application, from: Place): Iterable<{ router: Router; pl
     yield { router, place: from };
     return;
   }
-  for (const around of placesOf(parent, from)) {
-    for (const { layer, place } of layersBelow(around.router, around.place)) {
+  for (const outer of placesOf(parent, from)) {
+    for (const { layer, place } of layersBelow(outer.router, outer.place)) {
       if (!layer.route && layer.rawPath === mountpath) yield { router, place };
     }
   }
 }
 
-/** The layers that match at `place`, and in the routers below it, in the order in which they are asked. */
+/** Yields the layers that match at `place` and in the routers below it, in the order in which Express tries them. */
 function* layersBelow(router: Router, place: Place): Iterable<{ layer: Layer; place: Place }> {
   for (const layer of router.stack) {
-    // Before `router` 2.3 a layer notes what it matches, for the request that is on its way through it.
+    // Before `router` 2.3, `match` stores its result on the layer, where a request in progress would read it.
     if (layer.rawPath === undefined) return;
     const match = layer.match(place.rest);
     if (!match) continue;
@@ -116,7 +119,7 @@ function placeInside({ template, taken, rest }: Place, path: string, pattern: un
   };
 }
 
-/** Whether the path tells what is asked for, unlike one that matches everything, or all below a prefix. */
+/** Whether a path names what is requested: one with `*` matches everything, or everything below a prefix. */
 function isNamed(path: string): boolean {
   return path.startsWith('/') && !path.includes('*');
 }

@@ -1,16 +1,17 @@
 import { setHttpRoute } from '#span/context/server-context.js';
 import { subscribeToChannels } from '#http/subscribe-to-channels.js';
 
+/** The message that Fastify publishes when it calls a handler. */
 interface HandlerMessage {
-  /** What the request has matched, with its prefixes. */
+  /** The route that the request matched; `url` is its template with all prefixes. */
   readonly route: { readonly url?: string };
 }
 
 /**
- * Notes the template of the route whose handler Fastify calls, whoever has registered it. A hook would know it
- * earlier, but applications see hooks.
+ * Sets the template of a route on the active SERVER span when Fastify calls the handler of the route. A hook would
+ * know the template earlier, but applications can see hooks.
  *
- * @returns takes the subscription away again
+ * @returns a function that ends the subscription
  * @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
  */
 export function recordFastifyRoutes(): () => void {

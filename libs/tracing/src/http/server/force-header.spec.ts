@@ -14,7 +14,7 @@ import { instrumentServers } from './instrument-servers.js';
 
 const SECRET = 'a secret of the operator';
 const recorder = new SpanRecorder(new ForcedSampler(new AlwaysOffSampler()));
-const isForced = createForceHeaderRemover({ header: 'x-force-sampling', secret: SECRET });
+const removeForceHeader = createForceHeaderRemover({ header: 'x-force-sampling', secret: SECRET });
 
 let server: net.Server | undefined;
 afterEach(async () => {
@@ -34,12 +34,12 @@ interface Received {
   readonly headers: string;
 }
 
-/** What a handler of HTTP/1 sees of a request with these header lines. */
+/** Sends a request with these header lines over HTTP/1. Returns what its handler sees. */
 async function overHttp1(...lines: string[]): Promise<Received> {
   const received = Promise.withResolvers<Received>();
   const port = await portOf(
     http.createServer((request: IncomingMessage, response) => {
-      const forced = isForced(request);
+      const forced = removeForceHeader(request);
       const { headers, headersDistinct, rawHeaders } = request;
       received.resolve({
         forced,
@@ -56,7 +56,7 @@ async function overHttp1(...lines: string[]): Promise<Received> {
   return received.promise;
 }
 
-/** What both APIs of HTTP/2 see. */
+/** Sends a request over HTTP/2. Returns what the handlers of both APIs see. */
 async function overHttp2(headers: http2.OutgoingHttpHeaders): Promise<Received> {
   const received = Promise.withResolvers<Received>();
   let forced = false;
@@ -68,7 +68,7 @@ async function overHttp2(headers: http2.OutgoingHttpHeaders): Promise<Received> 
   listening.prependListener(
     'stream',
     (_stream, headers: IncomingHttpHeaders, _flags, rawHeaders: string[]) => {
-      forced = isForced({ headers, rawHeaders });
+      forced = removeForceHeader({ headers, rawHeaders });
     },
   );
   const session = http2.connect(`http://127.0.0.1:${await portOf(listening)}`);
@@ -83,7 +83,7 @@ describe.each(HTTP_KINDS)('a request over %s', (_kind, _scheme, _version, start)
   let restore: () => void;
 
   beforeAll(async () => {
-    restore = instrumentServers([], isForced);
+    restore = instrumentServers([], removeForceHeader);
     running = await start(({ request, response, respond }) => {
       const { headers, headersDistinct, rawHeaders } = request as IncomingMessage;
       seen = JSON.stringify({ headers, headersDistinct, rawHeaders });
@@ -100,7 +100,7 @@ describe.each(HTTP_KINDS)('a request over %s', (_kind, _scheme, _version, start)
   it.each([
     ['the secret', SECRET, 1],
     ['anything else', 'another secret of theirs', 0],
-  ])('is sampled by %s as told, and its handler sees nothing of it', async (_, value, spans) => {
+  ])('is sampled as %s asks, and its handler does not see the header', async (_, value, spans) => {
     await running.send({ path: '/', headers: { 'X-Force-Sampling': value, 'X-Other': 'stays' } });
     await running.send({ path: '/', headers: {} });
     await until(() => recorder.started >= spans && recorder.spans.length >= spans);
@@ -122,7 +122,7 @@ describe.each(HTTP_KINDS)('a request over %s', (_kind, _scheme, _version, start)
 });
 
 describe('createForceHeaderRemover', () => {
-  it('is forced by the secret, in a header of any case, and leaves no trace of it', async () => {
+  it('accepts the secret in a header of any case, and removes the header', async () => {
     const { forced, headers } = await overHttp1('A: 1', `X-Force-Sampling: ${SECRET}`, 'B: 2');
     expect(forced).toBe(true);
     expect(headers).not.toMatch(/force/i);
@@ -139,7 +139,7 @@ describe('createForceHeaderRemover', () => {
     ['more than the secret', `x-force-sampling: ${SECRET}!`],
     ['the secret in another case', `x-force-sampling: ${SECRET.toUpperCase()}`],
     ['nothing', 'x-force-sampling:'],
-  ])('is not forced by %s, and takes it away', async (_, line) => {
+  ])('rejects %s, and removes the header', async (_, line) => {
     const { forced, headers } = await overHttp1(line);
     expect(forced).toBe(false);
     expect(headers).not.toMatch(/force/i);
@@ -148,7 +148,7 @@ describe('createForceHeaderRemover', () => {
   it.each([
     ['the secret twice', [SECRET, SECRET]],
     ['the secret and another value', [SECRET, 'no']],
-  ])('is not forced by %s, and takes both away', async (_, values) => {
+  ])('rejects %s, and removes both headers', async (_, values) => {
     const lines = values.map((value) => `X-Force-Sampling: ${value}`);
     const { forced, headers } = await overHttp1(...lines);
     expect(forced).toBe(false);
@@ -156,16 +156,16 @@ describe('createForceHeaderRemover', () => {
     expect(headers).not.toContain(SECRET);
   });
 
-  it('is not forced by two headers that make the secret together', async () => {
+  it('rejects two headers whose values make up the secret together', async () => {
     const secret = 'one half, another half';
     const rawHeaders = ['X-Force-Sampling', 'one half', 'X-Force-Sampling', 'another half'];
     const headers = { 'x-force-sampling': secret };
-    const isForcedByHalves = createForceHeaderRemover({ header: 'x-force-sampling', secret });
-    expect(isForcedByHalves({ headers, rawHeaders })).toBe(false);
+    const removeHeaderOfHalves = createForceHeaderRemover({ header: 'x-force-sampling', secret });
+    expect(removeHeaderOfHalves({ headers, rawHeaders })).toBe(false);
     expect({ headers, rawHeaders }).toEqual({ headers: {}, rawHeaders: [] });
   });
 
-  it('takes no value for a name', async () => {
+  it('does not take a value for the name of the header', async () => {
     const { forced, headers } = await overHttp1('X-Note: x-force-sampling', `x-other: ${SECRET}`);
     expect(forced).toBe(false);
     expect(JSON.parse(headers)).toMatchObject({
@@ -173,13 +173,13 @@ describe('createForceHeaderRemover', () => {
     });
   });
 
-  it('leaves a request without the header as it is', async () => {
+  it('does not change a request without the header', async () => {
     const { forced, headers } = await overHttp1('A: 1');
     expect(forced).toBe(false);
     expect(JSON.parse(headers)).toMatchObject({ headers: { host: 'a', a: '1' } });
   });
 
-  it('does the same with HTTP/2', async () => {
+  it('accepts the secret over HTTP/2, and removes the header', async () => {
     const { forced, headers } = await overHttp2({ 'x-force-sampling': SECRET, a: '1' });
     expect(forced).toBe(true);
     expect(headers).not.toMatch(/force/i);
@@ -187,15 +187,15 @@ describe('createForceHeaderRemover', () => {
     expect(JSON.parse(headers)).toMatchObject({ headers: { a: '1', ':path': '/' } });
   });
 
-  it('is not forced by a repeated header of HTTP/2', async () => {
+  it('rejects a repeated header over HTTP/2', async () => {
     const { forced, headers } = await overHttp2({ 'x-force-sampling': [SECRET, SECRET] });
     expect(forced).toBe(false);
     expect(headers).not.toMatch(/force/i);
   });
 
-  it('does without the list of names and values', () => {
+  it('works without the list of names and values', () => {
     const headers = { 'x-force-sampling': SECRET, a: '1' };
-    expect(isForced({ headers })).toBe(true);
+    expect(removeForceHeader({ headers })).toBe(true);
     expect(headers).toEqual({ a: '1' });
   });
 });

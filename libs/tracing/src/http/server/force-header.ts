@@ -1,35 +1,39 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** The headers of a request in each form that a server has them: an `IncomingMessage` of HTTP/1 fits. */
-export interface ReceivedHeaders {
+/** The headers of a request in every form in which a server holds them. An `IncomingMessage` of HTTP/1 fits. */
+interface ReceivedHeaders {
   readonly headers: IncomingHttpHeaders;
   readonly headersDistinct?: NodeJS.Dict<string[]>;
-  /** Names and values in turn. */
+  /** The headers in a list that alternates names and values. */
   readonly rawHeaders?: string[] | undefined;
 }
 
+/** Removes the header that forces sampling from a request. Returns whether it held the secret. */
+export type RemoveForceHeader = (received: ReceivedHeaders) => boolean;
+
 interface ForceHeaderOptions {
-  /** In lower case. */
+  /** The name of the header, in lower case. */
   readonly header: string;
+  /** The value by which a request is sampled. */
   readonly secret: string;
 }
 
 /**
- * Makes a function that tells whether a request carries the secret that forces its sampling, and takes
- * the header away from every form, right or wrong: so nothing of the application forwards or logs it.
- * A header that came more than once is wrong.
+ * Creates a function that removes from a request the header that forces its sampling, and returns whether the header
+ * held the secret. A right and a wrong value are both removed from every form of the headers, so that the application
+ * can neither forward nor log them. A header that occurs more than once counts as wrong.
  */
 export function createForceHeaderRemover({
   header,
   secret,
-}: ForceHeaderOptions): (received: ReceivedHeaders) => boolean {
+}: ForceHeaderOptions): RemoveForceHeader {
   const expected = digest(secret);
   return (received) => {
     const given = received.headers[header];
     if (given === undefined) return false;
     Reflect.deleteProperty(received.headers, header);
-    // Read before any raw header goes: Node makes it of as many as there were.
+    // Node derives `headersDistinct` from as many raw headers as it received, so it is read before any is removed.
     Reflect.deleteProperty(received.headersDistinct ?? {}, header);
     const occurrences = removeRaw(received.rawHeaders ?? [], header);
     return (
@@ -38,12 +42,12 @@ export function createForceHeaderRemover({
   };
 }
 
-/** Of one length, as `timingSafeEqual` wants it, so that not even that of the secret can be measured. */
+/** Hashes a text to 32 bytes. `timingSafeEqual` requires equal lengths, and so the secret's cannot be measured either. */
 function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** @returns how often the name was there */
+/** Removes a header from a list that alternates names and values. Returns how often it occurred. */
 function removeRaw(rawHeaders: string[], header: string): number {
   let occurrences = 0;
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {

@@ -6,17 +6,19 @@ import { bindEvents, bindQueuedResponse } from './bind-events.js';
 import { isClientDisconnect } from './client-disconnect.js';
 import type { Exchange, ExchangeCallbacks } from './exchange.js';
 
-/** An exchange of HTTP/1.0 or HTTP/1.1. */
+/** A request and its response over HTTP/1.0 or HTTP/1.1. */
 export class Http1Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: string[];
 
-  constructor(
-    private readonly request: IncomingMessage,
-    private readonly response: ServerResponse,
-  ) {
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.#request = request;
+    this.#response = response;
     this.method = request.method ?? '';
     this.target = request.url ?? '/';
     this.headers = request.headers;
@@ -24,11 +26,11 @@ export class Http1Exchange implements Exchange {
   }
 
   get identity(): object {
-    return this.request;
+    return this.#request;
   }
 
   get headersDistinct(): NodeJS.Dict<string[]> {
-    return this.request.headersDistinct;
+    return this.#request.headersDistinct;
   }
 
   get authority(): string | undefined {
@@ -36,12 +38,12 @@ export class Http1Exchange implements Exchange {
   }
 
   get protocolVersion(): string {
-    return this.request.httpVersion;
+    return this.#request.httpVersion;
   }
 
-  /** Requests that are made by hand, as serverless adapters do, may have no socket. */
+  /** The socket of the request. A request that code has constructed, as adapters for serverless platforms do, may have none. */
   get peer(): Socket | undefined {
-    return this.request.socket;
+    return this.#request.socket;
   }
 
   get isEncrypted(): boolean {
@@ -49,36 +51,40 @@ export class Http1Exchange implements Exchange {
   }
 
   get statusCode(): number | undefined {
-    return this.response.headersSent ? this.response.statusCode : undefined;
+    return this.#response.headersSent ? this.#response.statusCode : undefined;
   }
 
   get isComplete(): boolean {
-    return this.response.writableFinished;
+    return this.#response.writableFinished;
   }
 
   get isAborted(): boolean {
-    return !this.isComplete && isClientDisconnect(this.response.errored);
+    return !this.isComplete && isClientDisconnect(this.#response.errored);
   }
 
   get failure(): Error | null | undefined {
-    return this.response.errored;
+    return this.#response.errored;
   }
 
-  /** @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+  /**
+   * Whether the headers announce a body.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+   */
   get hasBody(): boolean {
     const { 'transfer-encoding': encoding, 'content-length': length = '0' } = this.headers;
     return encoding !== undefined || length !== '0';
   }
 
   bind(active: Context, { bodyEnded, ended }: ExchangeCallbacks = {}): void {
-    bindEvents(this.request, active, { end: bodyEnded });
-    bindEvents(this.response, active, { close: ended });
-    if (!this.response.socket) bindQueuedResponse(this.response, active);
+    bindEvents(this.#request, active, { end: bodyEnded });
+    bindEvents(this.#response, active, { close: ended });
+    if (!this.#response.socket) bindQueuedResponse(this.#response, active);
   }
 
   addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
-    const { writeHead } = this.response;
-    this.response.writeHead = function (this: ServerResponse, ...head: [statusCode: number]) {
+    const { writeHead } = this.#response;
+    this.#response.writeHead = function (this: ServerResponse, ...head: [statusCode: number]) {
       const value = this.headersSent ? undefined : valueFor(head[0]);
       if (value && !this.hasHeader(header)) this.setHeader(header, value);
       return writeHead.apply(this, head);

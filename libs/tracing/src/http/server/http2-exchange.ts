@@ -10,26 +10,28 @@ import { bindEvents } from './bind-events.js';
 import { isClientDisconnect } from './client-disconnect.js';
 import type { Exchange, ExchangeCallbacks } from './exchange.js';
 
-/** An exchange of HTTP/2, whether it is served as a stream or by the API that HTTP/1 has. */
+/** A request and its response over HTTP/2, served as a stream or through the API of HTTP/1. */
 export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
   readonly protocolVersion = '2';
-  /** A stream that is closed has none any more. */
-  private readonly session: Http2Session | undefined;
+  readonly #stream: ServerHttp2Stream;
+  /** The session that the stream belongs to. A closed stream no longer knows it. */
+  readonly #session: Http2Session | undefined;
 
   constructor(
-    private readonly stream: ServerHttp2Stream,
+    stream: ServerHttp2Stream,
     readonly headers: IncomingHttpHeaders,
     readonly rawHeaders: string[],
   ) {
-    this.session = stream.session;
+    this.#stream = stream;
+    this.#session = stream.session;
     this.method = headers[':method'] ?? '';
     this.target = headers[':path'] ?? '/';
   }
 
   get identity(): object {
-    return this.stream;
+    return this.#stream;
   }
 
   get authority(): string | undefined {
@@ -37,43 +39,43 @@ export class Http2Exchange implements Exchange {
   }
 
   get peer(): Socket | undefined {
-    return this.session?.socket;
+    return this.#session?.socket;
   }
 
   get isEncrypted(): boolean {
-    return this.session?.encrypted === true;
+    return this.#session?.encrypted === true;
   }
 
   get hasBody(): boolean {
-    return !this.stream.endAfterHeaders;
+    return !this.#stream.endAfterHeaders;
   }
 
   get statusCode(): number | undefined {
-    // A head that was sent as a list has it as text.
-    return Number(this.stream.sentHeaders?.[':status']) || undefined;
+    // In a head that was sent as a list, the status is a text.
+    return Number(this.#stream.sentHeaders?.[':status']) || undefined;
   }
 
-  /** An aborted stream counts as finished, as nothing can be written to it any more. */
+  /** Whether the whole response has been sent. Node calls an aborted stream finished, as it can no longer be written to. */
   get isComplete(): boolean {
-    return this.stream.writableFinished && !this.stream.aborted;
+    return this.#stream.writableFinished && !this.#stream.aborted;
   }
 
   get isAborted(): boolean {
-    return !this.isComplete && isClientDisconnect(this.stream.errored);
+    return !this.isComplete && isClientDisconnect(this.#stream.errored);
   }
 
   get failure(): Error | null | undefined {
-    return this.stream.errored;
+    return this.#stream.errored;
   }
 
-  /** What the API of HTTP/1 emits comes from the stream's events. */
+  /** Binds the events of the stream, from which those of the API of HTTP/1 are emitted. */
   bind(active: Context, { bodyEnded, ended }: ExchangeCallbacks = {}): void {
-    bindEvents(this.stream, active, { end: bodyEnded, close: ended });
+    bindEvents(this.#stream, active, { end: bodyEnded, close: ended });
   }
 
   addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
-    const { respond } = this.stream;
-    this.stream.respond = function (this: ServerHttp2Stream, head = {}, options) {
+    const { respond } = this.#stream;
+    this.#stream.respond = function (this: ServerHttp2Stream, head = {}, options) {
       if (isList(head)) return respond.call(this, head, options);
       const value = valueFor(Number(head[':status'] ?? 200));
       respond.call(this, value ? { [header]: value, ...head } : head, options);

@@ -4,34 +4,35 @@ import { Server } from 'node:net';
 import { type Context, context } from '@opentelemetry/api';
 import type { Exchange } from './exchange.js';
 import { createPathMatcher } from '#http/excluded-paths.js';
-import type { ReceivedHeaders } from './force-header.js';
+import type { RemoveForceHeader } from './force-header.js';
 import { warnOnThrow } from '#http/warn-on-throw.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
 import { followRules, serveExchange } from './serve-exchange.js';
 
-/** Bun's servers of HTTP are no servers of `node:net`. */
+/** The prototypes through which all servers emit requests. In Bun, an HTTP server is no `net.Server`. */
 const SERVERS =
   HttpServer.prototype instanceof Server
     ? [Server.prototype]
     : [Server.prototype, HttpServer.prototype];
 
 /**
- * Makes each request to a server of this process a SERVER span, by the one method that http, https,
- * HTTP/2 and Fastify servers all pass: `net.Server.prototype.emit`. Connections that become something
- * else, by `Upgrade` or `CONNECT`, are left alone, and so are calls of gRPC: they have a span of their
- * handler, and to HTTP all of them succeed.
+ * Makes each request to a server of this process a SERVER span. It replaces `net.Server.prototype.emit`, the one
+ * method that http, https, HTTP/2 and Fastify servers all call. Requests that turn their connection into something
+ * else, by `Upgrade` or `CONNECT`, have no span. Neither have calls of gRPC: their handlers have one, and their HTTP
+ * status is 200 even where they fail.
  *
  * @param excludedPaths pathnames that are not traced at all; `*` stands for any characters
- * @param isForced whether a request is to be sampled, whatever the sampler says. Default: none is
- * @returns takes the instrumentation away again
+ * @param removeForceHeader removes the header that forces sampling from a request, and returns whether the request is
+ *   to be sampled whatever the sampler decides. By default it leaves the headers alone and returns `false`
+ * @returns a function that removes the instrumentation
  */
 export function instrumentServers(
   excludedPaths: readonly string[],
-  isForced: (received: ReceivedHeaders) => boolean = () => false,
+  removeForceHeader: RemoveForceHeader = () => false,
 ): () => void {
   const undo = [
-    followRules({ isExcluded: createPathMatcher(excludedPaths), isForced }),
+    followRules({ isExcluded: createPathMatcher(excludedPaths), removeForceHeader }),
     ...SERVERS.map(instrumentEmit),
   ];
   return () => {
@@ -44,7 +45,7 @@ function instrumentEmit(prototype: Server): () => void {
   let isInstalled = true;
 
   function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    const active = isInstalled ? contextOf(event, args) : undefined;
+    const active = isInstalled ? startServing(event, args) : undefined;
     const all = [event, ...args] as Parameters<Server['emit']>;
     const emit = own ?? inheritedEmit(prototype);
     return active ? context.with(active, emit, this, ...all) : emit.apply(this, all);
@@ -53,35 +54,39 @@ function instrumentEmit(prototype: Server): () => void {
   prototype.emit = tracedEmit;
   return () => {
     isInstalled = false;
-    // Else somebody has replaced it since, and goes on calling it.
+    // Another library may have replaced the method since, and then it goes on calling this one.
     if (prototype.emit !== tracedEmit) return;
     Reflect.deleteProperty(prototype, 'emit');
-    // Whoever had replaced it before is there again.
+    // Another library may have replaced the method before, and then its function is put back.
     if (own) prototype.emit = own;
   };
 }
 
-/** As it is now: `node:domain`, once it is loaded, replaces the one of all emitters. */
+/** Returns the inherited `emit` as it is now: `node:domain` replaces that of all emitters when it is loaded. */
 function inheritedEmit(prototype: Server): Server['emit'] {
   return (Object.getPrototypeOf(prototype) as Server).emit;
 }
 
-const contextOf = warnOnThrow(
+const startServing = warnOnThrow(
   (event: string | symbol, args: readonly unknown[]): Context | undefined => {
     const exchange = exchangeOf(event, args);
-    // A server may hand its request on to another one in the same process.
+    // A server may pass its request on to another server in the same process.
     return exchange && claim(exchange.identity) ? serveExchange(exchange) : undefined;
   },
 );
 
-/** @see https://nodejs.org/api/http.html#event-request and the two events that come in its place */
+/**
+ * Returns the exchange that an event of a server begins; `undefined` for any other event.
+ *
+ * @see https://nodejs.org/api/http.html#event-request and the two events that are emitted in its place
+ */
 function exchangeOf(event: string | symbol, args: readonly unknown[]): Exchange | undefined {
   switch (event) {
     case 'request':
     case 'checkContinue':
     case 'checkExpectation': {
       const request = args[0];
-      // One of HTTP/2 has passed as a stream.
+      // A request of HTTP/2 was already seen as a stream.
       if (!(request instanceof IncomingMessage)) return undefined;
       return new Http1Exchange(request, args[1] as ServerResponse);
     }
@@ -96,9 +101,10 @@ function exchangeOf(event: string | symbol, args: readonly unknown[]): Exchange 
   }
 }
 
+/** The mark of a request that has a span, or was excluded. */
 const CLAIMED = Symbol('@traced/nest claimed');
 
-/** Whether a request is seen for the first time. A mark costs less than a `WeakSet` of all requests. */
+/** Marks a request and returns whether it had no mark before. A mark costs less than a `WeakSet` of all requests. */
 function claim(request: { [CLAIMED]?: true }): boolean {
   if (request[CLAIMED]) return false;
   request[CLAIMED] = true;

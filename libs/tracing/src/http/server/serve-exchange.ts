@@ -4,7 +4,7 @@ import { registered } from '#span/registry.js';
 import { type ServerRequest, serverContext } from '#span/context/server-context.js';
 import { suppressTracing } from '#span/context/suppression.js';
 import type { Exchange } from './exchange.js';
-import type { ReceivedHeaders } from './force-header.js';
+import type { RemoveForceHeader } from './force-header.js';
 import { warnOnThrow } from '#http/warn-on-throw.js';
 import {
   awaitBody,
@@ -17,20 +17,20 @@ import {
 import { TRACERESPONSE } from '#http/traceresponse.js';
 import { pathnameOf } from '#http/url.js';
 
-/** What the operator says about the requests of this process. */
+/** The operator's rules for the requests that this process serves. */
 export interface RequestRules {
-  /** Whether requests for `pathname` are not traced at all. */
+  /** Whether requests for `pathname` are not traced. */
   isExcluded(pathname: string): boolean;
-  /** Whether a request is sampled, whatever the sampler says. */
-  isForced(received: ReceivedHeaders): boolean;
+  /** Removes the header that forces sampling. Returns whether the request is sampled whatever the sampler decides. */
+  removeForceHeader: RemoveForceHeader;
 }
 
-/** The rules by which all copies of this package serve. */
+/** The rules in force, which all copies of this package in the process share. */
 const shared = registered<{ rules: RequestRules }>('requestRules', () => ({
-  rules: { isExcluded: () => false, isForced: () => false },
+  rules: { isExcluded: () => false, removeForceHeader: () => false },
 }));
 
-/** Has every exchange from now on follow `rules`. Returns a function that brings the former ones back. */
+/** Puts `rules` in force for every exchange from now on. Returns a function that restores the former rules. */
 export function followRules(rules: RequestRules): () => void {
   const before = shared.rules;
   shared.rules = rules;
@@ -39,25 +39,28 @@ export function followRules(rules: RequestRules): () => void {
   };
 }
 
+/** The context of an excluded request, in which nothing starts a span. */
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /**
  * Starts the SERVER span of a request, which ends with its response.
  *
- * @returns the context to serve the request in
+ * @returns the context in which the request is to be served
  */
 export function serveExchange(exchange: Exchange): Context {
   const { rules } = shared;
   const pathname = pathnameOf(exchange.target);
-  const start = rules.isForced(exchange) ? forceSampling(ROOT_CONTEXT) : ROOT_CONTEXT;
+  const start = rules.removeForceHeader(exchange) ? forceSampling(ROOT_CONTEXT) : ROOT_CONTEXT;
   if (!rules.isExcluded(pathname)) return serve(exchange, pathname, start, rules);
   exchange.bind(UNTRACED);
   return UNTRACED;
 }
 
 /**
- * @param start what the caller's context is read into
- * @param rules those that the request began under: once they are gone, nothing is traced any more
+ * Starts the SERVER span and binds the exchange to it.
+ *
+ * @param start the context into which the caller's is extracted
+ * @param rules the rules in force when the request began. When others have replaced them, tracing has stopped
  */
 function serve(exchange: Exchange, pathname: string, start: Context, rules: RequestRules): Context {
   const caller = propagation.extract(start, exchange.headers);

@@ -25,11 +25,12 @@ export function startNative(setup: PresetSetup): Sdk {
     spanLimits: limitsOf(environment),
   });
   trace.setGlobalTracerProvider(provider);
-  const isForced = environment.forceSampling && createForceHeaderRemover(environment.forceSampling);
+  const removeForceHeader =
+    environment.forceSampling && createForceHeaderRemover(environment.forceSampling);
   const uninstalls = [
     enable(instrumentations, provider),
     reportUnpatched(instrumentations),
-    instrumentServers(excludedPathsOf(environment), isForced),
+    instrumentServers(excludedPathsOf(environment), removeForceHeader),
     recordFastifyRoutes(),
     instrumentUndici(),
     instrumentHttpClients(),
