@@ -7,74 +7,80 @@ import type { QueryFacts, TransactionControl } from './query-facts.js';
 import { type ConnectionFacts, querySpanOptions } from './query-span.js';
 import { TransactionSpan } from './transaction-span.js';
 
-/** Called once, when a query has ended. `command` is the tag that PostgreSQL answered with. */
+/** A function that is called once, when a query has ended. `command` is the command tag in PostgreSQL's answer. */
 export type QueryEnd = (error: unknown, command?: string) => void;
 
 /**
- * Makes the spans of one connection, which has at most one transaction open. A transaction is the
- * connection's: whoever ends it, in whichever request, ends the span of the request that began it.
+ * Makes the spans of one connection, which has at most one open transaction. A transaction belongs to its connection:
+ * the query that ends it may come from another request than the one whose trace holds its span.
  */
 export class ConnectionTracer {
-  private transaction: TransactionSpan | undefined;
+  readonly #connection: ConnectionFacts;
+  readonly #readQuery: (text: string) => QueryFacts;
+  #transaction: TransactionSpan | undefined;
 
-  constructor(
-    private readonly connection: ConnectionFacts,
-    private readonly readQuery: (text: string) => QueryFacts,
-  ) {}
+  /** @param readQuery returns the facts that the text of a query states */
+  constructor(connection: ConnectionFacts, readQuery: (text: string) => QueryFacts) {
+    this.#connection = connection;
+    this.#readQuery = readQuery;
+  }
 
   /**
-   * Starts the span of a query; for a query that only begins or ends a transaction, the span of the
-   * transaction. `undefined` where nothing is recorded and no recorded transaction could end.
+   * Starts the span of a query. A query that only begins or ends a transaction has no span of its own: it starts or
+   * ends the span of the transaction. Returns `undefined` if no sampled span is active and no recorded transaction is
+   * open, so that there is nothing to end.
    */
-  start(text: string): QueryEnd | undefined {
-    const isRecorded = makesSpans();
-    if (!isRecorded && !this.transaction) return undefined;
-    const query = this.readQuery(text);
+  startQuery(text: string): QueryEnd | undefined {
+    const isRecorded = canRecord();
+    if (!isRecorded && !this.#transaction) return undefined;
+    const query = this.#readQuery(text);
     if (!isRecorded && query.controls.length === 0) return undefined;
-    let around = this.transaction;
+    let enclosing = this.#transaction;
     const ends: QueryEnd[] = [];
     for (const control of query.controls) {
-      const end = control === 'begin' ? this.begin(isRecorded) : this.finish(control);
+      const end =
+        control === 'begin' ? this.#beginTransaction(isRecorded) : this.#endTransaction(control);
       if (end) ends.push(end);
-      around ??= this.transaction;
+      enclosing ??= this.#transaction;
     }
     if (isRecorded && (!query.isControl || ends.length === 0)) {
       const active = context.active();
-      ends.unshift(this.startQuery(query, around?.contextOf(active) ?? active));
+      ends.unshift(this.#startSpan(query, enclosing?.parentContext(active) ?? active));
     }
     return (error, command) => {
       for (const end of ends) end(error, command);
     };
   }
 
-  connectionLost(): void {
-    this.transaction?.end('connection_lost');
-    this.transaction = undefined;
+  /** Ends the span of the open transaction, if there is one, as the connection is lost. */
+  endWithConnection(): void {
+    this.#transaction?.end('connection_lost');
+    this.#transaction = undefined;
   }
 
-  private startQuery(query: QueryFacts, parent: Context): QueryEnd {
-    const span = startSpan(query.summary, querySpanOptions(this.connection, query), parent);
+  #startSpan(query: QueryFacts, parent: Context): QueryEnd {
+    const span = startSpan(query.summary, querySpanOptions(this.#connection, query), parent);
     return (error) => {
       if (error) recordError(span, error, undefined);
       endSpan(span);
     };
   }
 
-  private begin(isRecorded: boolean): QueryEnd | undefined {
-    if (this.transaction || !isRecorded) return undefined;
-    const transaction = new TransactionSpan(this.connection);
-    this.transaction = transaction;
+  #beginTransaction(isRecorded: boolean): QueryEnd | undefined {
+    if (this.#transaction || !isRecorded) return undefined;
+    const transaction = new TransactionSpan(this.#connection);
+    this.#transaction = transaction;
     return (error) => {
       if (!error) return;
-      if (this.transaction === transaction) this.transaction = undefined;
+      if (this.#transaction === transaction) this.#transaction = undefined;
       transaction.end('rolled_back', error);
     };
   }
 
-  /** PostgreSQL answers `COMMIT` with `ROLLBACK` where a query of the transaction had failed. */
-  private finish(control: Exclude<TransactionControl, 'begin'>): QueryEnd | undefined {
-    const { transaction } = this;
-    this.transaction = undefined;
+  /** Ends the transaction once its query has. PostgreSQL answers `COMMIT` with `ROLLBACK` after a query that failed. */
+  #endTransaction(control: Exclude<TransactionControl, 'begin'>): QueryEnd | undefined {
+    const transaction = this.#transaction;
+    this.#transaction = undefined;
     if (!transaction) return undefined;
     const outcome = OUTCOMES[control];
     return (error, command) =>
@@ -84,6 +90,6 @@ export class ConnectionTracer {
 
 const OUTCOMES = { commit: 'committed', rollback: 'rolled_back', prepare: 'prepared' } as const;
 
-function makesSpans(): boolean {
+function canRecord(): boolean {
   return !ports.officialInstrumentations && isRecordedBelow(trace.getActiveSpan());
 }

@@ -1,11 +1,12 @@
+/** Calls the overridden method with `args`. */
 type Run = (args: readonly unknown[]) => unknown;
 
 /**
- * Gives `owner` a method of its own in front of the one that it has or inherits, if any, with the same name
- * and length. An inherited one is looked up at each call, as `super` does: somebody may replace it later.
- * By the descriptor, as drivers declare a method in a dozen overloads that no one signature satisfies.
+ * Overrides the method `key` that `owner` has or inherits, if any, with one of the same name and length. An inherited
+ * method is looked up at each call, as `super` does, since it may be replaced later. The types are loose because
+ * drivers declare a method in a dozen overloads that no single signature satisfies.
  *
- * @param call gets the receiver, the arguments, and the method before as a function of the arguments
+ * @param call receives the receiver, the arguments, and a function that calls the overridden method
  */
 export function overrideMethod(
   owner: object,
@@ -15,9 +16,9 @@ export function overrideMethod(
   const before: unknown = Reflect.get(owner, key);
   if (!isMethod(before)) return;
   const isInherited = !Object.hasOwn(owner, key);
-  const behind = (): Method => (isInherited ? inheritedMethod(owner, key) : before);
+  const overridden = (): Method => (isInherited ? inheritedMethod(owner, key) : before);
   const method = function (this: object, ...args: unknown[]): unknown {
-    return call(this, args, (all) => Reflect.apply(behind(), this, [...all]));
+    return call(this, args, (all) => Reflect.apply(overridden(), this, [...all]));
   };
   Object.defineProperties(method, {
     name: { value: before.name, configurable: true },

@@ -1,14 +1,14 @@
-/** What a statement does to the transaction of its connection. */
+/** The effect that a statement has on the transaction of its connection. */
 export type TransactionControl = 'begin' | 'commit' | 'rollback' | 'prepare';
 
-/** What the text of a query tells about it. */
+/** The facts that the text of a query states. */
 export interface QueryFacts {
-  /** `db.query.summary`, at most 255 characters. */
+  /** The value of `db.query.summary`, of at most 255 characters. */
   readonly summary: string;
-  /** `db.query.text`: every literal replaced by `?`, comments left out; at most 8,192 characters. */
+  /** The value of `db.query.text`, of at most 8,192 characters: comments are left out, and each literal is `?`. */
   readonly text: string;
-  /** What its statements do to the transaction of their connection, in their order. */
+  /** The effects of the statements on the transaction of their connection, in the order of the statements. */
   readonly controls: readonly TransactionControl[];
-  /** Whether it does nothing else, so that it has no span of its own. */
+  /** Whether the query does nothing but begin or end a transaction, so that it has no span of its own. */
   readonly isControl: boolean;
 }

@@ -10,13 +10,14 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import type { QueryFacts } from './query-facts.js';
 
-/** Where a connection leads. */
+/** The server and the database that a connection leads to. */
 export interface ConnectionFacts {
   readonly host: string;
   readonly port: number;
   readonly database?: string | undefined;
 }
 
+/** Returns the attributes that every span of a connection has. */
 export function connectionAttributes({ host, port, database }: ConnectionFacts): Attributes {
   return {
     [ATTR_DB_SYSTEM_NAME]: DB_SYSTEM_NAME_VALUE_POSTGRESQL,
@@ -27,7 +28,7 @@ export function connectionAttributes({ host, port, database }: ConnectionFacts):
 }
 
 /**
- * The span of one query, with everything a sampler may ask for at its start.
+ * Returns the options of the span of one query, with every attribute that a sampler may read when the span starts.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/db/postgresql/
  */

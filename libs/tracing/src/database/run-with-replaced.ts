@@ -1,6 +1,7 @@
 /**
- * Calls `run` while the own property `key` of `owner`, if it holds a function that can be replaced, holds
- * what `replace` makes of it. Afterwards it is as before, unless `run` has set it.
+ * Calls `run` while the function in the own property `key` of `owner` is replaced by what `replace` makes of it.
+ * Restores the function afterwards, unless `run` has set the property. Only calls `run` if the property is no
+ * writable function.
  */
 export function runWithReplaced<K extends string, F extends (...args: never[]) => unknown, R>(
   owner: { [key in K]?: F },

@@ -6,32 +6,31 @@ import { type ConnectionFacts, connectionAttributes } from './query-span.js';
 
 type Outcome = 'committed' | 'rolled_back' | 'prepared' | 'connection_lost';
 
-/** One transaction of a connection: an INTERNAL span around its queries, in place of one for each of `BEGIN` and `COMMIT`. */
+/** The INTERNAL span of one transaction, around the spans of its queries. `BEGIN` and `COMMIT` have no span. */
 export class TransactionSpan {
-  private readonly around = context.active();
-  private readonly span: Span;
-  private hasEnded = false;
+  readonly #parentContext = context.active();
+  readonly #span: Span;
+  #hasEnded = false;
 
   constructor(connection: ConnectionFacts) {
-    this.span = startSpan('transaction', { attributes: connectionAttributes(connection) });
+    this.#span = startSpan('transaction', { attributes: connectionAttributes(connection) });
   }
 
   /**
-   * The context of a query in the transaction. What the application runs in a span of its own stays
-   * below that span; only where the span that began the transaction is active itself, the
-   * transaction comes in between.
+   * Returns the context that is the parent of a query in the transaction. If the span that began the transaction is
+   * active, the transaction becomes the parent. If the application has started another span since, that one is.
    */
-  contextOf(active: Context): Context {
-    const isDirect = trace.getSpan(active) === trace.getSpan(this.around);
-    return isDirect ? trace.setSpan(active, this.span) : active;
+  parentContext(active: Context): Context {
+    const isDirect = trace.getSpan(active) === trace.getSpan(this.#parentContext);
+    return isDirect ? trace.setSpan(active, this.#span) : active;
   }
 
-  /** Ends the span, the first time. */
+  /** Ends the span at the first call; later calls do nothing. */
   end(outcome: Outcome, error?: unknown): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
-    this.span.setAttribute(ATTR_NESTJS_DB_TRANSACTION_OUTCOME, outcome);
-    if (error) recordError(this.span, error, undefined);
-    endSpan(this.span);
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#span.setAttribute(ATTR_NESTJS_DB_TRANSACTION_OUTCOME, outcome);
+    if (error) recordError(this.#span, error, undefined);
+    endSpan(this.#span);
   }
 }

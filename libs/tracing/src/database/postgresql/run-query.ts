@@ -6,12 +6,13 @@ import { isSubmittable, runSubmittable } from './submittable.js';
 import { runWithReplaced } from '#database/run-with-replaced.js';
 
 type Callback = (error: unknown, result?: QueryResult) => void;
+/** Passes `args` to the `query` of pg. */
 type Run = (args: QueryArguments) => unknown;
 
-/** The ways in which pg's `query` is called; every argument but the first may be absent. */
+/** The arguments of pg's `query`. All but the first may be missing. */
 export type QueryArguments = readonly unknown[];
 
-/** The text of the query that `args` ask for. That of a stream, which is what TypeORM returns, is its cursor's. */
+/** Returns the text of the query in `args`. A stream, such as TypeORM's, has it on its cursor. */
 export function queryTextOf([query]: QueryArguments): string {
   if (typeof query === 'string') return query;
   const { text, cursor } = Object(query) as { text?: unknown; cursor?: { text?: unknown } };
@@ -20,14 +21,14 @@ export function queryTextOf([query]: QueryArguments): string {
 }
 
 /**
- * Calls `run` with `args` such that `end` learns how the query ended, before the caller does. A callback
- * runs in the context of the call: pg would run it in the context of the connection.
+ * Calls `run` with `args`, and calls `end` when the query has ended, before the caller hears of it. A callback runs in
+ * the context of the call, whereas pg would run it in the context of the connection.
  */
 export function runQuery(args: QueryArguments, run: Run, end: QueryEnd): unknown {
   const [query] = args;
   if (isSubmittable(query)) return runSubmittable(query, () => bindCallback(args, run), end);
   let hasCallback = false;
-  const result = ending(end, () =>
+  const result = endOnThrow(end, () =>
     replaceCallback(args, run, (callback) => {
       hasCallback = true;
       return context.bind(context.active(), (error, result) => {
@@ -36,15 +37,15 @@ export function runQuery(args: QueryArguments, run: Run, end: QueryEnd): unknown
       });
     }),
   );
-  return hasCallback || !types.isPromise(result) ? result : observePromise(result, end);
+  return hasCallback || !types.isPromise(result) ? result : endAfter(result, end);
 }
 
-/** Calls `run` with the callback among `args`, if there is one, bound to the context of the call. */
+/** Calls `run` with `args`, of which the callback, if there is one, is bound to the context of the call. */
 export function bindCallback(args: QueryArguments, run: Run): unknown {
   return replaceCallback(args, run, (callback) => context.bind(context.active(), callback));
 }
 
-function ending(end: QueryEnd, run: () => unknown): unknown {
+function endOnThrow(end: QueryEnd, run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {
@@ -53,7 +54,7 @@ function ending(end: QueryEnd, run: () => unknown): unknown {
   }
 }
 
-function observePromise(result: Promise<unknown>, end: QueryEnd): unknown {
+function endAfter(result: Promise<unknown>, end: QueryEnd): unknown {
   return (result as Promise<QueryResult | undefined>).then(
     (value) => {
       end(undefined, value?.command);
@@ -67,8 +68,8 @@ function observePromise(result: Promise<unknown>, end: QueryEnd): unknown {
 }
 
 /**
- * Calls `run` with another callback. One that is a property of the query is replaced while pg reads it:
- * a copy of the query would lack what its class, its getters and its prototype say.
+ * Calls `run` with another callback in place of the one in `args`. A callback that is a property of the query is
+ * replaced only while pg reads it, since a copy of the query would lack its class, its getters and its prototype.
  */
 function replaceCallback(
   args: QueryArguments,

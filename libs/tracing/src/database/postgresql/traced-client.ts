@@ -6,27 +6,29 @@ import { type QueryArguments, bindCallback, runQuery, queryTextOf } from './run-
 import { readQuery } from './sql/read-query.js';
 import { overrideMethod } from '#database/override-method.js';
 
+/** The class of pg's clients, or a subclass of it. */
 export type ClientClass = typeof Client;
 
-/** The member of a client that pg does not declare, and which its native one lacks. */
+/** The property of a client that pg's types do not declare, and that its native client lacks. */
 interface ClientInternals {
   readonly connection?: {
     on(name: 'parameterStatus', listener: (message: ParameterStatus) => void): unknown;
   };
 }
 
+/** A message by which PostgreSQL reports the value of a parameter of the connection. */
 interface ParameterStatus {
   readonly parameterName: string;
   readonly parameterValue: string;
 }
 
 /**
- * A subclass of pg's `Client` whose every query below a recorded span is one CLIENT span, and whose
- * every transaction is one INTERNAL span around its queries. Results, errors and callbacks are those
- * of the client. Costs one look at the active span where nothing is recorded.
+ * Returns a subclass of pg's `Client` that traces. Each query below a recorded span is one CLIENT span, and each
+ * transaction is one INTERNAL span around its queries. Results, errors and callbacks are the client's own. A query
+ * below no recorded span costs one look at the active span.
  *
- * What the connection says by itself, such as a notification, is in no trace: the connection belongs to
- * nobody's request, whichever opened it.
+ * Events that the connection emits by itself, such as a notification, run in no trace: the connection belongs to no
+ * request, not even to the one that opened it.
  */
 export function tracedClient(Base: ClientClass): ClientClass {
   const tracers = new WeakMap<object, ConnectionTracer>();
@@ -37,9 +39,9 @@ export function tracedClient(Base: ClientClass): ClientClass {
       let hasEscapes = false;
       const connectionTracer = new ConnectionTracer(this, (text) => readQuery(text, hasEscapes));
       tracers.set(this, connectionTracer);
-      // A pool may be given a class whose instances are no emitters, as in tests.
+      // A test may give a pool a client class whose instances are no emitters.
       const { once, connection } = this as Partial<Client> & ClientInternals;
-      once?.call(this, 'end', () => connectionTracer.connectionLost());
+      once?.call(this, 'end', () => connectionTracer.endWithConnection());
       connection?.on('parameterStatus', ({ parameterName, parameterValue }) => {
         if (parameterName === 'standard_conforming_strings') hasEscapes = parameterValue === 'off';
       });
@@ -58,13 +60,13 @@ export function tracedClient(Base: ClientClass): ClientClass {
   return TracedClient;
 }
 
-/** The arguments may be anything, such as objects with getters that throw: it is for pg to judge them. */
+/** Starts the span of a query. If its arguments throw when they are read, it has no span, and pg gets them as they are. */
 function startQuery(
   connectionTracer: ConnectionTracer | undefined,
   args: QueryArguments,
 ): QueryEnd | undefined {
   try {
-    return connectionTracer?.start(queryTextOf(args));
+    return connectionTracer?.startQuery(queryTextOf(args));
   } catch (error) {
     warnOnce('A query could not be traced.', error);
     return undefined;

@@ -29,8 +29,8 @@ export function InjectTracedPool(): PropertyDecorator & ParameterDecorator {
 /**
  * Provides one traced `pg` pool to the whole application, and ends it when the application shuts down.
  * `forRoot` takes pg's `PoolConfig`; `forRootAsync` takes `imports`, `inject` and `useFactory`,
- * `useClass` or `useExisting`. No connection is opened before the first query; one that is lost while
- * idle is logged and replaced.
+ * `useClass` or `useExisting`. The first connection is opened for the first query. The loss of an idle connection is
+ * logged, and the pool opens another one when it needs it.
  *
  * @example
  * TracedPgModule.forRootAsync({
@@ -50,15 +50,19 @@ export function InjectTracedPool(): PropertyDecorator & ParameterDecorator {
   exports: [TRACED_POOL],
 })
 export class TracedPgModule extends ConfigurableModuleClass implements OnApplicationShutdown {
-  private readonly logger = new Logger(TracedPgModule.name);
+  readonly #logger = new Logger(TracedPgModule.name);
+  readonly #pool: Pool;
 
-  constructor(@InjectTracedPool() private readonly pool: Pool) {
+  constructor(@InjectTracedPool() pool: Pool) {
     super();
+    this.#pool = pool;
     // Without a listener, the loss of an idle connection would end the process.
-    pool.on('error', ({ message }) => this.logger.warn(`Lost a database connection: ${message}`));
+    pool.on('error', ({ message }) =>
+      this.#logger.warn(`An idle database connection was lost: ${message}`),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await this.#pool.end();
   }
 }

@@ -3,14 +3,14 @@ import { bindCallback } from './run-query.js';
 import { overrideMethod } from '#database/override-method.js';
 import { type ClientClass, tracedClient } from './traced-client.js';
 
-/** The members of a pool that pg does not declare. */
+/** The property of a pool that pg's types do not declare. */
 interface PoolInternals {
   Client: ClientClass;
 }
 
 /**
- * Makes the connections that `pool` opens from now on traced ones, and returns the pool. A caller who
- * had to wait for a connection goes on in its own context, not in that of whoever released one.
+ * Traces the queries of every connection that `pool` opens from now on, and returns `pool`. A caller that had to wait
+ * for a connection continues in its own context, and not in that of the request that released the connection.
  *
  * @example
  * const pool = tracedPool(new Pool({ connectionString }));

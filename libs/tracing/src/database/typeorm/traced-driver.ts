@@ -5,7 +5,7 @@ import { tracedPool } from '#database/postgresql/traced-pool.js';
 
 type Pg = typeof pg;
 
-/** `options` such that TypeORM opens traced connections. Databases other than PostgreSQL stay as they are. */
+/** Returns `options` by which TypeORM opens traced connections. For a database other than PostgreSQL it returns them unchanged. */
 export function withTracedDriver<T extends DataSourceOptions>(options: T): T {
   if (options.type !== 'postgres') return options;
   return { ...options, driver: tracedDriver((options.driver as Pg | undefined) ?? pg) };
@@ -18,7 +18,7 @@ function tracedDriver(driver: Pg): Pg {
       tracedPool(this);
     }
   }
-  // An heir rather than a copy: `pg.native` is a getter that loads the native driver.
+  // A copy would read `pg.native`, a getter that loads the native driver, so this object inherits from the driver.
   return Object.create(driver, {
     Client: { value: tracedClient(driver.Client) },
     Pool: { value: TracedPool },

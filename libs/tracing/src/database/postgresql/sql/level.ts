@@ -1,8 +1,8 @@
-/** What a level may hold: statements, a query or tables in the place of a table, or a query or an expression. */
+/** The content of a level: statements; tables, or a query in the place of a table; or an expression, or a query in its place. */
 export type LevelKind = 'statement' | 'tables' | 'expression';
 
 /**
- * Where in the grammar of a level its next token stands:
+ * The place in the grammar of a level at which its next token stands:
  *
  * - `start`: first, or after a semicolon; `operand`: after `UNION` and the like
  * - `explain`: after `EXPLAIN` and its options
@@ -32,22 +32,24 @@ export type Place =
   | 'command'
   | 'expression';
 
-/** What is open: the text itself, or a parenthesis or a bracket in it. */
+/** The state of one nesting level: of the text itself, or of an open parenthesis or bracket in it. */
 export class SqlLevel {
   kind: LevelKind = 'statement';
   place: Place = 'start';
-  /** The last operation, or the first word of a command. */
+  /** The operation that was read last, or the first word of a command. */
   operation = '';
   /** The place after the table that is expected. */
   after: Place = 'from';
-  /** Whether that table is written to: then it is neither a function nor a common table expression. */
+  /** Whether the expected table is written to, so that it is neither a function nor a common table expression. */
   isTarget = false;
-  /** The common table expression that is being read, and those that were. */
+  /** The name of the common table expression that is being read. */
   expression = '';
+  /** Whether the level's `WITH` is `WITH RECURSIVE`, whose expressions see themselves. */
   isRecursive = false;
+  /** The names of the common table expressions that this level has declared. */
   readonly expressions: string[] = [];
 
-  /** As a new level, of which what is of an operation or a table is set with these. */
+  /** Resets the level for reuse. Its other fields are set before they are next read. */
   begin(kind: LevelKind): void {
     this.kind = kind;
     this.place = 'start';
@@ -56,6 +58,7 @@ export class SqlLevel {
     this.isTarget = false;
   }
 
+  /** Moves to the place before a table, and sets the place that follows it. */
   expectTable(after: Place, isTarget: boolean): void {
     this.place = 'table';
     this.after = after;

@@ -6,18 +6,17 @@ import { SqlSummary } from './summary.js';
 import { SqlText } from './text.js';
 import { TransactionControls } from './transaction-control.js';
 
-/** How many characters (UTF-16 code units) of a text are read. */
+/** The number of characters (UTF-16 code units) of a text that are read. */
 const MAX_READ = 65_536;
 
 const recent = new RecentQueries();
 
 /**
- * Reads the text of a PostgreSQL query, of which what comes after 65,536 characters is left out, and so is
- * the word that this cut goes through. The facts of the last short texts are kept: an application has few
- * texts and sends each many times.
+ * Reads the first 65,536 characters of the text of a PostgreSQL query, up to the last token that ends within them. The
+ * facts of short texts are cached, as an application has few texts and sends each many times.
  *
- * @param hasEscapes whether the connection has `standard_conforming_strings` off: then a backslash escapes what
- * is after it in every string. A text that this may change is read each time.
+ * @param hasEscapes whether `standard_conforming_strings` is off on the connection, so that a backslash escapes the
+ *   next character in every string. Then a text with a backslash is not cached
  */
 export function readQuery(sql: string, hasEscapes = false): QueryFacts {
   if (hasEscapes && sql.includes('\\')) return factsOf(sql, true);
@@ -30,7 +29,7 @@ export function readQuery(sql: string, hasEscapes = false): QueryFacts {
 
 function factsOf(whole: string, hasEscapes: boolean): QueryFacts {
   const isCut = whole.length > MAX_READ;
-  // Nothing of the facts holds the application's text, and its parts are in one piece to read.
+  // The copy is one flat string, which is fast to read, and the facts do not hold the application's text in memory.
   const sql = copyText(whole.slice(0, MAX_READ));
   const scanner = new SqlScanner(sql, hasEscapes);
   const text = new SqlText(sql);
@@ -39,7 +38,7 @@ function factsOf(whole: string, hasEscapes: boolean): QueryFacts {
   let end = 0;
   while (scanner.next()) {
     const { kind } = scanner;
-    // What the cut goes through may be anything but a literal, which it remains.
+    // The kind of a token that the cut divides is uncertain, unless it is a literal: that remains one.
     if (isCut && scanner.end === MAX_READ && kind !== 'literal') break;
     end = scanner.end;
     text.read(scanner);
@@ -48,7 +47,7 @@ function factsOf(whole: string, hasEscapes: boolean): QueryFacts {
     if (kind === 'word' || kind === 'mark') controls.read(scanner);
   }
   controls.finish();
-  // V8 has a slice of a string hold the whole of it, and a span may be held for long.
+  // In V8 a slice holds the whole string in memory, and a span may live long. So these are copies.
   return {
     summary: copyText(summary.finish(isCut)),
     text: copyText(text.finish(end, isCut)),
