@@ -7,7 +7,7 @@ import { PublicMethods } from '../../test/four-modes/public-methods.js';
 import { seeSteps } from '../../test/four-modes/typeorm/place.js';
 import { type Postgres, startPostgres } from '../../test/postgres.js';
 
-/** What makes a text or a value of others, and reaches no connection. */
+/** The methods that only build a text or a value, and reach no connection. */
 const WITHOUT_CONNECTION = [
   'PostgresDriver.compareJsonDefaults',
   'PostgresDriver.isFullTextColumnTypeSupported',
@@ -31,7 +31,7 @@ describe('the calls that are compared in four modes', () => {
   });
   afterAll(() => postgres.stop());
 
-  it('reach every public method of pg and TypeORM, as they are installed', async () => {
+  it('reach every public method of the installed pg and TypeORM', async () => {
     const { driver } = new DataSource({ type: 'postgres' });
     const runner = new DataSource({ type: 'postgres' }).createQueryRunner();
     const methods = new PublicMethods({

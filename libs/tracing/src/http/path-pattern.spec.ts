@@ -56,7 +56,7 @@ describe('parsePathPattern', () => {
     '/orders/{id}.json',
     '/orders/x{id}',
     '/orders/{id',
-  ])('refuses %p, which could not match what it means', (pattern) => {
+  ])('refuses %p, which could not match the paths that it describes', (pattern) => {
     expect(parsePathPattern(pattern)).toBeUndefined();
   });
 
@@ -90,7 +90,7 @@ describe('parsePathPattern', () => {
 });
 
 describe('parseGlob', () => {
-  it('knows nothing but the asterisk', () => {
+  it('gives no character but the asterisk a meaning', () => {
     expect(parseGlob('/health/:id').matches('/health/:id')).toBe(true);
     expect(parseGlob('/health/:id').matches('/health/1')).toBe(false);
     expect(parseGlob('/health/*').matches('/health/1/2')).toBe(true);

@@ -31,7 +31,7 @@ describe('parseOrigin', () => {
 });
 
 describe('redactedQueryOf', () => {
-  it('keeps the keys and replaces every value', () => {
+  it('leaves the keys and replaces every value', () => {
     expect(redactedQueryOf('/a?token=s3cret&b=&flag&x=1=2')).toBe(
       'token=REDACTED&b=REDACTED&REDACTED&x=REDACTED',
     );
@@ -67,12 +67,12 @@ describe('redactedUrl', () => {
 describe('a path that is too long', () => {
   const path = `/${'hunter-'.repeat(2_000)}`;
 
-  it('is cut by segments, so that none is taken for another', () => {
+  it('is cut between segments, so that no part of a segment looks like another', () => {
     expect(redactedUrl('http://users', `/v1/orders${path}`)).toBe('http://users/v1/orders/...');
     expect(cutPath(`/v1/orders${path}`)).toBe('/v1/orders/...');
   });
 
-  it('has no more segments than are exported', () => {
+  it('is cut after as many segments as may be exported', () => {
     expect(redactedUrl('http://users', '/1'.repeat(30_000)).length).toBeLessThan(8_192);
   });
 });
@@ -101,7 +101,7 @@ describe('createPathMatcher', () => {
     );
   });
 
-  it('gives a hostile path no time', () => {
+  it('matches a hostile path in linear time', () => {
     const isExcluded = createPathMatcher([`${'*a'.repeat(30)}*b`]);
     expect(isExcluded('a'.repeat(100_000))).toBe(false);
   });

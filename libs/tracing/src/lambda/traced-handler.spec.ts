@@ -17,9 +17,9 @@ import { tracedHandler } from './traced-handler.js';
 
 const recorder = new SpanRecorder();
 
-/** What happened, in order. */
+/** The events of the test, in their order. */
 let steps: string[];
-/** How long the last answer could have waited. */
+/** The time in milliseconds for which the last answer could have waited. */
 let exportMillis: number | undefined;
 
 beforeEach(() => {
@@ -47,7 +47,7 @@ const EVENT = payload2({ path: '/orders/1', headers: { traceparent: traceparent(
 type Callback = (error?: unknown, result?: unknown) => void;
 type CallbackHandler = (event: unknown, lambda: unknown, callback: Callback) => unknown;
 
-/** Calls a handler as the runtimes do that have callbacks. Resolves with what its callback gets. */
+/** Calls a handler with a callback, as former runtimes did. Resolves with the arguments of the callback. */
 function invokeWithCallback(handler: CallbackHandler, event: unknown = EVENT) {
   const { promise, resolve } = Promise.withResolvers<{ args: unknown[]; returned: unknown }>();
   const returned = handler(event, LAMBDA, (...args: unknown[]) => resolve({ args, returned }));
@@ -111,7 +111,7 @@ describe('the span of an invocation by HTTP', () => {
     });
   });
 
-  it('is the parent of what the handler traces, and active in all that it awaits', async () => {
+  it('is the parent of the spans of the handler, and active after each `await`', async () => {
     await tracedHandler(async (_event: unknown) => {
       await Promise.resolve();
       trace.getTracer('test').startSpan('query').end();
@@ -133,7 +133,7 @@ describe('the span of an invocation by HTTP', () => {
     });
   });
 
-  it('says that an error of a connection of the handler is an error, not a client that has gone', async () => {
+  it('is an error if a connection of the handler is reset, and no disconnected client', async () => {
     const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
     await tracedHandler((_event: unknown) => Promise.reject(reset))(EVENT).catch(() => {});
     const { attributes } = recorder.span('GET');
@@ -149,7 +149,7 @@ describe('the span of an invocation by HTTP', () => {
     expect(recorder.span('GET').attributes['http.response.status_code']).toBe(statusCode);
   });
 
-  it('tells the first invocation of a process', async () => {
+  it('marks the first invocation of a process', async () => {
     const handler = tracedHandler(async (_event: unknown) => OK);
     await handler(EVENT);
     await handler(EVENT);
@@ -165,7 +165,7 @@ describe('the span of any other invocation', () => {
     ['text'],
     [null],
     [undefined],
-  ])('is called by the function, and begins a trace: %j', async (event) => {
+  ])('is named by the function, and begins a trace: %j', async (event) => {
     const handler = tracedHandler(async (_event: unknown, _lambda: unknown) => activeSpanName());
     expect(await handler(event, LAMBDA)).toBe('orders');
     expect(recorder.span('orders')).toMatchObject({
@@ -187,13 +187,13 @@ describe('the span of any other invocation', () => {
 describe('the answer', () => {
   const EXPORTED = ['export of GET', 'exported'];
 
-  it('of a promise waits until the span is exported, and is the same object', async () => {
+  it('by a promise waits until the span is exported, and is the same object', async () => {
     const handler = tracedHandler(async (_event: unknown) => OK);
     expect(await handler(EVENT)).toBe(OK);
     expect(steps).toEqual(EXPORTED);
   });
 
-  it('of a rejected promise does so too', async () => {
+  it('by a rejected promise waits until the span is exported', async () => {
     const error = new Error('no');
     const handler = tracedHandler((_event: unknown) => Promise.reject(error));
     await expect(handler(EVENT)).rejects.toBe(error);
@@ -206,7 +206,7 @@ describe('the answer', () => {
     ['an error', [new Error('no')]],
     ['an error and a result', [new Error('no'), OK]],
     ['nothing', []],
-  ])('by a callback does so too, with %s', async (_, given) => {
+  ])('by a callback waits until the span is exported, with %s', async (_, given) => {
     const handler = tracedHandler((_event: unknown, _lambda: unknown, callback: Callback) => {
       setImmediate(() => callback(...(given as [unknown?, unknown?])));
     });
@@ -216,7 +216,7 @@ describe('the answer', () => {
     expect(steps).toEqual(EXPORTED);
   });
 
-  it('is the first of a callback and a promise', async () => {
+  it('is that of the callback or the promise, whichever is first', async () => {
     const calls: unknown[] = [];
     const callbackFirst = tracedHandler(
       async (_event: unknown, _lambda: unknown, callback: Callback) => {
@@ -239,7 +239,7 @@ describe('the answer', () => {
     expect(calls).toEqual(['callback']);
   });
 
-  it('of a handler that throws at once is a rejection, or the error of its callback', async () => {
+  it('is a rejection, or the error of the callback, if the handler throws at once', async () => {
     const error = new Error('no');
     const handler = tracedHandler((_event: unknown, _lambda: unknown, _callback?: Callback) =>
       raise(error),
@@ -249,13 +249,13 @@ describe('the answer', () => {
     expect(steps).toEqual([...EXPORTED, 'export of GET,GET', 'exported']);
   });
 
-  it('that is no promise is awaited by runtimes without callbacks', async () => {
+  it('is a promise if the handler returns a plain value and has no callback', async () => {
     const handler = tracedHandler((_event: unknown, _lambda: unknown) => 'plain');
     expect(await Promise.resolve(handler(EVENT, LAMBDA))).toBe('plain');
     expect(steps).toEqual(EXPORTED);
   });
 
-  it('of a streamed handler waits as well', async () => {
+  it('by a stream waits until the span is exported', async () => {
     const streamed = Object.assign(
       async (_event: unknown, stream: string[], _lambda: unknown) => void stream.push('chunk'),
       { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' },
@@ -277,7 +277,7 @@ describe('the answer', () => {
     expect(exportMillis).toBe(millis);
   });
 
-  it('names the span that answered, if the application wants it', async () => {
+  it('has the `traceresponse` header if the application asks for it', async () => {
     ports.responseHeader = true;
     try {
       const answers = [
@@ -308,7 +308,7 @@ describe('the answer', () => {
 });
 
 describe('tracedHandler', () => {
-  it('looks like the handler', () => {
+  it('has the properties of the handler', () => {
     const mark = Symbol('mark');
     const handle = (_event: unknown, _lambda: unknown) => OK;
     const handler = Object.assign(handle, { [mark]: true });
@@ -316,7 +316,7 @@ describe('tracedHandler', () => {
     expect([wrapped.name, wrapped.length, wrapped[mark]]).toEqual(['handle', 2, true]);
   });
 
-  it('calls the handler as it is while no SDK runs', () => {
+  it('calls the handler untraced while no SDK runs', () => {
     ports.flush = undefined;
     const answer = Promise.resolve(OK);
     const given: unknown[] = [];
@@ -332,7 +332,7 @@ describe('tracedHandler', () => {
     expect(recorder.started).toBe(0);
   });
 
-  it('hands on the receiver, the event and the context, and the context of the caller to its callback', async () => {
+  it('passes on the receiver, the event and the context, and runs the callback in the context of the caller', async () => {
     const store = new AsyncLocalStorage<string>();
     const receiver = {
       handler: tracedHandler(function (
@@ -350,7 +350,7 @@ describe('tracedHandler', () => {
     expect(args).toEqual([null, [true, true, true, 'caller']]);
   });
 
-  it('survives events and results that throw when they are looked at', async () => {
+  it('passes on events and results that throw when they are read', async () => {
     const hostile = new Proxy(
       {},
       { get: () => raise(new Error('get')), has: () => raise(new Error('has')) },

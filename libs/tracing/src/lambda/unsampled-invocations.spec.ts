@@ -39,7 +39,7 @@ describe('an invocation that is not sampled', () => {
     expect(recorder.started).toBe(0);
   });
 
-  it('is exported if it answers 500, and says so to its caller', async () => {
+  it('is exported if it answers 500, and announces that to its caller', async () => {
     const handler = tracedHandler(async (_event: unknown) => {
       setHttpRoute('/orders/:id');
       return { statusCode: 500, headers: { 'content-type': 'text/plain' } };
@@ -71,14 +71,14 @@ describe('an invocation that is not sampled', () => {
 });
 
 describe('the rules of the process', () => {
-  it('hold for invocations: an excluded path is not traced', async () => {
+  it('leave an invocation of an excluded path untraced', async () => {
     const handler = tracedHandler(async (_event: unknown) => ({ statusCode: 500 }));
     expect(await handler(payload2({ path: '/ready' }))).toEqual({ statusCode: 500 });
     expect(recorder.started).toBe(0);
   });
 
   it.each([payload1, payload2])(
-    'hold for invocations: the secret samples one, and the handler never sees it (%p)',
+    'sample an invocation with the secret, which the handler never sees (%p)',
     async (eventOf) => {
       const handler = tracedHandler(async (event: unknown) => {
         setHttpRoute('/forced');

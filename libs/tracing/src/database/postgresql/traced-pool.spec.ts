@@ -48,7 +48,7 @@ async function onConnection<T>(work: (client: PoolClient) => Promise<T>): Promis
 }
 
 describe('a query of a traced pool', () => {
-  it('is one CLIENT span that tells what, where and how, but no value', async () => {
+  it('is one CLIENT span with its text, its database and its server, but no value', async () => {
     const { rows } = await inRoot(() =>
       pool.query("SELECT email, 'literal' AS l FROM users WHERE id = $1", [4711]),
     );
@@ -66,12 +66,12 @@ describe('a query of a traced pool', () => {
     });
   });
 
-  it('is no span outside a trace', async () => {
+  it('has no span outside a trace', async () => {
     await pool.query('SELECT 1');
     expect(recorder.spans).toHaveLength(0);
   });
 
-  it('tells of a failure its SQLSTATE and rejects with the same error', async () => {
+  it('has the SQLSTATE of its failure, and rejects with the same error', async () => {
     const failing = inRoot(() => pool.query("SELECT 'hunter2'::int"));
     await expect(failing).rejects.toMatchObject({ code: '22P02', severity: 'ERROR' });
     const { status, attributes, events } = recorder.span('SELECT');
@@ -102,7 +102,7 @@ describe('a query of a traced pool', () => {
     expect(recorder.tree()).toBe('root\n  SELECT');
   });
 
-  it('keeps its parent when it had to wait for a connection', async () => {
+  it('has the parent of its caller after it waited for a connection', async () => {
     const names = Array.from({ length: 10 }, (_, index) => `request ${index}`);
     const tracer = trace.getTracer('test');
     await Promise.all(
@@ -118,7 +118,7 @@ describe('a query of a traced pool', () => {
     expect(new Set(parents.filter(Boolean)).size).toBe(names.length);
   });
 
-  it('goes through the `connect` that the pool has of its own', async () => {
+  it('calls the `connect` that the pool itself defines', async () => {
     const own = new Pool({ connectionString: server.url, max: 1 });
     const connect = jest.spyOn(own, 'connect');
     await tracedPool(own).query('SELECT 1');
@@ -126,7 +126,7 @@ describe('a query of a traced pool', () => {
     expect(connect).toHaveBeenCalledTimes(1);
   });
 
-  it('ends with the last word of the protocol when it speaks that itself', async () => {
+  it('ends with the last message of the protocol if it exchanges messages itself', async () => {
     await inRoot(() =>
       onConnection(async (client) => {
         const query = client.query(new Query('SELECT generate_series(1, 3) AS n'));
@@ -161,7 +161,7 @@ describe('a query of a traced pool', () => {
     expect(span?.name).toMatch(/SELECT users$/);
   });
 
-  it('shows no literal of a connection in which a backslash escapes', async () => {
+  it('shows no literal on a connection on which a backslash escapes', async () => {
     const textOf = async (client: PoolClient, sql: string): Promise<unknown> => {
       recorder.reset();
       await inRoot(() => client.query(sql));
@@ -187,8 +187,8 @@ describe('a query of a traced pool', () => {
   });
 });
 
-describe('what a connection says by itself', () => {
-  it('belongs to no request, also not to the one that opened the connection', async () => {
+describe('an event that a connection emits by itself', () => {
+  it('belongs to no request, not even to the one that opened the connection', async () => {
     const fresh = tracedPool(new Pool({ connectionString: server.url, max: 1 }));
     const active: unknown[] = [];
     const client = await inRoot(async () => {
@@ -263,7 +263,7 @@ describe('a transaction of a traced pool', () => {
     });
   });
 
-  it('belongs to its connection: whoever ends it ends the span of the request that began it', async () => {
+  it('is one span, even if another request ends it than began it', async () => {
     const client = await pool.connect();
     await inRoot(() => client.query('BEGIN'));
     await client.query('DELETE FROM users');
@@ -281,7 +281,7 @@ describe('a transaction of a traced pool', () => {
     expect(recorder.tree()).toBe('root\n  transaction');
   });
 
-  it('is none where it was begun by nobody who is recorded', async () => {
+  it('has no span if no recorded span was active when it began', async () => {
     const client = await pool.connect();
     await client.query('BEGIN');
     await inRoot(async () => {
@@ -292,7 +292,7 @@ describe('a transaction of a traced pool', () => {
     expect(recorder.tree()).toBe('root\n  DELETE users\n  COMMIT');
   });
 
-  it('goes on in the trace of a request that has ended', async () => {
+  it('continues in the trace of a request that has ended', async () => {
     let late: Promise<unknown> = Promise.resolve();
     await inRoot(async () => {
       const answered = Promise.withResolvers<void>();
@@ -334,7 +334,7 @@ describe('a transaction of a traced pool', () => {
     expect(recorder.tree()).toBe('root\n  transaction\n    DELETE users');
   });
 
-  it('does not take a span away from the code that made it', async () => {
+  it('does not become the parent below a span that the application starts in it', async () => {
     await inRoot(() =>
       onConnection(async (client) => {
         await client.query('BEGIN');
@@ -352,7 +352,7 @@ describe('a transaction of a traced pool', () => {
 });
 
 describe('a DataSource of TypeORM with the traced driver', () => {
-  it('tells what a stream of it asks for', async () => {
+  it('has the text of the query of a stream', async () => {
     const options = withTracedDriver({ type: 'postgres' as const, url: server.url });
     const dataSource = await new DataSource(options).initialize();
     await inRoot(async () => {
@@ -366,7 +366,7 @@ describe('a DataSource of TypeORM with the traced driver', () => {
     expect(text).toBe('SELECT id FROM users WHERE email = ?');
   });
 
-  it('makes no span at start-up, one for each query, and one for a transaction', async () => {
+  it('has no span at start-up, one for each query, and one for a transaction', async () => {
     const options = withTracedDriver({ type: 'postgres' as const, url: server.url });
     const dataSource = await new DataSource(options).initialize();
     expect(recorder.spans).toHaveLength(0);

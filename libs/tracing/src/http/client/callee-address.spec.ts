@@ -23,19 +23,22 @@ describe('calleeAddress', () => {
     await once(server, 'close');
   });
 
-  it('is the address of a connection to the host itself', async () => {
+  it('returns the address of a connection to the host itself', async () => {
     expect(calleeAddress('localhost', await connectTo('localhost'))).toBe('127.0.0.1');
     socket.destroy();
     expect(calleeAddress('127.0.0.1', await connectTo('127.0.0.1'))).toBe('127.0.0.1');
   });
 
-  it.each(['api.example.com', '192.0.2.7'])('is none where a proxy leads to %s', async (host) => {
-    expect(calleeAddress(host, await connectTo('localhost'))).toBeUndefined();
-    socket.destroy();
-    expect(calleeAddress(host, await connectTo('127.0.0.1'))).toBeUndefined();
-  });
+  it.each(['api.example.com', '192.0.2.7'])(
+    'returns none if the connection leads to a proxy in front of %s',
+    async (host) => {
+      expect(calleeAddress(host, await connectTo('localhost'))).toBeUndefined();
+      socket.destroy();
+      expect(calleeAddress(host, await connectTo('127.0.0.1'))).toBeUndefined();
+    },
+  );
 
-  it('is none without a connection', () => {
+  it('returns none without a connection', () => {
     expect(calleeAddress('localhost', undefined)).toBeUndefined();
   });
 });

@@ -78,7 +78,7 @@ async function closedOrigin(): Promise<string> {
   return url;
 }
 
-/** A context as an unsampled request leaves it. */
+/** The context in which an unsampled request is served. */
 const unsampled = trace.setSpanContext(ROOT_CONTEXT, {
   traceId: '0af7651916cd43dd8448eb211c80319c',
   spanId: 'b7ad6b7169203331',
@@ -87,7 +87,7 @@ const unsampled = trace.setSpanContext(ROOT_CONTEXT, {
 });
 
 describe('a request by node:http', () => {
-  it('goes out as it is with a Host header that is no host', async () => {
+  it('is sent unchanged with a Host header that is no host', async () => {
     const received = await inRoot(() => byHttp(origin, { headers: { host: 'not a host' } }));
     expect(received['host']).toBe('not a host');
     expect(recorder.span('GET').attributes).not.toHaveProperty('server.address');
@@ -118,7 +118,7 @@ describe.each([
     expect(received['traceparent']).toBe(`00-${traceId}-${spanId}-01`);
   });
 
-  it('is one span for each, though they share a connection', async () => {
+  it('has a span of its own, even on a shared connection', async () => {
     await inRoot(async () => {
       await send(`${origin}/a`);
       await send(`${origin}/b`);
@@ -133,7 +133,7 @@ describe.each([
     expect(status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('has the status of the answer, not of the hints before it', async () => {
+  it('has the status of the answer, and not of the early hints before it', async () => {
     await inRoot(() => send(`${origin}/hints`));
     expect(recorder.span('GET').attributes['http.response.status_code']).toBe(200);
   });
@@ -158,7 +158,7 @@ describe.each([
     expect(events).toHaveLength(1);
   });
 
-  it('is no ERROR when its caller no longer wants it', async () => {
+  it('is no ERROR when its caller cancels it', async () => {
     const controller = new AbortController();
     const aborted = inRoot(() => send(`${origin}/hang`, { signal: controller.signal }));
     server.once('request', () => controller.abort());
@@ -176,13 +176,13 @@ describe.each([
     expect(attributes['error.type']).toBe('TimeoutError');
   });
 
-  it('is no span outside a trace, and carries no context', async () => {
+  it('has no span outside a trace, and carries no context', async () => {
     const received = await send(origin);
     expect(received).not.toHaveProperty('traceparent');
     expect(recorder.spans).toHaveLength(0);
   });
 
-  it('is a child of the span that it was made in, also once that has ended', async () => {
+  it('is a child of the span that it was made in, even once that has ended', async () => {
     const late = await inRoot(async () =>
       context.bind(context.active(), () => send(`${origin}/late`)),
     );
@@ -202,7 +202,7 @@ describe.each([
     expect(recorder.spans).toHaveLength(0);
   });
 
-  it('is left alone where tracing is suppressed', async () => {
+  it('is untraced if tracing is suppressed', async () => {
     const received = await inRoot(() =>
       context.with(suppressTracing(context.active()), () => send(origin)),
     );
@@ -210,7 +210,7 @@ describe.each([
     expect(recorder.tree()).toBe('root');
   });
 
-  it('keeps a traceparent that the application sets itself, and adds no tracestate', async () => {
+  it('carries a traceparent that the application sets itself, and no other tracestate', async () => {
     const traceparent = '00-11111111111111111111111111111111-2222222222222222-01';
     const received = await context.with(unsampled, () =>
       send(origin, { headers: { TraceParent: traceparent } }),
@@ -219,7 +219,7 @@ describe.each([
     expect(received).not.toHaveProperty('tracestate');
   });
 
-  it('goes on where it was when it is retried', async () => {
+  it('is retried in the context in which it was made', async () => {
     await inRoot(async () => {
       await send(`${origin}/reset`).catch(() => undefined);
       await send(origin);

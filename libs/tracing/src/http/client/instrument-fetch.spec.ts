@@ -60,7 +60,7 @@ async function ask(...args: Parameters<typeof fetch>): Promise<Received> {
   return (await (await fetch(...args)).json()) as Received;
 }
 
-describe('a call of fetch, where it has no channels', () => {
+describe('a call of a `fetch` without diagnostics channels', () => {
   it('is a CLIENT span whose context the server receives', async () => {
     const { headers } = await inSampled(() => ask(`${origin}/users/42?token=s3cret`));
     const span = recorder.span('GET');
@@ -91,21 +91,21 @@ describe('a call of fetch, where it has no channels', () => {
         { headers: new Headers({ 'x-a': '1' }) },
       ],
     ],
-  ])('sends what it was told by %s', async (_, argsOf) => {
+  ])('sends what %s asks for', async (_, argsOf) => {
     const sent = await inSampled(() => ask(...(argsOf() as Parameters<typeof fetch>)));
     expect(sent).toMatchObject({ method: 'POST', headers: { 'x-a': '1' }, body: 'b' });
     const { spanId } = recorder.span('POST').spanContext();
     expect(sent.headers['traceparent']).toContain(spanId);
   });
 
-  it('leaves the arguments alone', async () => {
+  it('does not change its arguments', async () => {
     const request = new Request(origin, { headers: { 'x-a': '1' } });
     const init = Object.freeze({ headers: Object.freeze({ 'x-a': '2' }) });
     await inSampled(() => ask(request, init));
     expect(Object.fromEntries(request.headers)).toEqual({ 'x-a': '1' });
   });
 
-  it('sends no context where the options are no plain object, and sends the rest as untraced', async () => {
+  it('sends no context if its options are no plain object, and sends the rest as if it were untraced', async () => {
     const options = new Request(origin, { method: 'PUT', headers: { 'x-a': '1' } });
     const { method, headers } = await inSampled(() => ask(origin, options));
     expect({ method, a: headers['x-a'] }).toEqual({ method: 'PUT', a: '1' });
@@ -113,25 +113,25 @@ describe('a call of fetch, where it has no channels', () => {
     expect(recorder.tree()).toBe('sampled root\n  PUT');
   });
 
-  it('leaves a traceparent of the application alone', async () => {
+  it('does not replace a traceparent of the application', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     const { headers } = await inSampled(() => ask(origin, { headers: { traceparent } }));
     expect(headers['traceparent']).toBe(traceparent);
   });
 
-  it('is as untraced outside of a trace', async () => {
+  it('is untraced outside a trace', async () => {
     const { headers } = await ask(origin);
     expect(headers).not.toHaveProperty('traceparent');
     expect(recorder.started).toBe(0);
   });
 
-  it('is none where nothing leaves the process', async () => {
+  it('has no span if no request leaves the process', async () => {
     const response = await inSampled(() => fetch('data:,hello'));
     expect(await response.text()).toBe('hello');
     expect(recorder.tree()).toBe('sampled root');
   });
 
-  it('is an ERROR with an answer of 400 and above', async () => {
+  it('is an ERROR if it is answered by 400 or above', async () => {
     await inSampled(() => ask(`${origin}/?status=404`));
     expect(recorder.span('GET')).toMatchObject({
       status: { code: SpanStatusCode.ERROR },
@@ -144,7 +144,7 @@ describe('a call of fetch, where it has no channels', () => {
     expect(recorder.span('GET').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('is no ERROR if the caller gives it up', async () => {
+  it('is no ERROR if the caller cancels it', async () => {
     const signal = AbortSignal.abort();
     await expect(inSampled(() => ask(origin, { signal }))).rejects.toBe(signal.reason);
     expect(recorder.span('GET').status.code).toBe(SpanStatusCode.UNSET);
@@ -155,13 +155,13 @@ describe('a call of fetch, where it has no channels', () => {
     ['a relative URL', ['/users']],
     ['a header that is none', ['http://127.0.0.1', { headers: { 'not a header': '1' } }]],
     ['a text that throws', [{ toString: () => raise() }]],
-  ])('rejects as untraced with %s', async (_, args) => {
+  ])('rejects as if it were untraced with %s', async (_, args) => {
     const given = args as unknown as Parameters<typeof fetch>;
     const expected = await untraced(...given).catch(String);
     expect(await inSampled(() => fetch(...given).catch(String))).toBe(expected);
   });
 
-  it('propagates below an unsampled span, which is kept if its callee is', async () => {
+  it('sends the context below an unsampled span, which is exported if its callee is', async () => {
     recorder.keep({ trusted: ['127.0.0.1'] });
     const root = startSpan('root', {});
     const { traceId } = root.spanContext();
@@ -178,7 +178,7 @@ describe('a call of fetch, where it has no channels', () => {
 });
 
 describe('instrumentFetch', () => {
-  it('leaves a function that looks like the one before, which it can bring back', () => {
+  it('replaces `fetch` by a function that looks like it, and can restore it', () => {
     expect(fetch).not.toBe(untraced);
     expect([fetch.name, fetch.length]).toEqual([untraced.name, untraced.length]);
     restore();

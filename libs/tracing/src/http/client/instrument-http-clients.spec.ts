@@ -70,7 +70,7 @@ function get(path: string, options: RequestOptions = {}): Promise<Record<string,
   return inRoot(() => answerTo(request(origin + path, options).end()));
 }
 
-describe('what its caller does to a request', () => {
+describe('a request that its caller changes or ends', () => {
   it.each<[string, string, (outgoing: ClientRequest) => void]>([
     ['before it is sent', '/', (outgoing) => outgoing.destroy()],
     ['while it waits', '/hang', (outgoing) => server.once('request', () => outgoing.destroy())],
@@ -80,7 +80,7 @@ describe('what its caller does to a request', () => {
       '/half',
       (outgoing) => outgoing.once('response', (response) => response.destroy()),
     ],
-  ])('is no ERROR: destroyed %s', async (_, path, destroy) => {
+  ])('is no ERROR if it is destroyed %s', async (_, path, destroy) => {
     const outgoing = await inTrace(() => request(origin + path));
     outgoing.on('error', () => {}).end();
     destroy(outgoing);
@@ -89,7 +89,7 @@ describe('what its caller does to a request', () => {
     expect(events).toHaveLength(0);
   });
 
-  it('is an ERROR when it says so, and ends its span once', async () => {
+  it('is an ERROR if it is destroyed with an error, and ends its span once', async () => {
     const outgoing = await inTrace(() => request(`${origin}/hang`));
     outgoing.on('error', () => {}).end();
     outgoing.destroy(new RangeError('too long'));
@@ -103,22 +103,25 @@ describe('a connection that becomes something else', () => {
   it.each<[string, number, RequestOptions, string]>([
     ['upgrade', 101, { headers: { connection: 'Upgrade', upgrade: 'websocket' } }, '/'],
     ['connect', 200, { method: 'CONNECT', path: 'db.example:5432' }, 'db.example:5432'],
-  ])('ends its span with the answer: %s', async (event, statusCode, options, path) => {
-    const outgoing = await inTrace(() => request(origin, options).end());
-    const [, socket] = (await once(outgoing, event)) as [IncomingMessage, Duplex];
-    const { attributes, status } = await endedSpan(recorder, options.method ?? 'GET');
-    expect(attributes).toMatchObject({
-      'http.response.status_code': statusCode,
-      'server.address': '127.0.0.1',
-      'url.full': path.startsWith('/') ? origin + path : path,
-    });
-    expect(status.code).toBe(SpanStatusCode.UNSET);
-    socket.end();
-  });
+  ])(
+    'ends the span of its request with the answer: %s',
+    async (event, statusCode, options, path) => {
+      const outgoing = await inTrace(() => request(origin, options).end());
+      const [, socket] = (await once(outgoing, event)) as [IncomingMessage, Duplex];
+      const { attributes, status } = await endedSpan(recorder, options.method ?? 'GET');
+      expect(attributes).toMatchObject({
+        'http.response.status_code': statusCode,
+        'server.address': '127.0.0.1',
+        'url.full': path.startsWith('/') ? origin + path : path,
+      });
+      expect(status.code).toBe(SpanStatusCode.UNSET);
+      socket.end();
+    },
+  );
 });
 
 describe('the headers of a request', () => {
-  it('are left as they are once written, which costs one warning', async () => {
+  it('are not changed once they are written, which causes one warning', async () => {
     const list = await get('/', { headers: ['Host', 'spec', 'X-One', '1'] });
     const expecting = await get('/', {
       headers: { host: 'spec', 'x-one': '1', expect: '100-continue' },
@@ -131,7 +134,7 @@ describe('the headers of a request', () => {
     expect(messages.filter((message) => /no trace context/.test(message))).toHaveLength(1);
   });
 
-  it('stay as the application set them', async () => {
+  it('remain as the application set them', async () => {
     propagation.disable();
     propagation.setGlobalPropagator(
       new CompositePropagator({
@@ -150,7 +153,7 @@ describe('the headers of a request', () => {
 });
 
 describe('the target of a request', () => {
-  it('is that of the URL it asks a proxy for', async () => {
+  it('is the URL that it asks a proxy for', async () => {
     await get('', { path: 'http://u:pw@shop.example/orders/7?a=b' });
     expect((await endedSpan(recorder, 'GET')).attributes).toMatchObject({
       'server.address': 'shop.example',
@@ -159,7 +162,7 @@ describe('the target of a request', () => {
     });
   });
 
-  it('is a host of IPv6 without its brackets', async () => {
+  it('is an IPv6 address without its brackets', async () => {
     await get('/', { headers: { host: '[::1]:81' } });
     expect((await endedSpan(recorder, 'GET')).attributes).toMatchObject({
       'server.address': '::1',
@@ -168,7 +171,7 @@ describe('the target of a request', () => {
     });
   });
 
-  it('is known by TLS as well', async () => {
+  it('is known over TLS as well', async () => {
     const secure = https.createServer(TLS, (incoming, response) => {
       response.end(JSON.stringify(incoming.headers));
     });
@@ -182,14 +185,14 @@ describe('the target of a request', () => {
 });
 
 describe('axios', () => {
-  it('makes a span of each hop, and the last one is what the server sees', async () => {
+  it('has a span for each hop, and the server receives the context of the last', async () => {
     const { data } = await inRoot(() => axios.get<Record<string, string>>(`${origin}/moved`));
     expect(recorder.tree()).toBe('root\n  GET\n  GET');
     const last = await endedSpan(recorder, 'GET', { 'http.response.status_code': 200 });
     expect(data['traceparent']).toContain(last.spanContext().spanId);
   });
 
-  it('fails with its own reason when it gives up', async () => {
+  it('rejects with its own error when it cancels a request', async () => {
     await inRoot(() => axios.get(`${origin}/hang`, { timeout: 20 }).catch(() => undefined));
     const { attributes, status } = await endedSpan(recorder, 'GET');
     expect(status.code).toBe(SpanStatusCode.ERROR);

@@ -39,7 +39,7 @@ afterAll(() => {
 });
 
 describe('fetch', () => {
-  it('makes a span of each hop, and the last one is what the server sees', async () => {
+  it('has a span for each hop, and the server receives the context of the last', async () => {
     const received = await inRoot(async () => (await fetch(`${origin}/moved`)).json());
     expect(recorder.tree()).toBe('root\n  GET\n  GET');
     const last = await endedSpan(recorder, 'GET', { 'http.response.status_code': 200 });
@@ -48,7 +48,7 @@ describe('fetch', () => {
     );
   });
 
-  it('takes the context along with headers that are a list', async () => {
+  it('sends the context if its headers are a list', async () => {
     const headers: [string, string][] = [['x-one', '1']];
     const received = await inRoot(async () => (await fetch(origin, { headers })).json());
     expect(received).toMatchObject({ 'x-one': '1', traceparent: expect.any(String) });
@@ -61,7 +61,7 @@ describe('fetch', () => {
     expect(events).toHaveLength(0);
   });
 
-  it('took until its answer, if that is never read', async () => {
+  it('has a span that ends with its answer, if the body is never read', async () => {
     await inRoot(async () => void (await fetch(`${origin}/big`)));
     const answered = now();
     await collectGarbage(() => recorder.spans.length > 1);
@@ -72,7 +72,7 @@ describe('fetch', () => {
 });
 
 describe('a WebSocket', () => {
-  it('takes the context along, and is no span', async () => {
+  it('sends the context, and has no span', async () => {
     const socket = await inRoot(async () => new WebSocket(origin.replace('http', 'ws')));
     const [incoming, connection] = (await once(server, 'upgrade')) as [IncomingMessage, Duplex];
     connection.end();
@@ -82,9 +82,9 @@ describe('a WebSocket', () => {
   });
 });
 
-describe('a message that is not what its channel promises', () => {
+describe('a message that its channel does not document', () => {
   it.each(['undici:request:create', 'http.client.request.created'])(
-    'costs a warning, and not the process: %s',
+    'causes a warning, and does not end the process: %s',
     async (name) => {
       await inRoot(async () => channel(name).publish({}));
       await setImmediate();

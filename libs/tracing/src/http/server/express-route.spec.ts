@@ -101,13 +101,13 @@ describe('a request that Express routes', () => {
   });
 
   it.each(['/v1/orders/not/there', '/passed/through', '/caught', '/below/a/prefix', '/none'])(
-    'to %s has none, as no route of that name has answered',
+    'to %s has no template, as no named route has answered',
     async (path) => {
       expect(await spanOf(path)).toEqual({ name: 'GET', route: undefined, path });
     },
   );
 
-  it('has the template of what failed, not of what makes an answer of the failure', async () => {
+  it('has the template of the route that failed, and not of the middleware that answered', async () => {
     const body = { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } };
     expect(await spanOf('/graphql', body)).toEqual({
       name: 'POST',
@@ -117,8 +117,8 @@ describe('a request that Express routes', () => {
   });
 });
 
-describe('a router before 2.3, whose layers note what they match', () => {
-  it('is asked for no match', () => {
+describe('a router before 2.3, whose layers store their last match', () => {
+  it('is not asked to match', () => {
     let isAsked = false;
     const layer = {
       route: {},

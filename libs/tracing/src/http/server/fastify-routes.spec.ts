@@ -45,12 +45,12 @@ describe('a request that Fastify routes', () => {
     expect(attributes).toMatchObject({ 'http.route': route, 'url.path': route });
   });
 
-  it('has none where no route has matched', async () => {
+  it('has no template if no route has matched', async () => {
     await running.send({ path: '/v1/nothing' });
     expect((await endedSpan(recorder, 'GET')).attributes).not.toHaveProperty('http.route');
   });
 
-  it('has none any more once tracing has gone', async () => {
+  it('has no template after tracing was removed', async () => {
     undo[1]?.();
     await running.send({ path: '/v1/orders/7' });
     expect(await endedSpan(recorder, 'GET')).not.toHaveProperty(['attributes', 'http.route']);

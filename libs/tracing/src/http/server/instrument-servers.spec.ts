@@ -25,7 +25,7 @@ function activeTrace(): string {
   return active ? `${active.traceId}-0${active.traceFlags}` : 'none';
 }
 
-/** Answers with what was active, when the body is through. */
+/** Answers with the active traces and flags once the body was read. */
 function serve({ path, request, response, respond }: Call): void {
   const seen: Seen = { handler: activeTrace() };
   const note = (point: string) => (): void => void (seen[point] = activeTrace());
@@ -103,17 +103,20 @@ describe.each(HTTP_KINDS)('a request by %s', (_, scheme, protocolVersion, start)
     expect(recorder.started).toBe(1);
   });
 
-  it.each(['00', '01'])('with flag %s is active wherever it is served', async (flag) => {
-    const seen = await post(`00-${TRACE_ID}-${CALLER}-${flag}`);
-    const active = `${TRACE_ID}-${flag}`;
-    expect(seen).toEqual({ handler: active, data: active, end: active, timer: active });
-    // The next one tells that this one is over.
-    await running.send({ path: '/status/204' });
-    expect({ finished, closed }).toEqual({ finished: [active], closed: [active] });
-    expect(recorder.spans.filter(({ name }) => name === 'POST')).toHaveLength(Number(flag));
-  });
+  it.each(['00', '01'])(
+    'with flag %s has its span active in all code that serves it',
+    async (flag) => {
+      const seen = await post(`00-${TRACE_ID}-${CALLER}-${flag}`);
+      const active = `${TRACE_ID}-${flag}`;
+      expect(seen).toEqual({ handler: active, data: active, end: active, timer: active });
+      // When the next request has ended, so has this one.
+      await running.send({ path: '/status/204' });
+      expect({ finished, closed }).toEqual({ finished: [active], closed: [active] });
+      expect(recorder.spans.filter(({ name }) => name === 'POST')).toHaveLength(Number(flag));
+    },
+  );
 
-  it('goes on with the trace of its caller', async () => {
+  it('continues the trace of its caller', async () => {
     await post(`00-${TRACE_ID}-${CALLER}-01`);
     const span = await endedSpan(recorder, 'POST');
     expect(span.parentSpanContext).toMatchObject({ spanId: CALLER, isRemote: true });
@@ -123,7 +126,7 @@ describe.each(HTTP_KINDS)('a request by %s', (_, scheme, protocolVersion, start)
     ['HEAD', 200],
     ['GET', 204],
     ['GET', 304],
-  ])('is complete without a body: %s, %i', async (method, status) => {
+  ])('ends its span without a body: %s, %i', async (method, status) => {
     await running.send({ method, path: `/status/${status}` });
     const { attributes } = await endedSpan(recorder, method);
     expect(attributes['http.response.status_code']).toBe(status);
@@ -137,7 +140,7 @@ describe.each(HTTP_KINDS)('a request by %s', (_, scheme, protocolVersion, start)
     expect(attributes['error.type']).toBe('500');
   });
 
-  it('is marked, and no ERROR, if its client leaves', async () => {
+  it('is marked, and no ERROR, if its client disconnects', async () => {
     await running.sendAndLeave({ path: '/hang' });
     const { status, attributes } = await endedSpan(recorder, 'GET');
     expect(status.code).toBe(SpanStatusCode.UNSET);
@@ -145,7 +148,7 @@ describe.each(HTTP_KINDS)('a request by %s', (_, scheme, protocolVersion, start)
     expect(attributes['http.response.status_code']).toBe(200);
   });
 
-  it('never mixes with others that run at once', async () => {
+  it('has its own trace among others that run at once', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => String(index).padStart(32, 'a'));
     const all = await Promise.all(ids.map((id) => post(`00-${id}-${CALLER}-01`)));
     expect(all.map((seen) => Object.values(seen))).toEqual(

@@ -53,7 +53,7 @@ function activeTraceId(): string | undefined {
   return trace.getActiveSpan()?.spanContext().traceId;
 }
 
-describe('requests in one segment', () => {
+describe('requests in one TCP segment', () => {
   const PATHS = ['/1', '/2', '/3'];
 
   function traceIdOf(path: string): string {
@@ -67,7 +67,7 @@ describe('requests in one segment', () => {
     return send(...requests);
   }
 
-  it('keep to their own traces, though the first is answered last', async () => {
+  it('have traces of their own, although the first is answered last', async () => {
     const seen: [path: string, point: string, traceId: string | undefined][] = [];
     let first: ServerResponse | undefined;
     server.on('request', ({ url = '' }, response) => {
@@ -88,7 +88,7 @@ describe('requests in one segment', () => {
     );
   });
 
-  it('all end when their client leaves, those that wait for their turn as well', async () => {
+  it('all end when their client disconnects, including those that are still queued', async () => {
     const socket = pipeline();
     server.on('request', ({ url }: IncomingMessage) => {
       if (url === '/3') socket.destroy();
@@ -102,7 +102,7 @@ describe('requests in one segment', () => {
   });
 });
 
-describe('a request that expects to be told to go on', () => {
+describe('a request that expects `100 Continue`', () => {
   it.each([
     ['request', '100-continue'],
     ['checkContinue', '100-continue'],
@@ -117,7 +117,7 @@ describe('a request that expects to be told to go on', () => {
     expect(recorder.started).toBe(1);
   });
 
-  it('is one SERVER span if the listener makes it a request by hand', async () => {
+  it('is one SERVER span if the listener emits it again as a request', async () => {
     server.on('request', (_, response) => response.end(activeTraceId()));
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       response.writeContinue();
@@ -130,11 +130,11 @@ describe('a request that expects to be told to go on', () => {
   });
 });
 
-describe('no span is made', () => {
+describe('no span is started', () => {
   it.each([
     ['upgrade', requestTo('/', 'Connection: Upgrade', 'Upgrade: websocket')],
     ['connect', 'CONNECT db:5432 HTTP/1.1\r\nHost: db\r\n\r\n'],
-  ])('of a connection that becomes something else: %s', async (event, request) => {
+  ])('for a connection that becomes something else: %s', async (event, request) => {
     server.on(event, (_: IncomingMessage, socket: Socket) => {
       socket.end(`HTTP/1.1 101 Switching\r\n\r\n${activeTraceId() ?? 'no trace'}`);
     });
@@ -142,13 +142,13 @@ describe('no span is made', () => {
     expect(recorder.started).toBe(0);
   });
 
-  it('of what is no request', async () => {
+  it('for bytes that are no request', async () => {
     expect(await text(send('no request\r\n\r\n'))).toMatch(/^HTTP\/1.1 400/);
     expect(recorder.started).toBe(0);
   });
 });
 
-describe('a connection that is kept', () => {
+describe('a connection that is reused', () => {
   it('carries each request in a trace of its own', async () => {
     server.on('request', (_, response) => response.end(activeTraceId()));
     const socket = send(requestTo('/1'));
@@ -180,7 +180,7 @@ describe('the span of a request', () => {
     await endedSpan(recorder, 'GET');
   });
 
-  it('ends without a status when its client leaves before the answer', async () => {
+  it('ends without a status when its client disconnects before the answer', async () => {
     const socket = send(requestTo('/'));
     server.on('request', () => socket.destroy());
     const { attributes, status } = await endedSpan(recorder, 'GET');
@@ -195,7 +195,7 @@ describe('the span of a request', () => {
     expect(attributes['nestjs.request.aborted']).toBe(true);
   });
 
-  it('tells why the server gave the response up', async () => {
+  it('has the error with which the server ended the response', async () => {
     const source = new Readable({
       read: () => void source.destroy(new RangeError('no such page')),
     });
@@ -207,7 +207,7 @@ describe('the span of a request', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('stays the only one if the request is handed on to another server', async () => {
+  it('is the only one if the request is passed on to another server', async () => {
     const inner = createServer((_, response) => response.end(activeTraceId()));
     const answer = await serve((request, response) => inner.emit('request', request, response));
     const span = await endedSpan(recorder, 'GET');
@@ -215,7 +215,7 @@ describe('the span of a request', () => {
     expect(recorder.started).toBe(1);
   });
 
-  it('does not stand between a listener that throws and whoever emitted', async () => {
+  it('lets the error of a listener reach the code that emitted the request', async () => {
     const error = new Error('thrown by the listener');
     const inner = createServer(() => {
       throw error;

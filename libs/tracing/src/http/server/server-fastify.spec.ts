@@ -40,7 +40,7 @@ describe.each([
   });
   afterAll(() => running.close());
 
-  it('serves within the SERVER span, after it has read the body', async () => {
+  it('runs handlers within the SERVER span, after it has read the body', async () => {
     const { body } = await running.send({
       method: 'POST',
       path: '/orders',
@@ -52,12 +52,12 @@ describe.each([
     expect(span.attributes['http.response.status_code']).toBe(200);
   });
 
-  it('makes an ERROR of a handler that throws', async () => {
+  it('ends a span as ERROR if its handler throws', async () => {
     await running.send({ path: '/broken' });
     expect((await endedSpan(recorder, 'GET')).status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('completes a stream', async () => {
+  it('ends the span of a streamed response as complete', async () => {
     expect((await running.send({ path: '/stream' })).body).toBe('onetwo');
     const { attributes } = await endedSpan(recorder, 'GET');
     expect(attributes).not.toHaveProperty('nestjs.request.aborted');

@@ -35,7 +35,7 @@ function get(): http2.ClientHttp2Stream {
 }
 
 describe('a stream of HTTP/2', () => {
-  it('is named by its authority', async () => {
+  it('has the host of its authority', async () => {
     server.on('stream', (stream) => stream.respond({ ':status': 204 }, { endStream: true }));
     get().resume();
     const { attributes } = await endedSpan(recorder, 'GET');
@@ -60,7 +60,7 @@ describe('a stream of HTTP/2', () => {
   it.each([
     ['politely', NGHTTP2_NO_ERROR],
     ['by cancelling', NGHTTP2_CANCEL],
-  ])('is marked when its client leaves %s', async (_, code) => {
+  ])('is marked when its client disconnects %s', async (_, code) => {
     server.on('stream', (stream) => stream.respond());
     const request = get();
     await once(request, 'response');
@@ -68,7 +68,7 @@ describe('a stream of HTTP/2', () => {
     expect((await endedSpan(recorder, 'GET')).attributes['nestjs.request.aborted']).toBe(true);
   });
 
-  it('is marked when its client leaves before it has received all', async () => {
+  it('is marked when its client disconnects before it has received everything', async () => {
     server.on('stream', (stream) => stream.end('x'.repeat(5_000_000)));
     const request = get();
     await once(request, 'response');
@@ -82,7 +82,7 @@ describe('a stream of HTTP/2', () => {
     expect((await endedSpan(recorder, 'GET')).attributes['nestjs.request.aborted']).toBe(true);
   });
 
-  it('tells why the server gave it up', async () => {
+  it('has the error with which the server ended it', async () => {
     server.on('stream', (stream) => {
       stream.on('error', () => {});
       stream.destroy(new RangeError('no such page'));
@@ -93,7 +93,7 @@ describe('a stream of HTTP/2', () => {
     expect(attributes['error.type']).toBe('RangeError');
   });
 
-  it('is one span, though both kinds of listeners get it', async () => {
+  it('is one span if the server listens to streams and to requests', async () => {
     const active: (string | undefined)[] = [];
     const note = (): void => void active.push(trace.getActiveSpan()?.spanContext().spanId);
     server.on('stream', note);
@@ -107,7 +107,7 @@ describe('a stream of HTTP/2', () => {
     expect(recorder.started).toBe(1);
   });
 
-  it('is no span if it is a tunnel', async () => {
+  it('has no span if it opens a tunnel', async () => {
     server.on('stream', (stream: ServerHttp2Stream) => {
       stream.respond();
       stream.end(trace.getActiveSpan() ? 'traced' : 'no trace');

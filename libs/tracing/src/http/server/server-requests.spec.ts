@@ -59,26 +59,26 @@ describe('a request', () => {
     ['no host', undefined, undefined],
     ['a:b:c', undefined, undefined],
     ['', undefined, undefined],
-  ])('to the host %p', async (host, address, port) => {
+  ])('has the host and the port of the Host header %p', async (host, address, port) => {
     await send('GET / HTTP/1.1', `Host: ${host}`);
     const { attributes } = await endedSpan(recorder, 'GET');
     expect(attributes['server.address']).toBe(address);
     expect(attributes['server.port']).toBe(port);
   });
 
-  it('to the server as a whole', async () => {
+  it('for the server as a whole has the path `*`', async () => {
     await send('OPTIONS * HTTP/1.1', 'Host: spec');
     expect((await endedSpan(recorder, 'OPTIONS')).attributes['url.path']).toBe('*');
   });
 
-  it('of HTTP/1.0, without a host', async () => {
+  it('over HTTP/1.0 without a host has a span without one', async () => {
     await send('GET / HTTP/1.0');
     const { attributes } = await endedSpan(recorder, 'GET');
     expect(attributes['network.protocol.version']).toBe('1.0');
     expect(attributes).not.toHaveProperty('server.address');
   });
 
-  it('with a method that semantic conventions do not know', async () => {
+  it('with a method that semantic conventions do not know is named `HTTP`', async () => {
     await send('PROPFIND / HTTP/1.1', 'Host: spec');
     expect((await endedSpan(recorder, 'HTTP')).attributes).toMatchObject({
       'http.request.method': '_OTHER',
@@ -86,7 +86,7 @@ describe('a request', () => {
     });
   });
 
-  it('is described by what fits of it, however much it says', async () => {
+  it('has attributes within their limits, however long its target and headers are', async () => {
     const long = 'lorem;'.repeat(10_000);
     await send(`GET /orders/${long}?${long}=1 HTTP/1.1`, `Host: ${long}`, `User-Agent: ${long}`);
     const { attributes } = await endedSpan(recorder, 'GET');
@@ -97,7 +97,7 @@ describe('a request', () => {
     expect(attributes).not.toHaveProperty('server.address');
   });
 
-  it('is not believed what it says of proxies', async () => {
+  it('has no attributes from headers that a proxy may have set', async () => {
     await send(
       'GET / HTTP/1.1',
       'Host: spec',
@@ -123,7 +123,7 @@ describe('a request', () => {
   );
 });
 
-/** `target` with a property that throws when it is looked at. */
+/** Returns `target` with a property that throws when it is read. */
 function hostile<T extends object>(target: T, property: keyof T): T {
   const get = (): never => {
     throw new Error('hostile');
@@ -131,11 +131,11 @@ function hostile<T extends object>(target: T, property: keyof T): T {
   return Object.defineProperty(target, property, { get });
 }
 
-describe('taking the instrumentation away', () => {
+describe('removing the instrumentation', () => {
   it.each([
     ['what Node has', undefined],
     ['what somebody else had put there', EventEmitter.prototype.emit.bind(new EventEmitter())],
-  ])('leaves %s', (_, own) => {
+  ])('restores %s', (_, own) => {
     restore();
     if (own) net.Server.prototype.emit = own;
     const before = Object.getOwnPropertyDescriptor(net.Server.prototype, 'emit');
@@ -146,8 +146,8 @@ describe('taking the instrumentation away', () => {
   });
 });
 
-describe('what all emitters have got since, as by `node:domain`', () => {
-  it('is what servers go through, and is still there when the instrumentation is gone', () => {
+describe('a later replacement of the `emit` of all emitters', () => {
+  it('is called by servers, and stays when the instrumentation is removed', () => {
     const emit = jest.spyOn(EventEmitter.prototype, 'emit');
     net.createServer().emit('told');
     restore();
@@ -160,8 +160,8 @@ describe('what all emitters have got since, as by `node:domain`', () => {
   });
 });
 
-describe('an instrumentation that was taken away', () => {
-  it('goes straight through where somebody has replaced the method since, and calls it', () => {
+describe('a removed instrumentation', () => {
+  it('passes events on if another library has replaced the method since and calls it', () => {
     restore();
     const takeAway = instrumentServers([]);
     const { emit } = net.Server.prototype;
@@ -179,7 +179,7 @@ describe('an instrumentation that was taken away', () => {
   });
 });
 
-describe('what is emitted as a request', () => {
+describe('an object that is emitted as a request', () => {
   const request = (): IncomingMessage => new IncomingMessage(new Socket());
 
   it.each<[string, string, () => unknown[]]>([
@@ -195,7 +195,7 @@ describe('what is emitted as a request', () => {
     ],
     ['no stream', 'stream', () => [null, { ':method': 'GET' }]],
     ['a stream without headers', 'stream', () => [{}]],
-  ])('reaches its listeners as it is: %s', (_, event, make) => {
+  ])('reaches its listeners unchanged: %s', (_, event, make) => {
     const received: unknown[][] = [];
     const args = make();
     const server = new net.Server().on(event, (...all: unknown[]) => received.push(all));
@@ -204,18 +204,18 @@ describe('what is emitted as a request', () => {
     expect(received[0]?.[0]).toBe(args[0]);
   });
 
-  it('costs one warning if it cannot be traced', () => {
+  it('causes one warning if it cannot be traced', () => {
     expect(messages).toEqual(['An HTTP request could not be traced.']);
   });
 
-  it('ends its span though the response throws when it is looked at', () => {
+  it('ends its span even if its response throws when it is read', () => {
     const response = hostile(new ServerResponse(request()), 'headersSent');
     createServer(() => {}).emit('request', request(), response);
     expect(() => response.emit('close')).not.toThrow();
     expect(recorder.spans).toHaveLength(1);
   });
 
-  it('is traced without a socket, as adapters of serverless platforms make it', () => {
+  it('is traced without a socket, as adapters for serverless platforms construct it', () => {
     const made = Object.assign(request(), { socket: null, method: 'GET', url: '/orders' });
     const response = new ServerResponse(made);
     createServer(() => {}).emit('request', made, response);

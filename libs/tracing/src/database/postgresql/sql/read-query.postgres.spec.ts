@@ -27,7 +27,7 @@ function namedByUs(sql: string): ReturnType<typeof namedBySql> {
 }
 
 describe('a generated statement', () => {
-  it('names what it names to PostgreSQL, and shows no literal', () => {
+  it('has the tables that PostgreSQL finds in it, and shows no literal', () => {
     fc.assert(
       fc.property(generatedSql(), (sql) => {
         expect(namedByUs(sql)).toEqual(namedBySql(sql));

@@ -183,11 +183,11 @@ describe('readQuery', () => {
     ['/* a */ BEGIN; INSERT INTO t VALUES (1); COMMIT;', ['begin', 'commit']],
     ["SELECT 'BEGIN; COMMIT'", []],
     ['SELECT begin FROM t', []],
-  ])('sees what %p does to the transaction', (sql, controls) => {
+  ])('finds the effect of %p on the transaction', (sql, controls) => {
     expect(readQuery(sql).controls).toEqual(controls);
   });
 
-  it('knows a text that does nothing but begin or end a transaction', () => {
+  it('recognizes a text that does nothing but begin or end a transaction', () => {
     expect(readQuery('BEGIN;').isControl).toBe(true);
     expect(readQuery('BEGIN; SELECT 1').isControl).toBe(false);
     expect(readQuery('SELECT 1').isControl).toBe(false);
@@ -200,7 +200,7 @@ describe('readQuery', () => {
     },
   );
 
-  it('takes a comment within a comment for a part of it', () => {
+  it('takes a comment within a comment for a part of the outer one', () => {
     expect(readQuery("SELECT 1 /* a /* b */ 'secret' */ + x").text).toBe('SELECT ?   + x');
     expect(readQuery("SELECT 1 -- 'secret'\r+ x").text).toBe('SELECT ?   + x');
   });
@@ -214,7 +214,7 @@ describe('readQuery', () => {
     expect(readQuery(`SELECT ${literal}, a`).text).toBe('SELECT ?, a');
   });
 
-  it('takes what is in the same line for another literal', () => {
+  it('takes two literals in one line for two', () => {
     expect(readQuery("SELECT E'a' 'b' -- c").text).toBe('SELECT ? ?');
   });
 
@@ -261,7 +261,7 @@ describe('a long statement', () => {
     ['a comment', '/* secret */'],
     ['a comment in a comment', '/* /* */ secret */'],
     ['the rest of a line', '-- secret\n'],
-  ])('shows nothing of %s, wherever the cut goes through it', (_name, secret) => {
+  ])('shows no character of %s, wherever the cut divides it', (_name, secret) => {
     for (let inside = -3; inside <= secret.length + 3; inside++) {
       const start = 'SELECT ';
       const before = start + padding(MAX_READ - start.length - inside);
@@ -280,7 +280,7 @@ describe('a long statement', () => {
     ['the name of a function', 'SELECT 1 FROM users(1)'],
     ['an alias', 'SELECT 1 FROM f(1) AS users'],
     ['an operation', 'INSERT INTO users SELECT 1'],
-  ])('is never named by a part of %s', (_name, sql) => {
+  ])('is never named by only a part of %s', (_name, sql) => {
     const whole = readQuery(sql).summary.split(' ');
     for (let inside = 0; inside <= sql.length; inside++) {
       const { summary } = readQuery(`${padding(MAX_READ - inside)}${sql} ${padding(10)}`);
@@ -296,7 +296,7 @@ describe('a long statement', () => {
     expect(readQuery(`${start}bc`).text).toBe('SELECT...');
   });
 
-  it('does nothing to a transaction beyond the cut, and does more than that', () => {
+  it('has no effect on a transaction beyond the cut, and counts as doing more', () => {
     const { controls, isControl } = readQuery(`BEGIN; ${padding(MAX_READ)}; COMMIT`);
     expect([controls, isControl]).toEqual([['begin'], false]);
   });

@@ -6,11 +6,11 @@ import { RecentQueries } from './recent-queries.js';
 
 const MEBIBYTE = 2 ** 20;
 
-/** The most that is kept, as the documentation says. */
+/** The documented size of the cache in bytes. */
 const MAX_BYTES = 4 * MEBIBYTE;
 
-describe('the statements that were read', () => {
-  it('are read once while they are asked for', () => {
+describe('the facts of recent statements', () => {
+  it('are read once as long as they are requested', () => {
     const sql = 'SELECT n FROM numbers';
     const facts = readQuery(sql);
     for (let n = 0; n < 20_000; n++) {
@@ -19,13 +19,13 @@ describe('the statements that were read', () => {
     }
   });
 
-  it('are forgotten if they are not asked for again', () => {
+  it('are discarded if they are not requested again', () => {
     const facts = readQuery('SELECT 1 FROM forgotten');
     for (let n = 0; n < 20_000; n++) readQuery(`SELECT ${n} FROM numbers`);
     expect(readQuery('SELECT 1 FROM forgotten')).not.toBe(facts);
   });
 
-  it('are read each time if they are long', () => {
+  it('are read each time if the statement is long', () => {
     const ofLength = (length: number): string => `SELECT 1 --${'-'.repeat(length - 11)}`;
     expect(readQuery(ofLength(8_192))).toBe(readQuery(ofLength(8_192)));
     expect(readQuery(ofLength(8_193))).not.toBe(readQuery(ofLength(8_193)));
@@ -40,7 +40,7 @@ describe('the statements that were read', () => {
     ['of many transactions', 2_000, (n: number) => `${'COMMIT;'.repeat(1_000)}SELECT ${n}`],
     ['too long', 999, (n: number) => `SELECT ${n}, '${large}'`],
     ['cut out of something long', 999, (n: number) => `${n}${large}`.slice(0, 1_000)],
-  ])('take no more memory than they may: %s', async (_name, count, textOf) => {
+  ])('take at most 4 MiB of memory: %s', async (_name, count, textOf) => {
     const recent = new RecentQueries();
     const before = await heapAfterGarbage();
     for (let n = 0; n < count; n++) recent.set(textOf(n), factsOf(textOf(n)));
@@ -50,7 +50,7 @@ describe('the statements that were read', () => {
   });
 });
 
-/** As large as they may be: nothing of the statement is left out. */
+/** The facts of a statement at their largest, when nothing of it is left out. */
 function factsOf(sql: string): QueryFacts {
   const controls = sql.split(';').map(() => 'commit' as const);
   return { summary: 'SELECT', text: Buffer.from(sql).toString(), controls, isControl: false };
