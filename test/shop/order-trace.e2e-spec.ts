@@ -132,7 +132,7 @@ describe('POST /orders', () => {
                   span('transaction', {
                     service: 'orders',
                     kind: 'INTERNAL',
-                    attributes: { 'nestjs.db.transaction.outcome': 'committed' },
+                    attributes: { 'transaction.outcome': 'committed' },
                     children: [
                       span('INSERT orders', { kind: 'CLIENT', children: [] }),
                       span('INSERT order_items', { kind: 'CLIENT', children: [] }),

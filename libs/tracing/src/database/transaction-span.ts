@@ -1,5 +1,5 @@
 import { type Context, type Span, context, trace } from '@opentelemetry/api';
-import { ATTR_NESTJS_DB_TRANSACTION_OUTCOME } from '#span/attributes.js';
+import { ATTR_TRANSACTION_OUTCOME } from '#span/attributes.js';
 import { recordError } from '#span/failure/record.js';
 import { endSpan, startSpan } from '#span/start-span.js';
 import { type ConnectionFacts, connectionAttributes } from './query-span.js';
@@ -29,7 +29,7 @@ export class TransactionSpan {
   end(outcome: Outcome, error?: unknown): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#span.setAttribute(ATTR_NESTJS_DB_TRANSACTION_OUTCOME, outcome);
+    this.#span.setAttribute(ATTR_TRANSACTION_OUTCOME, outcome);
     if (error) recordError(this.#span, error, undefined);
     endSpan(this.#span);
   }

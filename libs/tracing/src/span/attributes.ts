@@ -15,10 +15,12 @@ export const ATTR_NESTJS_EXCEPTION_STATUS_CODE = 'nestjs.exception.status_code';
  * complete.
  */
 export const ATTR_NESTJS_REQUEST_ABORTED = 'nestjs.request.aborted';
-/** The way in which a `transaction` span ended: `committed`, `rolled_back` or `connection_lost`. */
-export const ATTR_NESTJS_DB_TRANSACTION_OUTCOME = 'nestjs.db.transaction.outcome';
 /**
- * Why a span was exported that the sampler had dropped: `error`, `slow`, or `downstream` as a callee
- * kept its part.
+ * The outcome of the transaction that a `transaction` span stands for: `committed`, `rolled_back`, `prepared` or
+ * `connection_lost`. The name lies outside `db.*`, which belongs to semantic conventions.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/general/naming/
  */
+export const ATTR_TRANSACTION_OUTCOME = 'transaction.outcome';
+/** Why a span was exported that the sampler had dropped: `error`, `slow`, or `downstream` as a callee kept its part. */
 export const ATTR_SAMPLING_KEPT = 'sampling.kept';

@@ -229,7 +229,7 @@ describe('a transaction of a traced pool', () => {
     );
     expect(recorder.span('transaction').kind).toBe(SpanKind.INTERNAL);
     expect(recorder.span('transaction').attributes).toMatchObject({
-      'nestjs.db.transaction.outcome': outcome,
+      'transaction.outcome': outcome,
     });
   });
 
@@ -242,7 +242,7 @@ describe('a transaction of a traced pool', () => {
       }),
     );
     expect(recorder.span('transaction').attributes).toMatchObject({
-      'nestjs.db.transaction.outcome': 'rolled_back',
+      'transaction.outcome': 'rolled_back',
     });
   });
 
@@ -259,7 +259,7 @@ describe('a transaction of a traced pool', () => {
       client.release(true);
     });
     expect(recorder.span('transaction').attributes).toMatchObject({
-      'nestjs.db.transaction.outcome': 'connection_lost',
+      'transaction.outcome': 'connection_lost',
     });
   });
 
@@ -270,7 +270,7 @@ describe('a transaction of a traced pool', () => {
     await client.query('ROLLBACK');
     expect(recorder.tree()).toBe('root\n  transaction');
     expect(recorder.span('transaction').attributes).toMatchObject({
-      'nestjs.db.transaction.outcome': 'rolled_back',
+      'transaction.outcome': 'rolled_back',
     });
     recorder.reset();
     await inRoot(async () => {
@@ -310,7 +310,7 @@ describe('a transaction of a traced pool', () => {
     await late;
     expect(recorder.tree()).toBe('root\n  transaction\n    DELETE users');
     expect(recorder.span('transaction').attributes).toMatchObject({
-      'nestjs.db.transaction.outcome': 'committed',
+      'transaction.outcome': 'committed',
     });
   });
 
