@@ -10,7 +10,9 @@ export const DEFAULT_EXCLUDED_PATHS: readonly string[] = [
   '/metrics',
 ];
 
-/** Creates a function that returns whether a pathname matches one of `patterns`, in which `*` stands for any characters. */
+/**
+ * Creates a function that returns whether a pathname matches one of `patterns`, in which `*` stands for any characters.
+ */
 export function createPathMatcher(patterns: readonly string[]): (pathname: string) => boolean {
   const globs = patterns.map(parseGlob);
   return (pathname) => globs.some((glob) => glob.matches(pathname));

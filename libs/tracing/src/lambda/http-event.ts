@@ -57,7 +57,10 @@ export function readHttpEvent(event: unknown): HttpEvent | undefined {
   return read.httpMethod && read.requestContext ? readPayload1(read, read.httpMethod) : undefined;
 }
 
-/** Removes from an event the headers that `remaining` lacks, such as the one that forces sampling, so that no handler sees it. */
+/**
+ * Removes from an event the headers that `remaining` lacks, such as the one that forces sampling, so that no handler
+ * sees it.
+ */
 export function removeMissingHeaders(event: unknown, remaining: IncomingHttpHeaders): void {
   const { headers, multiValueHeaders } = event as LambdaEvent;
   for (const all of [headers ?? {}, multiValueHeaders ?? {}]) {

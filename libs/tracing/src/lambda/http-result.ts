@@ -14,7 +14,10 @@ export function statusOf(result: unknown, inferred: number | undefined): number 
   return isHttpResult(result) ? Number(result.statusCode) || undefined : inferred;
 }
 
-/** Returns a copy of the result with one more header. It returns the result itself if that is no whole response, and leaves a header of that name as it is. */
+/**
+ * Returns a copy of the result with one more header. It returns the result itself if that is no whole response, and
+ * leaves a header of that name as it is.
+ */
 export function withHeader(result: unknown, name: string, value: string): unknown {
   if (!isHttpResult(result)) return result;
   const { headers, multiValueHeaders } = result;

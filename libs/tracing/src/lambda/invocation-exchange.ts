@@ -63,7 +63,10 @@ export class InvocationExchange implements Exchange {
     };
   }
 
-  /** Ends the exchange with the result of the handler. Returns the result to answer with, which may have one more header. */
+  /**
+   * Ends the exchange with the result of the handler. Returns the result to answer with, which may have one more
+   * header.
+   */
   answer(result: unknown): unknown {
     this.statusCode = statusOf(result, this.#event.infersStatus ? 200 : undefined);
     this.isComplete = true;

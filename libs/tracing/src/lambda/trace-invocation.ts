@@ -63,7 +63,9 @@ async function traceExchange(
   return endExchange(exchange, result);
 }
 
-/** Ends the exchange with the result. A result that throws when it is read is returned as it is, for Lambda to refuse. */
+/**
+ * Ends the exchange with the result. A result that throws when it is read is returned as it is, for Lambda to refuse.
+ */
 function endExchange(exchange: InvocationExchange, result: unknown): unknown {
   const answered = warnOnThrow(() => ({ with: exchange.answer(result) }))();
   return answered ? answered.with : result;

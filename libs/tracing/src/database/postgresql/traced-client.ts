@@ -60,7 +60,9 @@ export function tracedClient(Base: ClientClass): ClientClass {
   return TracedClient;
 }
 
-/** Starts the span of a query. If its arguments throw when they are read, it has no span, and pg gets them as they are. */
+/**
+ * Starts the span of a query. If its arguments throw when they are read, it has no span, and pg gets them as they are.
+ */
 function startQuery(
   connectionTracer: ConnectionTracer | undefined,
   args: QueryArguments,

@@ -5,7 +5,10 @@ import { tracedPool } from '#database/postgresql/traced-pool.js';
 
 type Pg = typeof pg;
 
-/** Returns `options` by which TypeORM opens traced connections. For a database other than PostgreSQL it returns them unchanged. */
+/**
+ * Returns `options` by which TypeORM opens traced connections. For a database other than PostgreSQL it returns them
+ * unchanged.
+ */
 export function withTracedDriver<T extends DataSourceOptions>(options: T): T {
   if (options.type !== 'postgres') return options;
   return { ...options, driver: tracedDriver((options.driver as Pg | undefined) ?? pg) };

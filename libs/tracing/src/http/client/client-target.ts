@@ -9,7 +9,9 @@ export interface ClientTarget {
   readonly method: string;
   /** The scheme, host and port of the server that the request is sent to, such as `http://users:3000`. */
   readonly origin: string;
-  /** The request target as it is sent: `/orders?id=1`; to a proxy, `http://host/orders`, or `host:port` by `CONNECT`. */
+  /**
+   * The request target as it is sent: `/orders?id=1`; to a proxy, `http://host/orders`, or `host:port` by `CONNECT`.
+   */
   readonly path: string;
 }
 

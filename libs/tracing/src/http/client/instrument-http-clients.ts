@@ -74,7 +74,10 @@ function targetOf(request: ClientRequest): ClientTarget {
   return { method: request.method, origin: requestOrigin(request), path: request.path };
 }
 
-/** Returns the scheme, host and port of a request. The port is read from the `Host` header, as `ClientRequest` does not expose it. */
+/**
+ * Returns the scheme, host and port of a request. The port is read from the `Host` header, as `ClientRequest` does not
+ * expose it.
+ */
 function requestOrigin(request: ClientRequest): string {
   const host = request.getHeader('host');
   return `${request.protocol}//${typeof host === 'string' ? host : request.host}`;

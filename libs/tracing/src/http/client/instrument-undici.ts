@@ -75,7 +75,10 @@ function protocolVersionOf(socket: Socket): string {
   return 'alpnProtocol' in socket && socket.alpnProtocol === 'h2' ? '2' : '1.1';
 }
 
-/** Whether a request opens a WebSocket or a tunnel, which has no span: undici publishes no message when the server accepts it. */
+/**
+ * Whether a request opens a WebSocket or a tunnel, which has no span: undici publishes no message when the server
+ * accepts it.
+ */
 function isTunnel({ method, upgrade }: UndiciRequest): boolean {
   return method === 'CONNECT' || Boolean(upgrade);
 }
@@ -95,7 +98,10 @@ function valueOf(headers: readonly unknown[], name: string): string | undefined 
   return index === -1 ? undefined : String(headers[index + 1]);
 }
 
-/** Whether the header is present. Up to version 5, undici holds headers as one text, from version 6 as a list that alternates names and values. */
+/**
+ * Whether the header is present. Up to version 5, undici holds headers as one text, from version 6 as a list that
+ * alternates names and values.
+ */
 function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
   if (typeof headers === 'string') return `\n${headers}`.toLowerCase().includes(`\n${name}:`);
   return valueOf(headers, name) !== undefined;

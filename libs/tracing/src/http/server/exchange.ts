@@ -10,7 +10,9 @@ export interface ExchangeCallbacks {
   readonly ended?: (() => void) | undefined;
 }
 
-/** A request that a server has received and the response to it, over any version of HTTP or as an event of AWS Lambda. */
+/**
+ * A request that a server has received and the response to it, over any version of HTTP or as an event of AWS Lambda.
+ */
 export interface Exchange {
   readonly method: string;
   /** The request target as it was sent: `/orders?id=1`, `http://host/orders` or `*`. */

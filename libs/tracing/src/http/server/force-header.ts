@@ -42,7 +42,9 @@ export function createForceHeaderRemover({
   };
 }
 
-/** Hashes a text to 32 bytes. `timingSafeEqual` requires equal lengths, and so the secret's cannot be measured either. */
+/**
+ * Hashes a text to 32 bytes. `timingSafeEqual` requires equal lengths, and so the secret's cannot be measured either.
+ */
 function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }

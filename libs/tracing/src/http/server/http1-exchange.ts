@@ -41,7 +41,10 @@ export class Http1Exchange implements Exchange {
     return this.#request.httpVersion;
   }
 
-  /** The socket of the request. A request that code has constructed, as adapters for serverless platforms do, may have none. */
+  /**
+   * The socket of the request. A request that code has constructed, as adapters for serverless platforms do, may have
+   * none.
+   */
   get peer(): Socket | undefined {
     return this.#request.socket;
   }

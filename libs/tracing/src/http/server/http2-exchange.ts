@@ -55,7 +55,9 @@ export class Http2Exchange implements Exchange {
     return Number(this.#stream.sentHeaders?.[':status']) || undefined;
   }
 
-  /** Whether the whole response has been sent. Node calls an aborted stream finished, as it can no longer be written to. */
+  /**
+   * Whether the whole response has been sent. Node calls an aborted stream finished, as it can no longer be written to.
+   */
   get isComplete(): boolean {
     return this.#stream.writableFinished && !this.#stream.aborted;
   }

@@ -28,7 +28,7 @@ function activeTrace(): string {
 /** Answers with the active traces and flags once the body was read. */
 function serve({ path, request, response, respond }: Call): void {
   const seen: Seen = { handler: activeTrace() };
-  const note = (point: string) => (): void => void (seen[point] = activeTrace());
+  const record = (point: string) => (): void => void (seen[point] = activeTrace());
   if (path === '/hang') {
     respond(200);
     response.write('begun');
@@ -39,12 +39,12 @@ function serve({ path, request, response, respond }: Call): void {
     response.end();
     return;
   }
-  request.on('data', note('data'));
+  request.on('data', record('data'));
   request.on('end', () => {
-    note('end')();
+    record('end')();
     if (path.startsWith('/health')) trace.getTracer('spec').startSpan('never').end();
     setTimeout(() => {
-      note('timer')();
+      record('timer')();
       respond(200);
       response.write('[');
       response.end(`${JSON.stringify(seen)}]`);

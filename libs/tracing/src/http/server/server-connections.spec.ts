@@ -71,12 +71,12 @@ describe('requests in one TCP segment', () => {
     const seen: [path: string, point: string, traceId: string | undefined][] = [];
     let first: ServerResponse | undefined;
     server.on('request', ({ url = '' }, response) => {
-      const note = (point: string) => (): void => void seen.push([url, point, activeTraceId()]);
-      response.on('finish', note('finish')).on('close', note('close'));
+      const record = (point: string) => (): void => void seen.push([url, point, activeTraceId()]);
+      response.on('finish', record('finish')).on('close', record('close'));
       first ??= response;
       if (url === '/3') response.setHeader('connection', 'close');
-      if (response !== first) response.write('chunk', note('written'));
-      if (response !== first) response.end(note('ended'));
+      if (response !== first) response.write('chunk', record('written'));
+      if (response !== first) response.end(record('ended'));
       if (url === '/3') first.end();
     });
     const answers = await text(pipeline());

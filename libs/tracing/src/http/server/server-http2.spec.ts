@@ -95,10 +95,10 @@ describe('a stream of HTTP/2', () => {
 
   it('is one span if the server listens to streams and to requests', async () => {
     const active: (string | undefined)[] = [];
-    const note = (): void => void active.push(trace.getActiveSpan()?.spanContext().spanId);
-    server.on('stream', note);
+    const record = (): void => void active.push(trace.getActiveSpan()?.spanContext().spanId);
+    server.on('stream', record);
     server.on('request', (_, response) => {
-      note();
+      record();
       response.end();
     });
     get().resume();

@@ -133,8 +133,8 @@ function hostile<T extends object>(target: T, property: keyof T): T {
 
 describe('removing the instrumentation', () => {
   it.each([
-    ['what Node has', undefined],
-    ['what somebody else had put there', EventEmitter.prototype.emit.bind(new EventEmitter())],
+    ['the method of Node', undefined],
+    ['the replacement of another library', EventEmitter.prototype.emit.bind(new EventEmitter())],
   ])('restores %s', (_, own) => {
     restore();
     if (own) net.Server.prototype.emit = own;
@@ -149,14 +149,14 @@ describe('removing the instrumentation', () => {
 describe('a later replacement of the `emit` of all emitters', () => {
   it('is called by servers, and stays when the instrumentation is removed', () => {
     const emit = jest.spyOn(EventEmitter.prototype, 'emit');
-    net.createServer().emit('told');
+    net.createServer().emit('event');
     restore();
-    net.createServer().emit('told again');
+    net.createServer().emit('event again');
     const calls = [...emit.mock.calls];
     emit.mockRestore();
     const isLeft = Object.hasOwn(net.Server.prototype, 'emit');
     restore = instrumentServers([]);
-    expect({ calls, isLeft }).toEqual({ calls: [['told'], ['told again']], isLeft: false });
+    expect({ calls, isLeft }).toEqual({ calls: [['event'], ['event again']], isLeft: false });
   });
 });
 

@@ -1,4 +1,7 @@
-/** The content of a level: statements; tables, or a query in the place of a table; or an expression, or a query in its place. */
+/**
+ * The content of a level: statements; tables, or a query in the place of a table; or an expression, or a query in its
+ * place.
+ */
 export type LevelKind = 'statement' | 'tables' | 'expression';
 
 /**

@@ -233,7 +233,7 @@ describe('readQuery', () => {
 describe('a long statement', () => {
   const MAX_READ = 65_536;
   const MAX_TEXT = 8_192;
-  /** Of so many characters, as a comment. */
+  /** Returns a comment of `length` characters. */
   const padding = (length: number): string => `/*${'x'.repeat(length - 4)}*/`;
 
   it.each(["'", "E'", '$$', '$a$', "B'"])(

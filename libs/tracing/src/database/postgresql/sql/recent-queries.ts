@@ -1,7 +1,9 @@
 import { copyText } from '#span/capture/cut-text.js';
 import type { QueryFacts } from '#database/query-facts.js';
 
-/** The length in characters of the longest text that is cached. A longer one is rarely sent twice, as it holds values. */
+/**
+ * The length in characters of the longest text that is cached. A longer one is rarely sent twice, as it holds values.
+ */
 const MAX_LENGTH = 8_192;
 
 /** The size in bytes of both generations together. */

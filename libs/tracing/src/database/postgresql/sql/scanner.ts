@@ -207,7 +207,10 @@ export class SqlScanner {
     return length;
   }
 
-  /** Returns the end of a string, which continues after a line break by the rules with which it began: `E'a'⏎'b\'c'` is one. */
+  /**
+   * Returns the end of a string, which continues after a line break by the rules with which it began: `E'a'⏎'b\'c'` is
+   * one.
+   */
   #endOfString(opening: number, hasEscapes: boolean): number {
     for (let next = opening; ;) {
       const end = this.#endOfQuoted(next, QUOTE, hasEscapes);
@@ -228,7 +231,10 @@ export class SqlScanner {
     }
   }
 
-  /** Returns the end of a number such as `1`, `1_000`, `1.5`, `.5`, `5.`, `1.E+5` or `0xFF`. In `1..10` it ends before the dots. */
+  /**
+   * Returns the end of a number such as `1`, `1_000`, `1.5`, `.5`, `5.`, `1.E+5` or `0xFF`. In `1..10` it ends before
+   * the dots.
+   */
   #endOfNumber(start: number): number {
     if (this.#codeAt(start) === ZERO && isBase(this.#codeAt(start + 1))) {
       let end = start + 2;

@@ -223,7 +223,10 @@ export class SqlStatements {
     } else if (place === 'from' && this.#isClause(word)) level.place = 'rest';
   }
 
-  /** Whether `word` ends a list of tables. In `COLLATION FOR (x)` and `mode() WITHIN GROUP (…)`, functions in a condition, it does not. */
+  /**
+   * Whether `word` ends a list of tables. In `COLLATION FOR (x)` and `mode() WITHIN GROUP (…)`, functions in a
+   * condition, it does not.
+   */
   #isClause(word: string): boolean {
     if (this.#before === 'COLLATION' || this.#before === 'WITHIN') return false;
     return CLAUSES.has(word) || (word === 'WHEN' && this.#level.operation === 'MERGE');
