@@ -53,7 +53,7 @@ describe('the chart', () => {
     });
   }
 
-  /** As a client does that was promised one order a key: it asks again until it is answered. */
+  /** Places an order like a client that relies on idempotency keys: it repeats the request until it is answered. */
   async function insistOnOrder(key: string): Promise<string> {
     for (let attempt = 0; attempt < RETRIES; attempt++) {
       const response = await placeOrder(key).catch(() => undefined);

@@ -13,7 +13,7 @@ export class Forward {
     private readonly port: number,
   ) {}
 
-  /** Where the service is now. `kubectl` ends with the pod it forwards to; then this opens another. */
+  /** Returns the URL of the service. `kubectl` ends when the pod that it forwards to ends; then this starts another one. */
   url(): Promise<string> {
     return (this.opened ??= this.open());
   }

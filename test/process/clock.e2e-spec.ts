@@ -105,7 +105,7 @@ function expectWhole(trace: Trace): void {
   }
 }
 
-/** By the clock of this process. */
+/** Returns how many hours after now a span started, by the clock of this process. */
 function hoursAhead({ startTimeUnixNano }: SpanNode): number {
   return inHours(Number(startTimeUnixNano) / 1e6 - Date.now());
 }

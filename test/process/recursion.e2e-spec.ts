@@ -39,7 +39,7 @@ async function reports(mode: string, env: Record<string, string> = {}): Promise<
   return JSON.parse(stdout) as Report[];
 }
 
-/** The same for the caller as untraced, down to a depth that the docs state. */
+/** Expects the outcome of the untraced call, and at least its depth divided by `factor`, which the documentation states. */
 function expectSame({ name, untraced, traced }: Report, factor: number): void {
   expect({ name, outcome: traced.outcome }).toEqual({ name, outcome: untraced.outcome });
   expect({ name, reachesFarEnough: traced.depth * factor >= untraced.depth }).toEqual({

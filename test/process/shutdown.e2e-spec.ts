@@ -102,7 +102,7 @@ function outcomeOf({ code, signal }: Ended): Pick<Ended, 'code' | 'signal'> {
   return { code, signal };
 }
 
-/** Of one request, in the order of their names. */
+/** Returns the names of the spans of one request, sorted. */
 function spansOf({ file }: Way): string[] {
   return file === 'http.js' ? ['GET'] : ['GET /orders/:id', 'OrdersController.find'];
 }

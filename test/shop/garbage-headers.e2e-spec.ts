@@ -107,7 +107,10 @@ describe('a request to orders with', () => {
     return answer ?? '';
   }
 
-  /** Of the request that was answered last; by its trace it cannot be told from others. */
+  /**
+   * Waits for the SERVER span of the last request. It is found by its user, because headers may put several requests
+   * into one trace.
+   */
   async function serverSpan(): Promise<SpanNode> {
     let server: SpanNode | undefined;
     await shop.receiver.waitForTrace(({ spans }) => {

@@ -16,7 +16,7 @@ import { StatementGate } from './statement-gate.js';
 
 const SETTLED = "SELECT 1 FROM payments WHERE idempotency_key = $1 AND status = 'succeeded'";
 
-/** Where an order is stopped, by a statement that waits for its table. */
+/** A point at which an order is stopped: the statement there waits for the lock of its table. */
 interface Step {
   readonly database: 'orders' | 'users' | 'payments';
   readonly table: string;

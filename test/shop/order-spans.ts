@@ -13,7 +13,7 @@ import {
 
 type Failure = Pick<SpanExpectation, 'status' | 'attributes'>;
 
-/** Of a server whose client left before the answer: neither an answer nor an error. */
+/** The attributes of a SERVER span whose client disconnected before the response: neither a status code nor an error. */
 export const GIVEN_UP = {
   'nestjs.request.aborted': true,
   'http.response.status_code': undefined,

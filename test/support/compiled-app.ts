@@ -14,7 +14,7 @@ const COMPILER_OPTIONS = {
 /** A folder of TypeScript sources, compiled where they find the packages as an application does. */
 export class CompiledApp {
   private constructor(
-    /** Of the repository. */
+    /** The folder of the compiled application, as a path from the root of the repository. */
     readonly folder: string,
     /** How the compiler ended. */
     readonly compiled: Ended,

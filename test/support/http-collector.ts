@@ -13,7 +13,7 @@ interface Export {
 export class HttpCollector {
   /** The exports that were answered with success. */
   readonly exports: Export[] = [];
-  /** With which every export is answered. */
+  /** The HTTP status that answers every export. */
   status = 200;
 
   private constructor(private readonly server: Server) {}

@@ -23,7 +23,7 @@ export class RunningScript {
 
   private constructor(
     child: ChildProcessByStdio<null, Readable, Readable>,
-    /** Of all processes together: the script leads a group of its own. */
+    /** The id of the process group that the script leads, in which every process is that the script starts. */
     private readonly group: number,
   ) {
     // Comes when the last process has let go of the output.

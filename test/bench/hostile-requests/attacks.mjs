@@ -16,9 +16,12 @@ const TEXTS = [
   { pattern: 'tokens of SQL', pump: ' $a$ JOIN f(' },
 ];
 
-/** As much as Node lets in: 16 KiB of headers over HTTP/1, 64 KiB over HTTP/2, with room for the others. */
+/**
+ * The lengths in characters of a text in a header, for each version of HTTP. The longest is what Node accepts beside
+ * the other headers: it accepts 16 KiB of headers over HTTP/1, and 64 KiB over HTTP/2.
+ */
 const HEAD_SIZES = { 1: [1_000, 10_000, 15_500], 2: [1_000, 10_000, 60_000] };
-/** As much as Express lets in. */
+/** The lengths in characters of a text in a body. The longest is what Express accepts. */
 const BODY_SIZES = [1_000, 10_000, 99_000];
 
 const inHead = (requestOf) => ({ sizesOf: (version) => HEAD_SIZES[version], requestOf });
@@ -27,7 +30,7 @@ const inBody = (path) => ({
   requestOf: (text) => ({ path, body: JSON.stringify({ text }) }),
 });
 
-/** Where a text is put, and how much of it. */
+/** The places of a request that a text is put into, each with the lengths of the text. */
 const PLACES = {
   path: inHead((text) => ({ path: `/${escaped(text)}` })),
   'query key': inHead((text) => ({ path: `/ask?${escaped(text)}=1` })),
@@ -40,7 +43,7 @@ const PLACES = {
   'SQL literal': inBody('/query'),
 };
 
-/** Of a later version, which may be longer. */
+/** A `traceparent` of a later version, which may be longer than one of version 00. */
 const TRACEPARENT = '01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** Every request that is sent, over either version of HTTP. */

@@ -79,7 +79,7 @@ function surroundings(): Surroundings {
 
 let calls = 0;
 
-/** Of the application. */
+/** Returns a span processor such as an application may have, which counts how often it is called. */
 function countingProcessor(): SpanProcessor {
   return {
     onStart: () => void (calls += 1),
