@@ -29,8 +29,8 @@ export async function forkService(moduleUrl, { execArgv, env }) {
 
 /** The child's side of `forkService`: tells `ready`, and the answer to each question. */
 export function answerParent(ready, answer) {
-  const tell = async () => process.send(await answer());
-  process.on('message', () => void tell());
+  const tell = async (question) => process.send(await answer(question));
+  process.on('message', (question) => void tell(question));
   process.on('disconnect', () => process.exit());
   process.send(ready);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Starts what a service needs: PostgreSQL and a collector, named by the variables in `env`. */
+/** Starts what a service needs: PostgreSQL and a collector, the `receiver`, both named by the variables in `env`. */
 export async function surround() {
   const { OtlpReceiver } = await import('@traced/kit');
   const { PostgresServer, Watchdog } = await import('@traced/devstack');
@@ -12,6 +12,7 @@ export async function surround() {
   const postgres = await PostgresServer.start({ stateDirectory, logFile, watchdog });
   const receiver = await OtlpReceiver.start({ maxTraces: 1_000 });
   return {
+    receiver,
     env: { DATABASE_URL: postgres.url, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
     async stop() {
       await receiver.stop();
