@@ -4,18 +4,22 @@ import { createInterface } from 'node:readline';
 
 /** A service of the cluster at a port of this machine, also after the pod behind it was replaced. */
 export class Forward {
-  private child: ChildProcess | undefined;
-  private opened: Promise<string> | undefined;
+  #child: ChildProcess | undefined;
+  #opened: Promise<string> | undefined;
 
-  constructor(
-    private readonly namespace: string,
-    private readonly service: string,
-    private readonly port: number,
-  ) {}
+  readonly #namespace: string;
+  readonly #service: string;
+  readonly #port: number;
+
+  constructor(namespace: string, service: string, port: number) {
+    this.#namespace = namespace;
+    this.#service = service;
+    this.#port = port;
+  }
 
   /** Returns the URL of the service. `kubectl` ends when the pod that it forwards to ends; then this starts another one. */
   url(): Promise<string> {
-    return (this.opened ??= this.open());
+    return (this.#opened ??= this.#open());
   }
 
   async fetch(path: string, init?: RequestInit): Promise<Response> {
@@ -23,24 +27,24 @@ export class Forward {
   }
 
   async close(): Promise<void> {
-    const { child } = this;
+    const child = this.#child;
     if (!child || child.exitCode !== null) return;
     const exited = once(child, 'exit');
     child.kill();
     await exited;
   }
 
-  private async open(): Promise<string> {
-    const target = `service/${this.service}`;
+  async #open(): Promise<string> {
+    const target = `service/${this.#service}`;
     const child = spawn(
       'kubectl',
-      ['--namespace', this.namespace, 'port-forward', target, `:${this.port}`],
+      ['--namespace', this.#namespace, 'port-forward', target, `:${this.#port}`],
       // On standard error it reports each connection that a deleted pod cuts.
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
-    this.child = child;
+    this.#child = child;
     child.once('exit', () => {
-      this.opened = undefined;
+      this.#opened = undefined;
     });
     for await (const line of createInterface({ input: child.stdout })) {
       const [, address] = /^Forwarding from (127\.0\.0\.1:\d+)/.exec(line) ?? [];

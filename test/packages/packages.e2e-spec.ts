@@ -64,11 +64,7 @@ beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   const tarballs = await packPackages(join(directory, 'packed'));
   const install = (name: string): Promise<InstalledApp> =>
-    InstalledApp.install(
-      join(import.meta.dirname, 'packages', name),
-      join(directory, name),
-      tarballs,
-    );
+    InstalledApp.install(join(import.meta.dirname, name), join(directory, name), tarballs);
   apps = { 'esm-app': await install('esm-app'), 'commonjs-app': await install('commonjs-app') };
 });
 afterAll(async () => {

@@ -39,12 +39,16 @@ const EXPORT_AT_ONCE = { OTEL_BSP_SCHEDULE_DELAY: '10' };
 
 /** The three services, the card gateway and PostgreSQL as processes of their own, exporting to a receiver in this one. */
 export class Shop {
+  readonly #stateDirectory: string;
+
   private constructor(
     readonly receiver: OtlpReceiver,
     readonly stack: Stack,
-    private readonly stateDirectory: string,
+    stateDirectory: string,
     readonly userId: string,
-  ) {}
+  ) {
+    this.#stateDirectory = stateDirectory;
+  }
 
   static async open(options: Partial<StackOptions> = {}): Promise<Shop> {
     const receiver = await OtlpReceiver.start();
@@ -67,7 +71,7 @@ export class Shop {
   async close(): Promise<void> {
     await this.stack.stop();
     await this.receiver.stop();
-    await rm(this.stateDirectory, { recursive: true, force: true });
+    await rm(this.#stateDirectory, { recursive: true, force: true });
   }
 
   /** Sends a request as a caller that takes part in the trace, so that the trace can be asked for. */

@@ -16,14 +16,18 @@ export class HttpCollector {
   /** The HTTP status that answers every export. */
   status = 200;
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static async start(): Promise<HttpCollector> {
     const server = createServer();
     const collector = new HttpCollector(server);
     server.on(
       'request',
-      (request, response) => void collector.take(request, response).catch(() => request.destroy()),
+      (request, response) => void collector.#take(request, response).catch(() => request.destroy()),
     );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -31,17 +35,17 @@ export class HttpCollector {
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
-    const closed = once(this.server, 'close');
-    this.server.close();
-    this.server.closeAllConnections();
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
     await closed;
   }
 
-  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     const contentType = request.headers['content-type'];
     if (this.status === 200) this.exports.push({ path: request.url ?? '', contentType, body });

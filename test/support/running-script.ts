@@ -17,19 +17,19 @@ interface ScriptOptions {
 
 /** A script of a `package.json` that starts a server, with every process below it. */
 export class RunningScript {
-  private readonly output: string[] = [];
-  private readonly lines: AsyncIterator<string>;
-  private readonly closed: Promise<unknown>;
+  readonly #output: string[] = [];
+  readonly #lines: AsyncIterator<string>;
+  readonly #closed: Promise<unknown>;
 
-  private constructor(
-    child: ChildProcessByStdio<null, Readable, Readable>,
-    /** The id of the process group that the script leads, in which every process is that the script starts. */
-    private readonly group: number,
-  ) {
+  /** The id of the process group that the script leads, in which every process is that the script starts. */
+  readonly #group: number;
+
+  private constructor(child: ChildProcessByStdio<null, Readable, Readable>, group: number) {
+    this.#group = group;
     // Comes when the last process has let go of the output.
-    this.closed = once(child, 'close');
-    child.stderr.on('data', (text) => this.output.push(String(text)));
-    this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    this.#closed = once(child, 'close');
+    child.stderr.on('data', (text) => this.#output.push(String(text)));
+    this.#lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
   /** @param script its name, and arguments for it */
@@ -45,37 +45,37 @@ export class RunningScript {
     });
     if (child.pid === undefined) throw (await once(child, 'error'))[0];
     const running = new RunningScript(child, -child.pid);
-    watchdog.guard(running.group, 'SIGKILL');
-    child.once('close', () => watchdog.release(running.group));
+    watchdog.guard(running.#group, 'SIGKILL');
+    child.once('close', () => watchdog.release(running.#group));
     return running;
   }
 
   /** The URL that the server prints each time that it listens, for which it has 150 seconds. */
   async nextUrl(): Promise<string> {
-    const deadline = setTimeout(() => this.signal('SIGKILL'), READY_MILLIS);
+    const deadline = setTimeout(() => this.#signal('SIGKILL'), READY_MILLIS);
     for (;;) {
-      const { done, value } = await this.lines.next();
+      const { done, value } = await this.#lines.next();
       if (done) break;
-      this.output.push(`${value}\n`);
+      this.#output.push(`${value}\n`);
       if (!/^http:\/\/\S+$/.test(value)) continue;
       clearTimeout(deadline);
       return value;
     }
     clearTimeout(deadline);
-    throw new Error(`Expected a server that listens, but:\n${this.output.join('')}`);
+    throw new Error(`Expected a server that listens, but:\n${this.#output.join('')}`);
   }
 
   /** Ends every process of the script, by force after 10 seconds. */
   async stop(): Promise<void> {
-    this.signal('SIGTERM');
-    const escalation = setTimeout(() => this.signal('SIGKILL'), PATIENCE_MILLIS);
-    await this.closed;
+    this.#signal('SIGTERM');
+    const escalation = setTimeout(() => this.#signal('SIGKILL'), PATIENCE_MILLIS);
+    await this.#closed;
     clearTimeout(escalation);
   }
 
-  private signal(signal: NodeJS.Signals): void {
+  #signal(signal: NodeJS.Signals): void {
     try {
-      process.kill(this.group, signal);
+      process.kill(this.#group, signal);
     } catch {
       // None of them runs any more.
     }

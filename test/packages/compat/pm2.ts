@@ -23,9 +23,13 @@ interface Pm2App {
 /** A daemon of PM2 that keeps what it writes in a folder of its own. */
 export class Pm2 {
   /** How many applications it has served; each has log files of its own. */
-  private served = 0;
+  #served = 0;
 
-  private constructor(private readonly home: string) {}
+  readonly #home: string;
+
+  private constructor(home: string) {
+    this.#home = home;
+  }
 
   static async start(home: string, watchdog: Watchdog): Promise<Pm2> {
     await rm(home, { recursive: true, force: true });
@@ -38,9 +42,13 @@ export class Pm2 {
 
   /** Starts the application; resolves with the URL that it prints. */
   async serve(app: Pm2App): Promise<string> {
-    this.served += 1;
-    const config = join(this.home, 'ecosystem.config.cjs');
-    const files = { out_file: this.file('out'), error_file: this.file('error'), merge_logs: true };
+    this.#served += 1;
+    const config = join(this.#home, 'ecosystem.config.cjs');
+    const files = {
+      out_file: this.#file('out'),
+      error_file: this.#file('error'),
+      merge_logs: true,
+    };
     const all = { name: 'app', kill_timeout: 20_000, ...files, ...app };
     await writeFile(config, `module.exports = ${JSON.stringify({ apps: [all] })};`);
     await this.run('start', config);
@@ -62,12 +70,12 @@ export class Pm2 {
 
   /** What the last application has written. */
   async log(stream: Stream): Promise<string> {
-    return readFile(this.file(stream), 'utf8').catch(() => '');
+    return readFile(this.#file(stream), 'utf8').catch(() => '');
   }
 
   /** Runs a command of PM2 to its end, from a folder that has no packages. */
   async run(...args: string[]): Promise<void> {
-    const options = { cwd: this.home, env: { PATH: process.env['PATH'], PM2_HOME: this.home } };
+    const options = { cwd: this.#home, env: { PATH: process.env['PATH'], PM2_HOME: this.#home } };
     await promisify(execFile)(process.execPath, [toolPath('pm2/bin/pm2'), ...args], options);
   }
 
@@ -75,7 +83,7 @@ export class Pm2 {
     await this.run('kill');
   }
 
-  private file(stream: Stream): string {
-    return join(this.home, `${this.served}.${stream}.log`);
+  #file(stream: Stream): string {
+    return join(this.#home, `${this.#served}.${stream}.log`);
   }
 }
