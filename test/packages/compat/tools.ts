@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const source = join(import.meta.dirname, 'tools');
-const directory = join(import.meta.dirname, '../../.traced/compat-tools');
+const directory = join(import.meta.dirname, '../../../.traced/compat-tools');
 
 const run = promisify(execFile);
 
