@@ -278,7 +278,7 @@ describe('the answer', () => {
   });
 
   it('has the `traceresponse` header if the application asks for it', async () => {
-    ports.responseHeader = true;
+    ports.traceResponseHeader = true;
     try {
       const answers = [
         { statusCode: 200 },
@@ -302,7 +302,7 @@ describe('the answer', () => {
       });
       expect(inferred).toBe('inferred');
     } finally {
-      ports.responseHeader = false;
+      ports.traceResponseHeader = false;
     }
   });
 });

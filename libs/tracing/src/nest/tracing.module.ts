@@ -64,7 +64,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     setErrorPolicy(options.errors ?? {});
     setRedaction(options.redact ?? {});
     if (options.parentBasedSampler) ports.parentBasedSampler = true;
-    if (options.responseHeader) ports.responseHeader = true;
+    if (options.traceResponseHeader) ports.traceResponseHeader = true;
     if (options.attributes) config.addGlobalInterceptor(new TracingInterceptor(options));
     this.start = options.layers?.providers ? new ApplicationStart(modules) : undefined;
     this.traceLayers();

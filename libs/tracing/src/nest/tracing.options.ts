@@ -34,7 +34,7 @@ export interface TracingModuleOptions {
    *
    * @see https://w3c.github.io/trace-context/#trace-context-http-response-headers-format
    */
-  readonly responseHeader?: boolean | undefined;
+  readonly traceResponseHeader?: boolean | undefined;
   /** How errors appear on every span the library makes. Default: see {@link ErrorPolicy}. */
   readonly errors?: ErrorPolicy | undefined;
   /** What is redacted in captured values and error messages, beside the built-in keys and patterns. */

@@ -75,7 +75,7 @@ interface Ports {
    */
   baggageHosts: ((host: string) => boolean) | undefined;
   /** Whether each response tells its trace, beside those whose span is kept. */
-  responseHeader: boolean;
+  traceResponseHeader: boolean;
   /**
    * Set once tracing runs: exports what has ended, of an application that shuts down, for a signal if it
    * is to be raised again. Bounded in time, never rejects.
@@ -101,7 +101,7 @@ interface Ports {
 /** What a call looks at. */
 type CallPorts = Omit<
   Ports,
-  | 'responseHeader'
+  | 'traceResponseHeader'
   | 'shutdown'
   | 'flush'
   | 'reportLateVariables'
@@ -111,7 +111,7 @@ type CallPorts = Omit<
 
 export const ports = registered<Ports>('ports', () => ({
   ...withoutSdk(),
-  responseHeader: false,
+  traceResponseHeader: false,
   shutdown: undefined,
   flush: undefined,
   reportLateVariables: undefined,

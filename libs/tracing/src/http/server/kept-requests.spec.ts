@@ -39,7 +39,7 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   recorder.reset();
-  ports.responseHeader = false;
+  ports.traceResponseHeader = false;
 });
 afterAll(() => {
   for (const undo of restore) undo();
@@ -136,7 +136,7 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
   });
 
   it('names its span in every response if the application wants it so', async () => {
-    ports.responseHeader = true;
+    ports.traceResponseHeader = true;
     const { headers } = await running.send({ path: '/200', headers: CALLER });
     expect(headers['traceresponse']).toMatch(new RegExp(`^00-${TRACE_ID}-[\\da-f]{16}-00$`));
     expect(recorder.started).toBe(0);
@@ -360,7 +360,7 @@ describe('a sampled request', () => {
     );
     const before = await running.send({ path: '/', headers: sampled });
     expect(before.headers).not.toHaveProperty('traceresponse');
-    ports.responseHeader = true;
+    ports.traceResponseHeader = true;
     const { headers } = await running.send({ path: '/', headers: sampled });
     await until(() => recorder.spans.length === 2);
     const ids = recorder.spans.map((span) => `00-${TRACE_ID}-${span.spanContext().spanId}-01`);

@@ -69,7 +69,7 @@ function requestAttributes(exchange: Exchange): Attributes {
 
 /** Whether something is to be done once the response begins: for a dropped span that may be kept, or for all. */
 export function tellsTrace(span: Span): boolean {
-  return ports.responseHeader || isKeepable(span);
+  return ports.traceResponseHeader || isKeepable(span);
 }
 
 /** Whether the span will be exported, or may be. */
@@ -91,7 +91,7 @@ export function awaitBody(span: Span, { hasBody }: Exchange): (() => void) | und
 /** What a response that begins with `statusCode` says of its span: the value of `traceresponse`. */
 export function traceresponseFor(span: Span, statusCode: number): string | undefined {
   const isKept = isUnsampledSpan(span) && span.isKept(statusCode >= 500);
-  return isKept || ports.responseHeader ? traceresponseOf(span, isKept) : undefined;
+  return isKept || ports.traceResponseHeader ? traceresponseOf(span, isKept) : undefined;
 }
 
 /** Completes the span once its response is through, or given up by either side. */
