@@ -1,6 +1,6 @@
 import { createParamDecorator } from '@nestjs/common';
-import { memberCalls } from './wrap/member-calls.js';
-import { onConstructor } from './wrap/not-traceable.js';
+import { collectStatements } from './wrap/member-statements.js';
+import { onConstructorParameter } from './wrap/not-traceable.js';
 import { currentSpan } from './wrap/pass-current-span.js';
 
 const currentSpanOfRequest = createParamDecorator(currentSpan);
@@ -25,8 +25,12 @@ const currentSpanOfRequest = createParamDecorator(currentSpan);
 export function CurrentSpan(): ParameterDecorator {
   const ofRequest = currentSpanOfRequest();
   return (target, method, index) => {
-    if (method === undefined) throw onConstructor('@CurrentSpan()', target);
-    memberCalls(target, method).add({ by: 'parameter', currentSpan: index, isInherited: true });
+    if (method === undefined) throw onConstructorParameter('@CurrentSpan()', target);
+    collectStatements(target, method).add({
+      by: 'parameter',
+      currentSpan: index,
+      isInherited: true,
+    });
     ofRequest(target, method, index);
   };
 }

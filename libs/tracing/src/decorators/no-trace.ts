@@ -1,5 +1,5 @@
 import { memberMark, markMember } from './wrap/member-marks.js';
-import { bothTracedAndNot, memberName, notTraceable } from './wrap/not-traceable.js';
+import { tracedAndOptedOut, memberName, notTraceable } from './wrap/not-traceable.js';
 import type { Constructor } from './wrap/trace-class.js';
 import { isTraceable } from './wrap/trace-member.js';
 import type { TracedDecorator } from './traced.js';
@@ -29,7 +29,7 @@ export function NoTrace(): TracedDecorator {
       const fix = 'put it on the class, or leave it out';
       throw notTraceable('@NoTrace()', memberName(target, key), reason, fix);
     }
-    if (memberMark(owner, member) === 'traced') throw bothTracedAndNot(memberName(target, key));
+    if (memberMark(owner, member) === 'traced') throw tracedAndOptedOut(memberName(target, key));
     markMember(owner, member, 'untraced');
   };
 }

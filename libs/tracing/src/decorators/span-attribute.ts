@@ -5,8 +5,8 @@ import {
   captureValue,
   ignoreRejection,
 } from '#span/capture/captured-attributes.js';
-import { memberCalls } from './wrap/member-calls.js';
-import { memberName, onConstructor } from './wrap/not-traceable.js';
+import { collectStatements } from './wrap/member-statements.js';
+import { memberName, onConstructorParameter } from './wrap/not-traceable.js';
 
 /** How {@link SpanAttribute} gets an attribute out of an argument of type `T`. */
 export interface SpanAttributeOptions<T> {
@@ -54,11 +54,11 @@ export function SpanAttribute<T>(
   const options = typeof keyOrOptions === 'string' ? { key: keyOrOptions, pick } : keyOrOptions;
   return (target, method, index) => {
     const decorator = `@SpanAttribute('${options.key}')`;
-    if (method === undefined) throw onConstructor(decorator, target);
+    if (method === undefined) throw onConstructorParameter(decorator, target);
     const source = `${decorator} of ${memberName(target, method)}`;
     const attributes = (args: ArrayLike<unknown>): Attributes =>
       attributeOf(source, args[index] as T, options);
-    memberCalls(target, method).add({ by: 'parameter', attributes, isInherited: true });
+    collectStatements(target, method).add({ by: 'parameter', attributes, isInherited: true });
   };
 }
 

@@ -1,10 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import { type CapturedAttributes, captureAttributes } from '#span/capture/captured-attributes.js';
-import { calleesOf } from './describe/callee.js';
-import { memberCalls } from './wrap/member-calls.js';
+import { createNameResolver } from './describe/function-names.js';
+import { collectStatements } from './wrap/member-statements.js';
 import { memberMark } from './wrap/member-marks.js';
 import { memberName, notTraceable } from './wrap/not-traceable.js';
-import { type AnyFunction, looksLike } from './wrap/wrap-function.js';
+import { type AnyFunction, copyAppearance } from './wrap/wrap-function.js';
 import type { NotInferred } from './describe/traced-options.js';
 import type { TracedMethodDecorator } from './traced.js';
 
@@ -33,32 +33,36 @@ export function TraceAttributes<A extends unknown[], R>(
       const fix = 'put it on a method';
       throw notTraceable('@TraceAttributes()', memberName(target, key), 'which is no method', fix);
     }
-    const calls = memberCalls(target, key);
+    const statements = collectStatements(target, key);
     if (attributes) {
       const source = `@TraceAttributes() of ${memberName(target, key)}`;
-      calls.add({
+      statements.add({
         by: 'member',
         attributes: (args) =>
           captureAttributes(source, () => attributes(...(Array.from(args) as A))),
         isInherited: true,
       });
     }
-    if (calls.describesCaller) return;
-    calls.describesCaller = true;
-    const wrapper = looksLike(describeCaller(method, target, key), method);
+    if (statements.describesCaller) return;
+    statements.describesCaller = true;
+    const wrapper = copyAppearance(wrapWithAttributes(method, target, key), method);
     Object.assign(descriptor, { value: wrapper });
   };
 }
 
-function describeCaller(method: AnyFunction, target: object, key: string | symbol): AnyFunction {
-  const calls = memberCalls(target, key);
-  const calleeOf = calleesOf(target, key);
+function wrapWithAttributes(
+  method: AnyFunction,
+  target: object,
+  key: string | symbol,
+): AnyFunction {
+  const statements = collectStatements(target, key);
+  const namesFor = createNameResolver(target, key);
   const { traced } = {
     traced(this: unknown): unknown {
       const span = trace.getActiveSpan();
       if (span?.isRecording() && memberMark(target, key) !== 'traced') {
-        for (const attributesOf of calls.settings.attributes) {
-          span.setAttributes(attributesOf(arguments, calleeOf(this)));
+        for (const attributesOf of statements.settings.attributes) {
+          span.setAttributes(attributesOf(arguments, namesFor(this)));
         }
       }
       return Reflect.apply(method, this, arguments);

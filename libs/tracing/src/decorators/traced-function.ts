@@ -2,7 +2,7 @@ import { describeCall } from './describe/describe-call.js';
 import { notTraceable } from './wrap/not-traceable.js';
 import { type AnyTracedOptions, settle, statementOf } from './describe/statement.js';
 import { isClass } from './wrap/trace-class.js';
-import { traceFunction } from './wrap/wrap-function.js';
+import { wrapFunction } from './wrap/wrap-function.js';
 import type { TracedOptions } from './describe/traced-options.js';
 
 /**
@@ -25,9 +25,9 @@ export function traced<F extends (...args: never[]) => unknown>(
     throw notTraceable('traced()', name, 'which is no function', 'give it the function to call');
   }
   const settings = settle([statementOf(options as AnyTracedOptions)]);
-  const callee = { spanName: name, functionName: fn.name || name };
-  return traceFunction(fn, {
+  const names = { spanName: name, functionName: fn.name || name };
+  return wrapFunction(fn, {
     root: settings.root,
-    spanOf: (_receiver, args, active) => describeCall(settings, callee, args, active),
+    describeSpan: (_receiver, args, active) => describeCall(settings, names, args, active),
   }) as F;
 }

@@ -1,6 +1,6 @@
 import type { TracingError } from '#errors.js';
 import { memberMark } from './wrap/member-marks.js';
-import { bothTracedAndNot, memberName, notTraceable } from './wrap/not-traceable.js';
+import { tracedAndOptedOut, memberName, notTraceable } from './wrap/not-traceable.js';
 import { type Constructor, traceClass } from './wrap/trace-class.js';
 import { type AnyTracedOptions, statementOf } from './describe/statement.js';
 import { isTraceable, traceMember } from './wrap/trace-member.js';
@@ -103,7 +103,7 @@ function decorateClass(target: object, options: AnyTracedOptions): void {
   }
   const { prototype } = target as Constructor;
   if (memberMark(prototype as object, 'constructor') === 'untraced') {
-    throw bothTracedAndNot(memberName(target));
+    throw tracedAndOptedOut(memberName(target));
   }
   traceClass(target as Constructor, { by: 'class', ...statementOf(options) });
 }
@@ -119,7 +119,7 @@ function decorateMember(
     const fix = "make it a method, or wrap its function with traced('name', fn)";
     throw notTraceable('@Traced()', subject, 'which is neither method nor accessor', fix);
   }
-  if (memberMark(target, key) === 'untraced') throw bothTracedAndNot(subject);
+  if (memberMark(target, key) === 'untraced') throw tracedAndOptedOut(subject);
   traceMember(target, key, descriptor, { by: 'member', ...statementOf(options) });
 }
 

@@ -13,8 +13,8 @@ export class ApplicationStart {
   }
 
   /** Called by the first of the hooks; the last one says that the start is over. */
-  hooksBegin(): void {
-    afterLastHook(this.modules, () => {
+  awaitLastHook(): void {
+    callAfterLastHook(this.modules, () => {
       if (ports.startingApplication === this) ports.startingApplication = undefined;
     });
   }
@@ -26,7 +26,7 @@ const HOOK = 'onApplicationBootstrap';
  * Nest calls the hooks of the module that is nearest to the root last, and in it those of the module's own class; of
  * none that is made for each request.
  */
-function afterLastHook(modules: ModulesContainer, over: () => void): void {
+function callAfterLastHook(modules: ModulesContainer, over: () => void): void {
   const instance = [...modules.values()]
     .filter((module) => module.getProviderByKey(module.metatype).isDependencyTreeStatic())
     .toSorted((a, b) => b.distance - a.distance)

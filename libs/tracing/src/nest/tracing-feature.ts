@@ -1,27 +1,30 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { setScope } from '#decorators/describe/feature-name.js';
+import { setInstrumentationScope } from '#decorators/describe/instrumentation-scope.js';
 import { metatypeOf } from './discovery/metatypes.js';
 
-const TRACING_SCOPE = Symbol.for('@traced/nest scope');
+const INSTRUMENTATION_SCOPE = Symbol.for('@traced/nest scope');
 
 /** Imported by the modules whose spans have a scope of their own. */
 @Module({})
 class TracingFeature {}
 
 export function tracingFeature(scope: string): DynamicModule {
-  return { module: TracingFeature, providers: [{ provide: TRACING_SCOPE, useValue: scope }] };
+  return {
+    module: TracingFeature,
+    providers: [{ provide: INSTRUMENTATION_SCOPE, useValue: scope }],
+  };
 }
 
 /** Names the scope of the spans of every class in a module that imports a {@link tracingFeature}. */
-export function nameScopes(modules: ModulesContainer): void {
+export function nameInstrumentationScopes(modules: ModulesContainer): void {
   for (const module of modules.values()) {
     for (const imported of module.imports) {
-      const scope: unknown = imported.providers.get(TRACING_SCOPE)?.instance;
+      const scope: unknown = imported.providers.get(INSTRUMENTATION_SCOPE)?.instance;
       if (typeof scope !== 'string') continue;
       for (const wrapper of [...module.controllers.values(), ...module.providers.values()]) {
         const metatype = metatypeOf(wrapper);
-        if (metatype) setScope(metatype, scope);
+        if (metatype) setInstrumentationScope(metatype, scope);
       }
     }
   }

@@ -18,14 +18,14 @@ import { reportLateVariables } from './late-variables.js';
 import { sendTraceContexts } from './microservices/trace-clients.js';
 import { continueTraces } from './microservices/trace-servers.js';
 import { followInstances } from './discovery/instances.js';
-import { noteRoutes } from './note-routes.js';
+import { recordRoutes } from './record-routes.js';
 import { traceEnhancers } from './layers/trace-enhancers.js';
 import { traceHandlers } from './layers/trace-handlers.js';
 import { traceMiddleware } from './layers/trace-middleware.js';
 import { traceProvidedInstances, traceProviders } from './layers/trace-providers.js';
 import { tryToTrace } from './discovery/try-to-trace.js';
 import { traceSubclasses } from './layers/trace-subclasses.js';
-import { nameScopes, tracingFeature } from './tracing-feature.js';
+import { nameInstrumentationScopes, tracingFeature } from './tracing-feature.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import {
   TRACING_OPTIONS,
@@ -116,7 +116,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
    * `app.useGlobalGuards()` and its siblings.
    */
   configure(): void {
-    tryToTrace('routes', () => noteRoutes(this.adapterHost));
+    tryToTrace('routes', () => recordRoutes(this.adapterHost));
     this.traceEnhancers();
   }
 
@@ -124,7 +124,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
   onModuleInit(): void {
     const { modules, layers } = this;
     reportLateVariables();
-    tryToTrace('the start', () => this.start?.hooksBegin());
+    tryToTrace('the start', () => this.start?.awaitLastHook());
     tryToTrace('clients of microservices', () => sendTraceContexts(modules));
     tryToTrace('providers', () => traceProvidedInstances(modules, layers.providers));
     // A microservice that stands alone is not asked to configure anything.
@@ -142,7 +142,7 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
   private traceLayers(): void {
     const { modules, layers } = this;
     if (needsInstances(layers)) tryToTrace('instances', () => followInstances(modules));
-    tryToTrace('scopes', () => nameScopes(modules));
+    tryToTrace('scopes', () => nameInstrumentationScopes(modules));
     tryToTrace('handlers', () => traceHandlers(modules, layers));
     this.traceEnhancers();
     tryToTrace('providers', () => traceProviders(modules, layers.providers));

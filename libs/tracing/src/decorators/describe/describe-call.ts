@@ -7,35 +7,35 @@ import {
 } from '@opentelemetry/api';
 import { ATTR_CODE_FUNCTION_NAME } from '@opentelemetry/semantic-conventions';
 import type { SpanDescription } from '#span/call/call-context.js';
-import type { Callee } from './callee.js';
+import type { FunctionNames } from './function-names.js';
 import type { Settings } from './statement.js';
 
 /** The span of one call. */
 export function describeCall(
   { name, kind, root, attributes, onResult }: Settings,
-  callee: Callee,
+  names: FunctionNames,
   args: ArrayLike<unknown>,
   active: Context,
 ): SpanDescription {
-  const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: callee.functionName };
-  for (const attributesOf of attributes) Object.assign(all, attributesOf(args, callee));
+  const all: Attributes = { [ATTR_CODE_FUNCTION_NAME]: names.functionName };
+  for (const attributesOf of attributes) Object.assign(all, attributesOf(args, names));
   return {
-    name: name ?? callee.spanName,
+    name: name ?? names.spanName,
     options: root
       ? { kind, attributes: all, root: true, links: linksTo(root, active) }
       : { kind, attributes: all },
-    scope: callee.scope,
+    scope: names.instrumentationScope,
     resultAttributes:
-      onResult.length > 0 ? (result) => attributesOfResult(onResult, result, callee) : undefined,
+      onResult.length > 0 ? (result) => attributesOfResult(onResult, result, names) : undefined,
   };
 }
 
 function attributesOfResult(
   onResult: Settings['onResult'],
   result: unknown,
-  callee: Callee,
+  names: FunctionNames,
 ): Attributes {
-  return Object.assign({}, ...onResult.map((attributesOf) => attributesOf(result, callee)));
+  return Object.assign({}, ...onResult.map((attributesOf) => attributesOf(result, names)));
 }
 
 function linksTo(root: Settings['root'], active: Context): Link[] {

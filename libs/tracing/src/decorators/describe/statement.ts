@@ -1,13 +1,13 @@
 import { type Attributes, SpanKind } from '@opentelemetry/api';
 import { captureAttributes } from '#span/capture/captured-attributes.js';
-import type { Callee } from './callee.js';
+import type { FunctionNames } from './function-names.js';
 import type { TracedOptions } from './traced-options.js';
 
 /** Options of any function: their callbacks get what its calls give them. */
 export type AnyTracedOptions = TracedOptions<never[], never>;
 
-type AttributesOfCall = (args: ArrayLike<unknown>, callee: Callee) => Attributes;
-type AttributesOfResult = (result: unknown, callee: Callee) => Attributes;
+type AttributesOfCall = (args: ArrayLike<unknown>, names: FunctionNames) => Attributes;
+type AttributesOfResult = (result: unknown, names: FunctionNames) => Attributes;
 
 /** What a decorator or `TracingModule` states of the spans of a function, leaving the rest open. Nothing of it throws. */
 export interface Statement {

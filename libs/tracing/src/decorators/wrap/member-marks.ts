@@ -3,7 +3,7 @@ import { registered } from '#span/registry.js';
 /** `traced`: makes its span. `untraced`: has opted out. */
 type Mark = 'traced' | 'untraced';
 
-const marks = registered('members', () => new WeakMap<object, Map<PropertyKey, Mark>>());
+const marks = registered('memberMarks', () => new WeakMap<object, Map<PropertyKey, Mark>>());
 
 /**
  * By owner and key, as other decorators may put functions of their own in a method's place. The key

@@ -22,12 +22,12 @@ export function memberName(target: object, key?: string | symbol): string {
   return key === undefined ? owner : `${owner}.${String(key)}`;
 }
 
-export function bothTracedAndNot(subject: string): TracingError {
+export function tracedAndOptedOut(subject: string): TracingError {
   return notTraceable('@Traced()', subject, 'which has @NoTrace() as well', 'remove one of them');
 }
 
 /** A parameter of a constructor, whose call is no span. */
-export function onConstructor(decorator: string, target: object): TracingError {
+export function onConstructorParameter(decorator: string, target: object): TracingError {
   const fix = 'put it on a parameter of a traced method';
   return notTraceable(decorator, memberName(target), 'whose constructor has no span', fix);
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { registered } from '#span/registry.js';
-import type { MemberStatement } from './member-calls.js';
+import type { MemberStatement } from './member-statements.js';
 import { markMember, memberMark } from './member-marks.js';
 import { traceInherited } from './trace-member.js';
 
@@ -33,8 +33,8 @@ export const NOT_TRACED: readonly (string | symbol)[] = [
   inspect.custom,
 ];
 
-const statementsOfClasses = registered(
-  'statementsOfClasses',
+const classStatements = registered(
+  'classStatements',
   () => new WeakMap<object, readonly MemberStatement[]>(),
 );
 
@@ -42,7 +42,7 @@ const statementsOfClasses = registered(
 export function traceClass(target: Constructor, statement: MemberStatement): void {
   const prototype = target.prototype as object;
   markMember(prototype, 'constructor', 'traced');
-  statementsOfClasses.set(prototype, [...(statementsOfClasses.get(prototype) ?? []), statement]);
+  classStatements.set(prototype, [...(classStatements.get(prototype) ?? []), statement]);
   for (const key of methodsOf(prototype)) traceInherited(prototype, key, statement);
   for (const key of methodsOf(target)) traceInherited(target, key, statement);
 }
@@ -54,7 +54,7 @@ export function traceSubclass(target: Constructor): void {
     owner = Object.getPrototypeOf(owner) as object | null;
   }
   if (!owner || owner === target.prototype) return;
-  for (const statement of statementsOfClasses.get(owner) ?? []) traceClass(target, statement);
+  for (const statement of classStatements.get(owner) ?? []) traceClass(target, statement);
 }
 
 /** The names of the methods of a prototype or of a class, those that it inherits too, of which spans tell something. */

@@ -1,9 +1,9 @@
-import { type MemberStatement, memberCalls } from './member-calls.js';
+import { type MemberStatement, collectStatements } from './member-statements.js';
 import { ownerOf } from '#decorators/describe/member-owner.js';
 import { markMember, memberMark } from './member-marks.js';
 import { memberName, notTraceable } from './not-traceable.js';
 import type { AnyFunction } from './wrap-function.js';
-import { traceMethod } from './trace-method.js';
+import { wrapMethod } from './wrap-method.js';
 
 /** Whether a property is made of functions: a method, or an accessor. */
 export function isTraceable(
@@ -28,13 +28,13 @@ export function traceMember(
 ): void {
   const mark = memberMark(target, key);
   if (mark === 'untraced') return;
-  memberCalls(target, key).add(statement);
+  collectStatements(target, key).add(statement);
   if (mark === 'traced') return;
   markMember(target, key, 'traced');
   for (const part of ['value', 'get', 'set'] as const) {
     const method: unknown = descriptor[part];
     if (typeof method !== 'function') continue;
-    descriptor[part] = traceMethod(method as AnyFunction, target, key, declaring);
+    descriptor[part] = wrapMethod(method as AnyFunction, target, key, declaring);
   }
 }
 
@@ -52,7 +52,7 @@ export function traceInherited(
   if (!descriptor || memberMark(owner, key) === 'untraced') return;
   if (memberMark(owner, key) === 'traced') {
     const isMeant = owner === target || statement.by === 'TracingModule';
-    if (isMeant) memberCalls(owner, key).add(statement);
+    if (isMeant) collectStatements(owner, key).add(statement);
     return;
   }
   if (owner === target ? !descriptor.configurable : !Object.isExtensible(target)) {

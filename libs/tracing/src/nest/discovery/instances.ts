@@ -14,7 +14,7 @@ interface WrapperPrototype {
 
 type Look = (instance: object) => void;
 
-const looks = registered('looks', () => new WeakMap<object, Map<string, Look>>());
+const looks = registered('instanceLooks', () => new WeakMap<object, Map<string, Look>>());
 const followed = registered('followedWrappers', () => new WeakSet<object>());
 
 /**

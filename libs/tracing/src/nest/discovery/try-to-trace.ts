@@ -3,7 +3,7 @@ import { TracingError } from '#errors.js';
 import { registered } from '#span/registry.js';
 import { hasTracerProvider } from '#span/call/bypass.js';
 
-const said = registered('leftOut', () => new Set<string>());
+const said = registered('reportedSubjects', () => new Set<string>());
 
 /**
  * Runs `trace`. What that cannot trace is left out, and one line on standard error says so: whatever a class of
@@ -15,13 +15,13 @@ export function tryToTrace<T>(target: object | string, trace: () => T): T | unde
   try {
     return trace();
   } catch (error) {
-    leaveOut(error instanceof TracingError ? error : threw(target, error));
+    reportUntraceable(error instanceof TracingError ? error : threw(target, error));
     return undefined;
   }
 }
 
 /** Says so once of a subject; not without an SDK, as nothing is traced then. */
-export function leaveOut({ subject, message }: TracingError): void {
+export function reportUntraceable({ subject, message }: TracingError): void {
   if (!hasTracerProvider() || said.has(subject)) return;
   said.add(subject);
   console.error(`[@traced/nest] ${message}`);

@@ -6,7 +6,7 @@ import {
 import {
   type AnyFunction,
   isTraced,
-  looksLike,
+  copyAppearance,
   markTraced,
 } from '#decorators/wrap/wrap-function.js';
 import { findEndStrategy } from '#span/call/ends/find-end-strategy.js';
@@ -46,7 +46,7 @@ function detached(method: AnyFunction): AnyFunction {
   };
   detachedFunctions.add(handler);
   if (isTraced(method)) markTraced(handler);
-  return looksLike(handler, method);
+  return copyAppearance(handler, method);
 }
 
 /** A result that cannot be followed has cost a warning before, when its span was made. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import type { MemberStatement } from '#decorators/wrap/member-calls.js';
+import type { MemberStatement } from '#decorators/wrap/member-statements.js';
 import {
   ATTR_NESTJS_CALLBACK,
   ATTR_NESTJS_CONTROLLER,

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import type { Constructor } from '#decorators/wrap/trace-class.js';
-import { type CalledMember, calledMember, traceCalledOf, traceCalledOn } from './called-member.js';
+import { type LayerMethod, layerMethod, traceOnClass, traceOnInstance } from './layer-method.js';
 import { isSelectedClass } from '#nest/discovery/class-patterns.js';
 import { lookAtInstances } from '#nest/discovery/instances.js';
 import { metatypeOf, metatypesOf, wrappersOf } from '#nest/discovery/metatypes.js';
@@ -12,7 +12,7 @@ type Subtype = 'guard' | 'pipe' | 'interceptor' | 'filter';
 
 interface Enhancer {
   readonly layer: keyof LayersOptions;
-  readonly member: CalledMember;
+  readonly member: LayerMethod;
   /** What `@UseGuards()` and its siblings leave on a class or a method. */
   readonly metadata: string;
 }
@@ -20,22 +20,22 @@ interface Enhancer {
 const ENHANCERS: Readonly<Record<Subtype, Enhancer>> = {
   guard: {
     layer: 'guards',
-    member: calledMember('guard', 'canActivate'),
+    member: layerMethod('guard', 'canActivate'),
     metadata: '__guards__',
   },
   pipe: {
     layer: 'pipes',
-    member: calledMember('pipe', 'transform'),
+    member: layerMethod('pipe', 'transform'),
     metadata: '__pipes__',
   },
   interceptor: {
     layer: 'interceptors',
-    member: calledMember('interceptor', 'intercept'),
+    member: layerMethod('interceptor', 'intercept'),
     metadata: '__interceptors__',
   },
   filter: {
     layer: 'filters',
-    member: calledMember('filter', 'catch'),
+    member: layerMethod('filter', 'catch'),
     metadata: '__exceptionFilters__',
   },
 };
@@ -66,11 +66,11 @@ function traceEnhancer(subtype: Subtype, enhancer: unknown, layers: LayersOption
   const { layer, member } = ENHANCERS[subtype];
   if (typeof enhancer === 'function') {
     tryToTrace(enhancer, () => {
-      if (isSelectedClass(layers[layer], enhancer)) traceCalledOf(enhancer as Constructor, member);
+      if (isSelectedClass(layers[layer], enhancer)) traceOnClass(enhancer as Constructor, member);
     });
   } else if (typeof enhancer === 'object' && enhancer !== null) {
     tryToTrace(enhancer, () => {
-      if (isSelectedClass(layers[layer], enhancer.constructor)) traceCalledOn(enhancer, member);
+      if (isSelectedClass(layers[layer], enhancer.constructor)) traceOnInstance(enhancer, member);
     });
   }
 }

@@ -4,7 +4,7 @@ import { type Constructor, isClass } from '#decorators/wrap/trace-class.js';
 import {
   type AnyFunction,
   isTraced,
-  looksLike,
+  copyAppearance,
   markTraced,
 } from '#decorators/wrap/wrap-function.js';
 import { traced } from '#decorators/traced-function.js';
@@ -13,12 +13,12 @@ import { CallContext } from '#span/call/call-context.js';
 import { isError } from '#span/failure/classify.js';
 import { recordError } from '#span/failure/record.js';
 import { registered } from '#span/registry.js';
-import { calledMember, traceCalledOf } from './called-member.js';
+import { layerMethod, traceOnClass } from './layer-method.js';
 import { type Selection, isSelectedClass } from '#nest/discovery/class-patterns.js';
 import { tryToTrace } from '#nest/discovery/try-to-trace.js';
 
 const attributes = { [ATTR_NESTJS_TYPE]: 'middleware' };
-const USE = calledMember('middleware', 'use', followNext);
+const USE = layerMethod('middleware', 'use', followNext);
 const current = registered('middleware', () => ({ selection: false as Selection, patched: false }));
 const followed = registered('followedMiddleware', () => new WeakSet<object>());
 
@@ -45,7 +45,7 @@ function inSpan(middleware: unknown): unknown {
 function traceOne(middleware: AnyFunction): AnyFunction {
   if (!isSelectedClass(current.selection, middleware)) return middleware;
   if (hasUse(middleware)) {
-    traceCalledOf(middleware, USE);
+    traceOnClass(middleware, USE);
     return middleware;
   }
   if (isTraced(middleware)) return middleware;
@@ -62,13 +62,13 @@ function hasUse(middleware: AnyFunction | Constructor): middleware is Constructo
 function followNext(use: AnyFunction): AnyFunction {
   if (followed.has(use)) return use;
   function following(this: unknown, ...args: unknown[]): unknown {
-    const around = context.active();
+    const parentContext = context.active();
     const next = args[2];
     if (typeof next === 'function') {
       args[2] = (error?: unknown): unknown => {
         const span = trace.getActiveSpan();
-        if (isError(error) && span) recordError(span, error, trace.getSpan(around));
-        const outside = contextOfNext(context.active(), around);
+        if (isError(error) && span) recordError(span, error, trace.getSpan(parentContext));
+        const outside = contextOfNext(context.active(), parentContext);
         return context.with(outside, () => (next as AnyFunction).call(undefined, error as never));
       };
     }
@@ -76,14 +76,14 @@ function followNext(use: AnyFunction): AnyFunction {
   }
   followed.add(following);
   markTraced(following);
-  return looksLike(following, use);
+  return copyAppearance(following, use);
 }
 
 /** A middleware may call `next` in a context of its own, with baggage or a span, which is to stay. */
-function contextOfNext(active: Context, around: Context): Context {
-  if (active instanceof CallContext) return around;
+function contextOfNext(active: Context, parentContext: Context): Context {
+  if (active instanceof CallContext) return parentContext;
   const span = trace.getSpan(active) as { readonly attributes?: Attributes } | undefined;
   if (span?.attributes?.[ATTR_NESTJS_TYPE] !== attributes[ATTR_NESTJS_TYPE]) return active;
-  const caller = trace.getSpan(around);
+  const caller = trace.getSpan(parentContext);
   return caller ? trace.setSpan(active, caller) : trace.deleteSpan(active);
 }

@@ -1,11 +1,11 @@
 import { DiscoveryModule, ModuleRef, type ModulesContainer } from '@nestjs/core';
-import type { MemberStatement } from '#decorators/wrap/member-calls.js';
+import type { MemberStatement } from '#decorators/wrap/member-statements.js';
 import { classMark, memberMark } from '#decorators/wrap/member-marks.js';
 import { isClass, methodsOf } from '#decorators/wrap/trace-class.js';
 import { isTraceable, traceInherited, traceMember } from '#decorators/wrap/trace-member.js';
 import { type Selection, isSelected, isSelectedClass } from '#nest/discovery/class-patterns.js';
 import { lookAtFirstInstance } from '#nest/discovery/instances.js';
-import { leaveOutProperties } from './leave-out-properties.js';
+import { reportProperties } from './report-properties.js';
 import { type Wrapper, metatypeOf } from '#nest/discovery/metatypes.js';
 import { ownClasses } from '#nest/discovery/own-classes.js';
 import { tryToTrace } from '#nest/discovery/try-to-trace.js';
@@ -25,7 +25,7 @@ export function traceProviders(modules: ModulesContainer, selection: Selection):
     tryToTrace(metatype, () => {
       if (!isSelectedClass(selection, metatype)) return;
       traceMethods(metatype.prototype as object);
-      lookAtFirstInstance(metatype, 'provider', leaveOutProperties);
+      lookAtFirstInstance(metatype, 'provider', reportProperties);
     });
   }
 }
@@ -50,7 +50,7 @@ function traceProvided(instance: object, token: string, selection: Selection): v
   // Of an array or a `Map` the methods are those of every other in the process.
   else if (isClass(type) && classMark(type.prototype as object) !== 'untraced') {
     traceMethods(Object.getPrototypeOf(instance) as object);
-    leaveOutProperties(instance);
+    reportProperties(instance);
   }
 }
 

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { type AnyFunction, looksLike } from '#decorators/wrap/wrap-function.js';
+import { type AnyFunction, copyAppearance } from '#decorators/wrap/wrap-function.js';
 import type { GrpcMetadata } from './grpc-metadata.js';
 import { sendTraceContext } from './trace-context.js';
 
@@ -30,7 +30,7 @@ interface GrpcClient {
  * Has the calls of a client carry the trace context. They are found by the classes of their services,
  * which are the client's own, so that it does not matter who has asked for a service already.
  */
-export function sendWithCalls({ grpcClients }: ClientGrpcProxy): void {
+export function sendWithGrpcCalls({ grpcClients }: ClientGrpcProxy): void {
   for (const service of grpcClients.flatMap(Object.values<unknown>)) {
     if (!isGrpcService(service)) continue;
     const { prototype } = service;
@@ -55,7 +55,10 @@ function sending(request: GrpcRequest): GrpcRequest {
     all = all.map((one) => (typeof one === 'function' ? context.bind(active, one) : one));
     return context.bind(active, request.apply(this, all));
   }
-  return looksLike(sendingRequest as AnyFunction, request as AnyFunction) as unknown as GrpcRequest;
+  return copyAppearance(
+    sendingRequest as AnyFunction,
+    request as AnyFunction,
+  ) as unknown as GrpcRequest;
 }
 
 /** The caller's own metadata is at `position`, if there is any. It is sent as well, and stays as it is. */

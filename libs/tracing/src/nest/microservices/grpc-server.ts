@@ -27,7 +27,7 @@ interface GrpcCall {
  * Has each call processed in the context that it brought. Not by the hook of other servers, which gets a
  * copy of the call: what the messages of a stream cause could not be bound by it.
  */
-export function continueCalls(server: ServerGrpc): void {
+export function continueGrpcCalls(server: ServerGrpc): void {
   const { createServiceMethod } = server;
   server.createServiceMethod = (...args) => {
     const method = createServiceMethod.apply(server, args);

@@ -1,8 +1,8 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { registered } from '#span/registry.js';
 import { wrappersOf } from '#nest/discovery/metatypes.js';
-import { type ClientGrpcProxy, sendWithCalls } from './grpc-client.js';
-import { type ClientProxy, sendWithPackets } from './packet-client.js';
+import { type ClientGrpcProxy, sendWithGrpcCalls } from './grpc-client.js';
+import { type ClientProxy, sendWithMessages } from './message-client.js';
 
 const followed = registered('rpcClients', () => new WeakSet<object>());
 
@@ -33,6 +33,6 @@ function followClient(value: unknown): void {
   if (typeof value !== 'object' || value === null || followed.has(value)) return;
   if (!('createObserver' in value) || !('routingMap' in value)) return;
   followed.add(value);
-  if ('grpcClients' in value) sendWithCalls(value as unknown as ClientGrpcProxy);
-  else sendWithPackets(value as unknown as ClientProxy);
+  if ('grpcClients' in value) sendWithGrpcCalls(value as unknown as ClientGrpcProxy);
+  else sendWithMessages(value as unknown as ClientProxy);
 }

@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { registered } from '#span/registry.js';
-import { type ServerGrpc, continueCalls } from './grpc-server.js';
-import { continueMessages } from './packet-server.js';
+import { type ServerGrpc, continueGrpcCalls } from './grpc-server.js';
+import { continueMessages } from './message-server.js';
 
 const followed = registered('rpcServers', () => new WeakSet<object>());
 
@@ -13,7 +13,7 @@ export function continueTraces(modules: ModulesContainer): void {
   modules.getRpcTargetRegistry<object>().subscribe((server) => {
     if (followed.has(server)) return;
     followed.add(server);
-    if ('createServiceMethod' in server) continueCalls(server as ServerGrpc);
+    if ('createServiceMethod' in server) continueGrpcCalls(server as ServerGrpc);
     else if ('setOnProcessingStartHook' in server) continueMessages(server);
   });
 }

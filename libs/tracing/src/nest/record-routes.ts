@@ -11,14 +11,14 @@ import { warnUnlessHandlerWrapped } from '#span/wrapped-handlers.js';
  * Notes the template of each matched route, before its guards run. Nest has one place for such a
  * callback; one that is there already is kept.
  */
-export function noteRoutes({ httpAdapter }: HttpAdapterHost): void {
+export function recordRoutes({ httpAdapter }: HttpAdapterHost): void {
   if (!httpAdapter) return;
   const before = httpAdapter.getOnRouteTriggered();
   httpAdapter.setOnRouteTriggered((method, path) => {
     before?.(method, path);
     if (!setHttpRoute(path) && isServerless(httpAdapter)) warnUnlessHandlerWrapped(NO_SERVER);
   });
-  if (httpAdapter.getType() === 'fastify') noteBeforeTheBody(httpAdapter.getInstance<Fastify>());
+  if (httpAdapter.getType() === 'fastify') recordBeforeBody(httpAdapter.getInstance<Fastify>());
 }
 
 /** As much of Fastify's instance as is needed. */
@@ -35,7 +35,7 @@ interface FastifyRequest {
 }
 
 /** Fastify knows the route before it reads the body, which it may refuse. */
-function noteBeforeTheBody(fastify: Fastify): void {
+function recordBeforeBody(fastify: Fastify): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const url = request.routeOptions?.url;
     if (url !== undefined) setHttpRoute(url);

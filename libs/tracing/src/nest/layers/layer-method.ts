@@ -1,58 +1,54 @@
-import { type MemberStatement, memberCalls } from '#decorators/wrap/member-calls.js';
+import { type MemberStatement, collectStatements } from '#decorators/wrap/member-statements.js';
 import { ownerOf } from '#decorators/describe/member-owner.js';
 import { memberName, notTraceable } from '#decorators/wrap/not-traceable.js';
 import type { Constructor } from '#decorators/wrap/trace-class.js';
 import { type AnyFunction, isTraced } from '#decorators/wrap/wrap-function.js';
 import { traceInherited } from '#decorators/wrap/trace-member.js';
-import { traceMethod } from '#decorators/wrap/trace-method.js';
+import { wrapMethod } from '#decorators/wrap/wrap-method.js';
 import { ATTR_NESTJS_TYPE } from '#span/attributes.js';
 import { lookAtInstances } from '#nest/discovery/instances.js';
 
 /** The member of a class that Nest calls, such as `canActivate` of a guard. */
-export interface CalledMember {
+export interface LayerMethod {
   readonly key: string;
   readonly statement: MemberStatement;
   /** What its calls need beside a span. Returns what it has made itself as it is. */
-  readonly around?: ((traced: AnyFunction) => AnyFunction) | undefined;
+  readonly wrap?: ((traced: AnyFunction) => AnyFunction) | undefined;
 }
 
 /** @param type Nest's word for the class */
-export function calledMember(
-  type: string,
-  key: string,
-  around?: CalledMember['around'],
-): CalledMember {
+export function layerMethod(type: string, key: string, wrap?: LayerMethod['wrap']): LayerMethod {
   const attributes = { [ATTR_NESTJS_TYPE]: type };
-  return { key, statement: { by: 'TracingModule', attributes: () => attributes }, around };
+  return { key, statement: { by: 'TracingModule', attributes: () => attributes }, wrap };
 }
 
 /** Makes its calls spans on whatever Nest makes of a class: be it a method, or a property of each instance. */
-export function traceCalledOf(type: Constructor, member: CalledMember): void {
+export function traceOnClass(type: Constructor, member: LayerMethod): void {
   replaceMethod(type.prototype as object, member);
   lookAtInstances(type, member.key, (instance) => replaceProperty(instance, member));
 }
 
 /** Makes its calls spans on an instance; where it is a method, on others of the class, too. */
-export function traceCalledOn(instance: object, member: CalledMember): void {
+export function traceOnInstance(instance: object, member: LayerMethod): void {
   replaceMethod(prototypeOf(instance), member);
   replaceProperty(instance, member);
 }
 
-function replaceMethod(prototype: object, { key, statement, around }: CalledMember): void {
+function replaceMethod(prototype: object, { key, statement, wrap }: LayerMethod): void {
   const before = ownFunction(ownerOf(prototype, key), key);
   if (!before) return;
   traceInherited(prototype, key, statement);
   const traced = ownFunction(ownerOf(prototype, key), key) ?? before;
-  if (around && isTraced(traced.value)) replace(prototype, key, traced, around(traced.value));
+  if (wrap && isTraced(traced.value)) replace(prototype, key, traced, wrap(traced.value));
 }
 
-function replaceProperty(instance: object, { key, statement, around }: CalledMember): void {
+function replaceProperty(instance: object, { key, statement, wrap }: LayerMethod): void {
   const before = ownFunction(instance, key);
   if (!before || isTraced(before.value)) return;
   const prototype = prototypeOf(instance);
-  memberCalls(prototype, key).add(statement);
-  const traced = traceMethod(before.value, prototype, key, prototype);
-  replace(instance, key, before, around ? around(traced) : traced);
+  collectStatements(prototype, key).add(statement);
+  const traced = wrapMethod(before.value, prototype, key, prototype);
+  replace(instance, key, before, wrap ? wrap(traced) : traced);
 }
 
 function prototypeOf(instance: object): object {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Context, type TextMapGetter, context } from '@opentelemetry/api';
-import { keepHook } from './retain-hook.js';
+import { wrapHook } from './wrap-hook.js';
 import { receivedContext } from './trace-context.js';
 
 /** What Nest's `Server` calls with each message; `done` goes on with it. */
@@ -12,7 +12,7 @@ type ProcessingStartHook = (
 
 /** Has each message processed in the context that it brought, hooks of the application too. */
 export function continueMessages(server: object): void {
-  keepHook<ProcessingStartHook>(server, 'onProcessingStartHook', (hook) => {
+  wrapHook<ProcessingStartHook>(server, 'onProcessingStartHook', (hook) => {
     return (transportId, rpcContext, done) =>
       context.with(messageContext(rpcContext), () =>
         hook ? hook(transportId, rpcContext, done) : done(),

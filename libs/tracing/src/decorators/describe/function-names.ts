@@ -1,9 +1,9 @@
 import { classNameOf, classOf } from './class-name.js';
 import { ownerOf } from './member-owner.js';
-import { scopeOf } from './feature-name.js';
+import { instrumentationScopeOf } from './instrumentation-scope.js';
 
 /** What a call's span says of what is called. */
-export interface Callee {
+export interface FunctionNames {
   /** Of the receiver; `undefined` for a plain function. */
   readonly className?: string | undefined;
   readonly member?: string | undefined;
@@ -12,7 +12,7 @@ export interface Callee {
   /** `Class.member` of the class that declares it, or a function's name. */
   readonly functionName: string;
   /** The instrumentation scope of its spans; `undefined` is the library's own. */
-  readonly scope?: string | undefined;
+  readonly instrumentationScope?: string | undefined;
 }
 
 /**
@@ -21,22 +21,22 @@ export interface Callee {
  *
  * @param declaring what had the member before `target` did
  */
-export function calleesOf(
+export function createNameResolver(
   target: object,
   key: string | symbol,
   declaring: object = target,
-): (receiver: unknown) => Callee {
+): (receiver: unknown) => FunctionNames {
   const ownClass = classOf(target);
   let last: unknown;
-  let lastCallee: Callee | undefined;
+  let lastNames: FunctionNames | undefined;
 
   return (receiver) => {
     const type = receiverClass(receiver, target) ?? ownClass;
-    if (!lastCallee || type !== last) {
-      lastCallee = describe(type, target, key, declaring);
+    if (!lastNames || type !== last) {
+      lastNames = describe(type, target, key, declaring);
       last = type;
     }
-    return lastCallee;
+    return lastNames;
   };
 }
 
@@ -51,13 +51,24 @@ function receiverClass(receiver: unknown, target: object): unknown {
 }
 
 /** So may a class. */
-function describe(type: unknown, target: object, key: string | symbol, declaring: object): Callee {
+function describe(
+  type: unknown,
+  target: object,
+  key: string | symbol,
+  declaring: object,
+): FunctionNames {
   const member = String(key);
   try {
     const className = classNameOf(type);
     const functionName = `${classNameOf(classOf(declaring))}.${member}`;
     const spanName = isOverridden(type, target, key) ? functionName : `${className}.${member}`;
-    return { className, member, spanName, functionName, scope: scopeOf(type) };
+    return {
+      className,
+      member,
+      spanName,
+      functionName,
+      instrumentationScope: instrumentationScopeOf(type),
+    };
   } catch {
     const name = `anonymous.${member}`;
     return { className: 'anonymous', member, spanName: name, functionName: name };

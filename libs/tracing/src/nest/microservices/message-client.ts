@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { keepHook } from './retain-hook.js';
+import { wrapHook } from './wrap-hook.js';
 import { sendTraceContext } from './trace-context.js';
 
 /** As much of Nest's `ClientProxy` as is needed. */
@@ -10,18 +10,18 @@ export interface ClientProxy {
 }
 
 /** As much of Nest's `ReadPacket` as is needed. */
-interface Packet {
+interface ReadPacket {
   /** What the application sends beside the payload. */
   metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Has the packets of a client carry the trace context. Nest 11 has no place for it in them. */
-export function sendWithPackets(client: ClientProxy): void {
+export function sendWithMessages(client: ClientProxy): void {
   keepContext(client);
   if (!('setOnDispatchHook' in client)) return;
   const { host } = client;
   const hostOfServer = typeof host === 'string' ? () => host : undefined;
-  keepHook<(packet: Packet) => void>(client, 'onDispatchHook', (hook) => {
+  wrapHook<(packet: ReadPacket) => void>(client, 'onDispatchHook', (hook) => {
     return (packet) => {
       hook?.(packet);
       sendTraceContext(

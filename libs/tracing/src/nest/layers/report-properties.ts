@@ -1,21 +1,21 @@
 import { memberName, notTraceable } from '#decorators/wrap/not-traceable.js';
 import { NOT_TRACED, isClass } from '#decorators/wrap/trace-class.js';
 import { isTraced } from '#decorators/wrap/wrap-function.js';
-import { leaveOut } from '#nest/discovery/try-to-trace.js';
+import { reportUntraceable } from '#nest/discovery/try-to-trace.js';
 
 /**
  * Says in one line which functions a provider has as properties, such as arrow functions: they are left out. One
  * in their place would be another function to the application, which may have given away the first in its
  * constructor, to an emitter say, and could not take it back.
  */
-export function leaveOutProperties(provider: object): void {
+export function reportProperties(provider: object): void {
   const subject = ownFunctions(provider).map((key) => memberName(provider, key));
   if (subject.length === 0) return;
   const [reason, fix] =
     subject.length === 1
       ? ['which is a property', "make it a method, or wrap its function with traced('name', fn)"]
       : ['which are properties', "make them methods, or wrap them with traced('name', fn)"];
-  leaveOut(notTraceable('TracingModule', subject.join(', '), reason, fix));
+  reportUntraceable(notTraceable('TracingModule', subject.join(', '), reason, fix));
 }
 
 function ownFunctions(provider: object): (string | symbol)[] {
