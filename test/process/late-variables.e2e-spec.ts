@@ -108,7 +108,7 @@ describe('a variable that is set after the preload', () => {
     const options = '--import=@traced/nest/register';
     const late = `data:text/javascript,process.env.NODE_OPTIONS='${options}'`;
     const ended = await run(['--import', late, 'nest.js'], {});
-    expect(ended.stderr).toMatch(/^\[@traced\/nest\] Nothing is traced, though NODE_OPTIONS .*\n$/);
+    expect(ended.stderr).toMatch(/^\[@traced\/nest\] Nothing is traced: NODE_OPTIONS .*\n$/);
     const early = { ...variables, NODE_OPTIONS: options, SPAN_NAME: 'NODE_OPTIONS' };
     expect(await run(['nest.js'], early)).toMatchObject({ code: 0, stderr: '' });
     expect(servicesWith('NODE_OPTIONS')).toEqual(['of .env']);

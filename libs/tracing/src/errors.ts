@@ -1,4 +1,4 @@
-/** What a {@link TracingError} can be about. Stable: match on it instead of on the message. */
+/** The codes of a {@link TracingError}. They are stable, unlike its messages, so programs should match on them. */
 export type TracingErrorCode =
   | 'TRACING_ALREADY_REGISTERED'
   | 'TRACING_INVALID_ENVIRONMENT'
@@ -8,8 +8,8 @@ export type TracingErrorCode =
   | 'TRACING_NOT_TRACEABLE';
 
 /**
- * Says what is wrong with how tracing is wired, or why it cannot start. Thrown while the process starts,
- * never while a request is served.
+ * The error that says what is wrong with the configuration of tracing, or why tracing cannot start. It is thrown
+ * while the process starts, and never while a request is served.
  *
  * @example
  * try {
@@ -23,7 +23,7 @@ export class TracingError extends Error {
 
   constructor(
     readonly code: TracingErrorCode,
-    /** What the mistake is about: a variable's name, or `Class.member`. */
+    /** The thing that the error is about, such as the name of an environment variable, or `Class.member`. */
     readonly subject: string,
     message: string,
     options?: ErrorOptions,

@@ -98,7 +98,7 @@ describe('NODE_OPTIONS in the file of PM2', () => {
     await pm2.run('stop', 'app', '--silent');
     await pm2.wrote('error', /Nothing is traced/);
     expect(await pm2.log('error')).toMatch(
-      /^(?:\[@traced\/nest\] Nothing is traced, though NODE_OPTIONS .* node_args\.\n){1,2}$/,
+      /^(?:\[@traced\/nest\] Nothing is traced: NODE_OPTIONS .* node_args does that\.\n){1,2}$/,
     );
   });
 });

@@ -6,11 +6,12 @@ import { currentSpan } from './wrap/pass-current-span.js';
 const currentSpanOfRequest = createParamDecorator(currentSpan);
 
 /**
- * Gives the method its own span, in place of whatever is passed: to set attributes that are known only
- * later, or to add events. The method has a span by {@link Traced} or as a controller's handler. Where
- * nothing is recorded it is a span that ignores everything, so it needs no check.
+ * Passes the method its own span as this argument, whatever the caller passes, so that the method can add
+ * events and set attributes that are known only while it runs. The method must have a span, by
+ * {@link Traced} or as a controller's handler. If nothing is recorded, the argument is a span that ignores
+ * every call, so the method need not check.
  *
- * Do not end it: the span ends with the method.
+ * The library ends the span when the method's work ends; the method must not end it itself.
  *
  * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on a constructor's parameter
  *

@@ -5,11 +5,11 @@ import { isTraceable } from './wrap/trace-member.js';
 import type { TracedDecorator } from './traced.js';
 
 /**
- * Opts a method out of the tracing of its class, or a class out of automatic tracing. What it calls
- * belongs to the span around it. Costs nothing.
+ * Opts a method out of the tracing of its class, or a class out of automatic tracing. Spans that the method's
+ * calls make are children of the span that is active where the method is called. A call costs nothing.
  *
- * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on what is no method,
- *   accessor or class, and on what has `@Traced()` itself
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, if the decorator stands on
+ *   anything but a method, an accessor or a class, or beside `@Traced()`
  *
  * @example
  * @Traced()
@@ -26,8 +26,7 @@ export function NoTrace(): TracedDecorator {
     const member = key ?? 'constructor';
     if (key !== undefined && !isTraceable(descriptor)) {
       const reason = 'which is neither method nor accessor';
-      const fix = 'put it on the class, or leave it out';
-      throw notTraceable('@NoTrace()', memberName(target, key), reason, fix);
+      throw notTraceable('@NoTrace()', memberName(target, key), reason, 'remove the decorator');
     }
     if (memberMark(owner, member) === 'traced') throw tracedAndOptedOut(memberName(target, key));
     markMember(owner, member, 'untraced');

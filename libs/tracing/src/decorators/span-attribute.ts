@@ -8,30 +8,31 @@ import {
 import { collectStatements } from './wrap/member-statements.js';
 import { memberName, onConstructorParameter } from './wrap/not-traceable.js';
 
-/** How {@link SpanAttribute} gets an attribute out of an argument of type `T`. */
+/** The options of {@link SpanAttribute} for an argument of type `T`. */
 export interface SpanAttributeOptions<T> {
   /** The attribute's name, such as `user.email`. */
   readonly key: string;
-  /** Takes the value out of the argument. Default: the argument itself. */
+  /** A function that returns the attribute's value from the argument. Default: the value is the argument itself. */
   readonly pick?: ((argument: T) => SpanAttributeValue | null | undefined) | undefined;
   /**
-   * `true` exports `REDACTED`; `'hash'` 32 hexadecimal digits that are the same for the same value; a
-   * function what it returns, as it is. Default: names that tell a secret, such as `access_token`, are
-   * redacted wholly, and elsewhere what gives itself away: credentials, JWTs, card numbers, e-mail
-   * addresses.
+   * What is exported in place of the value. `true` exports `REDACTED`; `'hash'` exports 32 hexadecimal digits,
+   * which are equal for equal values; a function exports what it returns, without further redaction. Default:
+   * the whole value is redacted if the attribute's name means a secret, such as `access_token`; otherwise
+   * credentials, JWTs, card numbers and e-mail addresses are redacted where the value contains them.
    */
   readonly redact?: Redact | undefined;
 }
 
 /**
- * Sets an attribute of the method's span from one of its arguments. The method has a span by
- * {@link Traced} or as a controller's handler; with {@link TraceAttributes} instead, the attribute goes
- * onto the caller's span. On any other method nothing happens.
+ * Sets an attribute of the method's span from one of the method's arguments. The method must have a span, by
+ * {@link Traced} or as a controller's handler. If it has {@link TraceAttributes} instead, the attribute is set
+ * on the span of its caller. On any other method the decorator has no effect.
  *
- * Only strings, finite numbers, booleans and arrays of one of these types are exported. Anything else is
- * left out with a warning, never serialised. A picker that throws costs a warning, not the call.
+ * Only strings, finite numbers, booleans and arrays of one of these types are exported. Any other value is
+ * left out with a warning and never serialised. If `pick` throws, the attribute is left out with a warning,
+ * and the call goes on.
  *
- * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on a constructor's parameter
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, if the parameter is a constructor's
  *
  * @example
  * class OrdersService {

@@ -9,14 +9,15 @@ import type { NotInferred } from './describe/traced-options.js';
 import type { TracedMethodDecorator } from './traced.js';
 
 /**
- * Sets attributes on the current span at each call of a method, without a span of its own. On a method
- * that is traced as well, in whichever order, that is its own span. Sets what {@link SpanAttribute} says
- * of the method's parameters, too.
+ * Sets attributes on the current span at each call of a method, without making a span. If the method is traced
+ * as well, by a decorator above or below, the current span is the method's own. The attributes of
+ * {@link SpanAttribute} on the method's parameters are set too.
  *
- * `attributes` is called with the call's arguments, for recorded spans only, before the method. If it
- * throws, that costs a warning, not the call. Values are redacted as those of {@link SpanAttribute}.
+ * `attributes` is called with the call's arguments before the method, for recorded spans only. If it throws, a
+ * warning is logged and the call goes on. Its values are redacted like those of {@link SpanAttribute}.
  *
- * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on what is no method
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, if the decorator stands on
+ *   anything but a method
  *
  * @example
  * class UsersService {
@@ -50,6 +51,10 @@ export function TraceAttributes<A extends unknown[], R>(
   };
 }
 
+/**
+ * Returns a function that sets the attributes on the span of the caller, unless the method has its own, and
+ * calls `method`.
+ */
 function wrapWithAttributes(
   method: AnyFunction,
   target: object,

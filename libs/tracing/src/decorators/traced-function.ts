@@ -6,10 +6,10 @@ import { wrapFunction } from './wrap/wrap-function.js';
 import type { TracedOptions } from './describe/traced-options.js';
 
 /**
- * A function that runs `fn` in a span called `name`, and otherwise is the same to its callers. All the
- * rules of {@link Traced} hold for it.
+ * Returns a function that runs `fn` in a span called `name`, by the same rules as {@link Traced}. It has the
+ * name, length, properties and metadata of `fn`, and returns and throws what `fn` does.
  *
- * @throws {TracingError} `TRACING_NOT_TRACEABLE` if `fn` is no function, or a class
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` if `fn` is a class or no function
  *
  * @example
  * const price = traced('price', (order: Order) => order.items.length * 100, {
@@ -22,7 +22,7 @@ export function traced<F extends (...args: never[]) => unknown>(
   options: Omit<TracedOptions<Parameters<F>, ReturnType<F>>, 'name'> = {},
 ): F {
   if (typeof fn !== 'function' || isClass(fn)) {
-    throw notTraceable('traced()', name, 'which is no function', 'give it the function to call');
+    throw notTraceable('traced()', name, 'which is no function', 'pass the function to call');
   }
   const settings = settle([statementOf(options as AnyTracedOptions)]);
   const names = { spanName: name, functionName: fn.name || name };

@@ -6,20 +6,20 @@ import { type AnyTracedOptions, statementOf } from './describe/statement.js';
 import { isTraceable, traceMember } from './wrap/trace-member.js';
 import type { NotInferred, TracedClassOptions, TracedOptions } from './describe/traced-options.js';
 
-/** A decorator of classes, methods and accessors. */
+/** The type of a decorator for classes, methods and accessors. */
 export interface TracedDecorator {
   (target: Constructor): void;
   (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
 }
 
-/** A decorator of methods that take `A` and return `R`. */
+/** The type of a decorator for methods that take the arguments `A` and return `R`. */
 export type TracedMethodDecorator<A extends unknown[], R> = (
   target: object,
   key: string | symbol,
   descriptor: { value?: (...args: A) => R },
 ) => void;
 
-/** A decorator of methods and accessors. */
+/** The type of a decorator for methods and accessors. */
 export type TracedMemberDecorator = (
   target: object,
   key: string | symbol,
@@ -27,29 +27,31 @@ export type TracedMemberDecorator = (
 ) => void;
 
 /**
- * Runs a method in a span of its own, a child of the active one. On a class: each of its methods,
- * static and inherited ones too, except for Nest's lifecycle hooks and those with {@link NoTrace}. On an
- * accessor: each read and write. Works on static and private methods, below or above any other
- * decorator.
+ * Runs each call of a method in a span of its own, a child of the active span. On an accessor, each read and
+ * each write has a span. On a class, every method has one, static and inherited methods too, except for Nest's
+ * lifecycle hooks and methods with {@link NoTrace}. Methods may be static or private, and other decorators may
+ * stand above or below.
  *
- * A method that several decorators or automatic tracing name has one span, by all that they state. The upper of
- * two decorators counts more, a decorator of the method more than its class, and `TracingModule` least;
- * attributes, those of `onResult` too, come together, each by the one that counts most.
+ * If several decorators or `TracingModule` trace the same method, it has one span, with the settings of all.
+ * Where two disagree, the upper decorator wins over the lower one, a decorator of the method over one of its
+ * class, and any decorator over `TracingModule`. The attributes of all are set, those of `onResult` too; for an
+ * attribute that several set, the same order holds.
  *
- * The span ends when the work ends: at return; when a promise settles; with each subscription to an
- * Observable, from subscribe to its end; with the first `then` of a lazy thenable, such as a query
- * builder; with a generator's body; when a readable stream or a `StreamableFile` was read or closes. What the
- * method returns, throws or rejects with reaches the caller unchanged. Not kept: the identity of
- * promises and Observables, the number of microtasks, the depth of the stack.
+ * The span ends when the work ends: when the method returns; when its promise settles; with each subscription
+ * to its Observable, which has a span from subscribe to its end; with the work that the first `then` of a lazy
+ * thenable, such as a query builder, begins; with the body of a generator; or when a readable stream or a
+ * `StreamableFile` has been read or closes. The caller gets what the method returns, throws or rejects with,
+ * but not the identity of promises and Observables, the number of microtasks or the depth of the stack.
  *
- * A thrown error makes the span's status ERROR, except for HTTP exceptions below 500 and cancellations;
- * see `ErrorPolicy`. Values are captured only where the options or {@link SpanAttribute} say so, and are
- * redacted. A callback that throws costs a warning, never the call.
+ * A thrown error sets the span's status to ERROR, except for HTTP exceptions below 500 and cancellations;
+ * see `ErrorPolicy`. Values are captured only if the options or {@link SpanAttribute} say so, and are
+ * redacted. If a callback throws, a warning is logged and the call goes on.
  *
- * Cost: a call goes straight through, with no span, callback or change of context, while no SDK runs or
- * below a span that the sampler dropped, unless `root` is set.
+ * Cost: while no SDK runs, and below an unsampled span unless `root` is set, a call bypasses tracing: it makes
+ * no span, calls no callback and changes no context.
  *
- * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, on anything else
+ * @throws {TracingError} `TRACING_NOT_TRACEABLE` while the class is defined, if the decorator stands on
+ *   anything but a method, an accessor or a class
  * @see https://opentelemetry.io/docs/specs/semconv/general/attributes/#source-code-attributes
  *
  * @example
@@ -98,8 +100,8 @@ export function Traced(
 
 function decorateClass(target: object, options: AnyTracedOptions): void {
   if (options.name !== undefined) {
-    const fix = 'leave the name to its methods';
-    throw notTraceable('@Traced()', memberName(target), 'a class, under one name', fix);
+    const reason = 'which is a class and cannot have the name of one span';
+    throw notTraceable('@Traced()', memberName(target), reason, 'name its methods instead');
   }
   const { prototype } = target as Constructor;
   if (memberMark(prototype as object, 'constructor') === 'untraced') {
@@ -123,8 +125,11 @@ function decorateMember(
   traceMember(target, key, descriptor, { by: 'member', ...statementOf(options) });
 }
 
-/** The standard decorators of ECMAScript get a context in place of the key; Nest does not know them. */
+/**
+ * Returns the error for a standard decorator of ECMAScript, which gets a context in place of the key. Nest
+ * does not support these.
+ */
 function standardDecorator({ name }: DecoratorContext): TracingError {
   const fix = 'set the option `experimentalDecorators` of TypeScript';
-  return notTraceable('@Traced()', String(name), 'compiled to standard decorators', fix);
+  return notTraceable('@Traced()', String(name), 'which has standard decorators', fix);
 }

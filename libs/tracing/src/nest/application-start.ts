@@ -3,18 +3,21 @@ import type { ModulesContainer } from '@nestjs/core';
 import { ports } from '#span/ports.js';
 
 /**
- * The start of an application: Nest makes its instances, and calls their hooks when `init()` or `listen()` is
- * called. Until that is over it is `ports.startingApplication`, unless another application has begun to start: one
- * may fail, or never be initialised.
+ * The start of one application, from the moment when Nest makes its instances until the last of the hooks that
+ * `init()` and `listen()` call. In between it is `ports.startingApplication`, unless another application begins
+ * to start, as this one may fail or may never be initialised.
  */
 export class ApplicationStart {
-  constructor(private readonly modules: ModulesContainer) {
+  readonly #modules: ModulesContainer;
+
+  constructor(modules: ModulesContainer) {
+    this.#modules = modules;
     ports.startingApplication = this;
   }
 
-  /** Called by the first of the hooks; the last one says that the start is over. */
-  awaitLastHook(): void {
-    callAfterLastHook(this.modules, () => {
+  /** Ends the start after the last hook of the application. The first hook of the application calls this method. */
+  endAfterLastHook(): void {
+    callAfterLastHook(this.#modules, () => {
       if (ports.startingApplication === this) ports.startingApplication = undefined;
     });
   }
@@ -23,8 +26,8 @@ export class ApplicationStart {
 const HOOK = 'onApplicationBootstrap';
 
 /**
- * Nest calls the hooks of the module that is nearest to the root last, and in it those of the module's own class; of
- * none that is made for each request.
+ * Calls `over` once the last hook of the application has settled. Nest calls the hooks of the root module last, and
+ * in a module that of its own class last. It calls no hook of a module that is made for each request.
  */
 function callAfterLastHook(modules: ModulesContainer, over: () => void): void {
   const instance = [...modules.values()]

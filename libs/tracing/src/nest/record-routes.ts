@@ -8,8 +8,8 @@ import { isTracingSuppressed } from '#span/context/suppression.js';
 import { warnUnlessHandlerWrapped } from '#span/wrapped-handlers.js';
 
 /**
- * Notes the template of each matched route, before its guards run. Nest has one place for such a
- * callback; one that is there already is kept.
+ * Sets the template of each matched route on the SERVER span of the request, before its guards run. Nest holds one
+ * callback for matched routes; a callback that the application has set is called first.
  */
 export function recordRoutes({ httpAdapter }: HttpAdapterHost): void {
   if (!httpAdapter) return;
@@ -21,7 +21,7 @@ export function recordRoutes({ httpAdapter }: HttpAdapterHost): void {
   if (httpAdapter.getType() === 'fastify') recordBeforeBody(httpAdapter.getInstance<Fastify>());
 }
 
-/** As much of Fastify's instance as is needed. */
+/** The part of Fastify's instance that is used here. */
 interface Fastify {
   addHook(
     name: 'onRequest',
@@ -30,11 +30,11 @@ interface Fastify {
 }
 
 interface FastifyRequest {
-  /** `url` is missing where no route has matched. */
+  /** The matched route; it has no `url` if none has matched. */
   readonly routeOptions?: { readonly url?: string };
 }
 
-/** Fastify knows the route before it reads the body, which it may refuse. */
+/** Sets the route before Fastify reads the body of the request, as Fastify may refuse the body. */
 function recordBeforeBody(fastify: Fastify): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     const url = request.routeOptions?.url;
@@ -46,7 +46,10 @@ function recordBeforeBody(fastify: Fastify): void {
 const NO_SERVER =
   "A request reached Nest by no HTTP server of this process, so it has no SERVER span, does not continue its caller's trace, and may lose its spans if the process is frozen after the answer: on AWS Lambda, wrap the handler in tracedHandler() of @traced/nest/lambda.";
 
-/** Whether a request that has no SERVER span, though tracing runs and wants it traced, came from a handler. */
+/**
+ * Whether a request that has no SERVER span, though tracing runs and is not suppressed, came from a handler
+ * without a server.
+ */
 function isServerless(adapter: HttpServer): boolean {
   return (
     ports.flush !== undefined &&

@@ -5,10 +5,11 @@ import { metatypeOf } from './discovery/metatypes.js';
 
 const INSTRUMENTATION_SCOPE = Symbol.for('@traced/nest scope');
 
-/** Imported by the modules whose spans have a scope of their own. */
+/** The module that {@link tracingFeature} adds to the imports of a module. */
 @Module({})
 class TracingFeature {}
 
+/** Returns the module that gives the spans of each module importing it the instrumentation scope `scope`. */
 export function tracingFeature(scope: string): DynamicModule {
   return {
     module: TracingFeature,
@@ -16,7 +17,10 @@ export function tracingFeature(scope: string): DynamicModule {
   };
 }
 
-/** Names the scope of the spans of every class in a module that imports a {@link tracingFeature}. */
+/**
+ * Sets the instrumentation scope for the controllers and providers of each module that imports a {@link
+ * tracingFeature}.
+ */
 export function nameInstrumentationScopes(modules: ModulesContainer): void {
   for (const module of modules.values()) {
     for (const imported of module.imports) {

@@ -16,20 +16,24 @@ import { isDetached } from './layers/detach.js';
 import { TRACING_OPTIONS, type TracingModuleOptions } from './tracing.options.js';
 
 /**
- * Sets what the option `attributes` returns on the span of the controller's handler. It makes no span of
- * its own. Where the handler has none, they go onto the active span, with `nestjs.controller` and
- * `nestjs.callback`. `TracingModule` registers it for the whole application if the option is given:
- * interceptors cost every request, the unsampled ones too.
+ * Sets the attributes that the option `attributes` returns on the span of the controller's handler. If the handler
+ * has no span, it sets them on the active span, together with `nestjs.controller` and `nestjs.callback`. It makes
+ * no span itself. `TracingModule` registers it for the whole application if the option is given, and only then, as
+ * an interceptor costs time in every request, unsampled ones too.
  */
 @Injectable()
 export class TracingInterceptor implements NestInterceptor {
-  constructor(@Inject(TRACING_OPTIONS) private readonly options: TracingModuleOptions) {}
+  readonly #options: TracingModuleOptions;
+
+  constructor(@Inject(TRACING_OPTIONS) options: TracingModuleOptions) {
+    this.#options = options;
+  }
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const span = trace.getActiveSpan();
     const handler = execution.getHandler();
     if (!isDetached(handler) && !span?.isRecording()) return next.handle();
-    const attributes = this.attributesOf(execution);
+    const attributes = this.#attributesOf(execution);
     if (isTraced(handler)) {
       const waiting = setHandlerAttributes(context.active(), handler, attributes);
       return context.with(waiting, () => next.handle());
@@ -42,8 +46,8 @@ export class TracingInterceptor implements NestInterceptor {
     return next.handle();
   }
 
-  private attributesOf(execution: ExecutionContext): Attributes {
-    const { attributes } = this.options;
+  #attributesOf(execution: ExecutionContext): Attributes {
+    const { attributes } = this.#options;
     if (!attributes) return {};
     return captureAttributes('The option `attributes` of TracingModule', () =>
       attributes(execution),

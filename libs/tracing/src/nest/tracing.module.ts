@@ -37,13 +37,16 @@ import {
 const applications = registered('applications', () => new WeakSet<object>());
 
 /**
- * Traces the handlers of every controller, gateway, resolver, scheduled job and event listener, and the
- * layers that the option `layers` names; has messages of microservices carry the trace context in both
- * directions; notes the routes; and exports what is left when the application shuts down (with
- * `app.enableShutdownHooks()`). Import it once, in the root module. The SDK
- * is started apart, by `node --import @traced/nest/register`; without it nothing is traced.
+ * The module that traces an application. It traces the handlers of controllers, gateways, resolvers, scheduled jobs
+ * and event listeners, and the layers that the option `layers` names. It sets the route on the span of each request,
+ * and it makes the messages of microservices carry the trace context, both those sent and those received. When the
+ * application shuts down, it exports the remaining spans, provided that `app.enableShutdownHooks()` was called.
  *
- * @throws {TracingError} `TRACING_ALREADY_REGISTERED` while the application starts, if it is imported twice
+ * The root module imports it, once. The SDK is not part of it: `node --import @traced/nest/register` starts the SDK,
+ * without which nothing is traced.
+ *
+ * @throws {TracingError} `TRACING_ALREADY_REGISTERED` while the application starts, if the application imports the
+ *   module twice
  *
  * @example
  * @Module({ imports: [TracingModule.forRoot()], controllers: [OrdersController] })
@@ -51,14 +54,22 @@ const applications = registered('applications', () => new WeakSet<object>());
  */
 @Module({})
 export class TracingModule implements NestModule, OnModuleInit, OnApplicationShutdown {
-  private readonly start: ApplicationStart | undefined;
+  readonly #modules: ModulesContainer;
+  readonly #config: ApplicationConfig;
+  readonly #adapterHost: HttpAdapterHost;
+  readonly #layers: LayersOptions;
+  readonly #start: ApplicationStart | undefined;
 
   constructor(
-    private readonly modules: ModulesContainer,
-    private readonly config: ApplicationConfig,
-    private readonly adapterHost: HttpAdapterHost,
-    @Inject(TRACING_OPTIONS) private readonly options: TracingModuleOptions,
+    modules: ModulesContainer,
+    config: ApplicationConfig,
+    adapterHost: HttpAdapterHost,
+    @Inject(TRACING_OPTIONS) options: TracingModuleOptions,
   ) {
+    this.#modules = modules;
+    this.#config = config;
+    this.#adapterHost = adapterHost;
+    this.#layers = options.layers ?? {};
     if (applications.has(modules)) throw registeredTwice();
     applications.add(modules);
     setErrorPolicy(options.errors ?? {});
@@ -66,18 +77,29 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     if (options.parentBasedSampler) ports.parentBasedSampler = true;
     if (options.traceResponseHeader) ports.traceResponseHeader = true;
     if (options.attributes) config.addGlobalInterceptor(new TracingInterceptor(options));
-    this.start = options.layers?.providers ? new ApplicationStart(modules) : undefined;
-    this.traceLayers();
+    this.#start = this.#layers.providers ? new ApplicationStart(modules) : undefined;
+    this.#traceLayers();
     tryToTrace('microservices', () => continueTraces(modules));
   }
 
-  /** @param options default: handlers alone */
+  /**
+   * Returns the module with `options`, for the imports of the root module.
+   *
+   * @param options the options; without any, only handlers are traced
+   *
+   * @example
+   * @Module({ imports: [TracingModule.forRoot({ layers: { providers: true } })] })
+   * export class OrdersModule {}
+   */
   static forRoot(options: TracingModuleOptions = {}): DynamicModule {
-    return this.withOptions({ useFactory: () => options });
+    return moduleWith({ useFactory: () => options });
   }
 
   /**
-   * The same with options from the container.
+   * Returns the module with options that other providers make, for the imports of the root module.
+   *
+   * @throws {TracingError} `TRACING_INVALID_OPTIONS` if `options` has none of `useFactory`, `useClass` and
+   *   `useExisting`
    *
    * @example
    * TracingModule.forRootAsync({
@@ -86,12 +108,14 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
    * })
    */
   static forRootAsync(options: TracingModuleAsyncOptions): DynamicModule {
-    return this.withOptions(options);
+    return moduleWith(options);
   }
 
   /**
-   * Names the instrumentation scope of the spans of the module that imports it: of its controllers' and
-   * providers' methods. Default: the library's own, `@traced/nest`.
+   * Returns a module that gives the spans of the module importing it an instrumentation scope of their own, those of
+   * its controllers' and its providers' methods. The scope of other spans is the library's own, `@traced/nest`.
+   *
+   * @param options `scope` is the name of the instrumentation scope
    *
    * @example
    * @Module({ imports: [TracingModule.forFeature({ scope: 'billing' })], providers: [BillingService] })
@@ -101,66 +125,67 @@ export class TracingModule implements NestModule, OnModuleInit, OnApplicationShu
     return tracingFeature(scope);
   }
 
-  private static withOptions(options: TracingModuleAsyncOptions): DynamicModule {
-    return {
-      module: TracingModule,
-      global: true,
-      imports: options.imports ?? [],
-      providers: optionsProviders(options),
-      exports: [TRACING_OPTIONS],
-    };
-  }
-
   /**
-   * The last moment before routes are registered, the first with an adapter in a testing module, and after
-   * `app.useGlobalGuards()` and its siblings.
+   * Records routes and traces global enhancers. Nest calls this hook after `app.useGlobalGuards()` and its like, and
+   * before it registers routes. In a testing module it is the first hook for which the HTTP adapter exists.
    */
   configure(): void {
-    tryToTrace('routes', () => recordRoutes(this.adapterHost));
-    this.traceEnhancers();
-  }
-
-  /** Before those of other modules, as this one is global: every provider is there, and no message is sent yet. */
-  onModuleInit(): void {
-    const { modules, layers } = this;
-    reportLateVariables();
-    tryToTrace('the start', () => this.start?.awaitLastHook());
-    tryToTrace('clients of microservices', () => sendTraceContexts(modules));
-    tryToTrace('providers', () => traceProvidedInstances(modules, layers.providers));
-    // A microservice that stands alone is not asked to configure anything.
-    this.traceEnhancers();
+    tryToTrace('routes', () => recordRoutes(this.#adapterHost));
+    this.#traceEnhancers();
   }
 
   /**
-   * The last hook but those of global modules that were imported before this one. What they trace is
-   * exported when Nest repeats the signal, or calls `process.exit()`, once its hooks are done.
+   * Traces the instances of providers and the clients of microservices. Nest calls this hook before those of other
+   * modules, as this module is global: every provider exists, and no message has been sent.
+   */
+  onModuleInit(): void {
+    const modules = this.#modules;
+    reportLateVariables();
+    tryToTrace('the start', () => this.#start?.endAfterLastHook());
+    tryToTrace('clients of microservices', () => sendTraceContexts(modules));
+    tryToTrace('providers', () => traceProvidedInstances(modules, this.#layers.providers));
+    // Nest does not call `configure` of a standalone microservice.
+    this.#traceEnhancers();
+  }
+
+  /**
+   * Exports the spans that have ended. Only global modules that were imported before this one have later hooks; spans
+   * of theirs are exported when Nest repeats the signal, or calls `process.exit()`, after all hooks.
    */
   async onApplicationShutdown(signal?: string): Promise<void> {
     await ports.shutdown?.(signal);
   }
 
-  private traceLayers(): void {
-    const { modules, layers } = this;
+  #traceLayers(): void {
+    const modules = this.#modules;
+    const layers = this.#layers;
     if (needsInstances(layers)) tryToTrace('instances', () => followInstances(modules));
     tryToTrace('scopes', () => nameInstrumentationScopes(modules));
     tryToTrace('handlers', () => traceHandlers(modules, layers));
-    this.traceEnhancers();
+    this.#traceEnhancers();
     tryToTrace('providers', () => traceProviders(modules, layers.providers));
     tryToTrace('subclasses', () => traceSubclasses(modules));
     tryToTrace('middleware', () => traceMiddleware(layers.middleware));
   }
 
-  private traceEnhancers(): void {
-    const { modules, config, layers } = this;
-    tryToTrace('enhancers', () => traceEnhancers(modules, config, layers));
-  }
-
-  private get layers(): LayersOptions {
-    return this.options.layers ?? {};
+  #traceEnhancers(): void {
+    tryToTrace('enhancers', () => traceEnhancers(this.#modules, this.#config, this.#layers));
   }
 }
 
-/** What a framework calls is a method of the class: it finds it by what a decorator left on it. */
+function moduleWith(options: TracingModuleAsyncOptions): DynamicModule {
+  return {
+    module: TracingModule,
+    global: true,
+    imports: options.imports ?? [],
+    providers: optionsProviders(options),
+    exports: [TRACING_OPTIONS],
+  };
+}
+
+/**
+ * Whether a traced layer may consist of properties of instances. Handlers cannot: decorators mark them on the class.
+ */
 function needsInstances(layers: LayersOptions): boolean {
   return Object.entries(layers).some(
     ([layer, selection]) => selection && layer !== 'controllers' && layer !== 'handlers',
@@ -171,6 +196,6 @@ function registeredTwice(): TracingError {
   return new TracingError(
     'TRACING_ALREADY_REGISTERED',
     'TracingModule',
-    'TracingModule expects to be imported once an application, but it was imported before: keep forRoot() or forRootAsync() in the root module alone.',
+    'TracingModule expects to be imported once in an application, but was imported again: call forRoot() or forRootAsync() in the root module only.',
   );
 }

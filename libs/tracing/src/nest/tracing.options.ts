@@ -11,12 +11,12 @@ import type { ErrorPolicy } from '#span/failure/policy.js';
 import type { RedactionOptions } from '#span/capture/redaction.js';
 import type { LayersOptions } from './layers/layers.options.js';
 
-/** What `TracingModule.forRoot` takes. */
+/** The options of `TracingModule.forRoot`. */
 export interface TracingModuleOptions {
   /**
-   * Attributes for the span of the controller's handler, from Nest's execution context. Called once
-   * for each recorded request, after guards and before pipes. If it throws, the request goes on
-   * without them and a warning is logged. Default: none.
+   * A function that returns attributes for the span of the controller's handler, from Nest's execution context. It
+   * is called once for each recorded request, after guards and before pipes. If it throws, a warning is logged and
+   * the request goes on without the attributes. Default: no attributes.
    *
    * @example
    * TracingModule.forRoot({
@@ -25,44 +25,49 @@ export interface TracingModuleOptions {
    */
   readonly attributes?:
     ((execution: ExecutionContext) => CapturedAttributes | undefined) | undefined;
-  /** Which layers of Nest have spans of their own. Default: handlers. */
+  /** The layers of Nest whose calls have spans. Default: handlers only. */
   readonly layers?: LayersOptions | undefined;
   /**
-   * Whether each response of an HTTP request names its span in the header `traceresponse`, as the W3C drafts
-   * it, for the caller to find the trace by. One that is kept though it was not sampled is named in any case.
-   * Not with the preset `standard`. Default: `false`.
+   * Whether every HTTP response names the SERVER span in the header `traceresponse` of the W3C draft, by which the
+   * caller finds the trace. The response to a late-sampled request has the header in any case. The option has no
+   * effect with the preset `standard`. Default: `false`.
    *
    * @see https://w3c.github.io/trace-context/#trace-context-http-response-headers-format
    */
   readonly traceResponseHeader?: boolean | undefined;
-  /** How errors appear on every span the library makes. Default: see {@link ErrorPolicy}. */
+  /** The policy for errors on all spans of the library. Default: see {@link ErrorPolicy}. */
   readonly errors?: ErrorPolicy | undefined;
-  /** What is redacted in captured values and error messages, beside the built-in keys and patterns. */
+  /** Keys and patterns that are redacted in captured values and error messages, beside the built-in ones. */
   readonly redact?: RedactionOptions | undefined;
   /**
-   * For an SDK that something else than `@traced/nest/register` started: `true` says that its sampler
-   * drops whatever is below a dropped local span, so that calls there go straight through. Spans are
-   * lost if that is not so. Default: `false`.
+   * Whether the sampler of an SDK that `@traced/nest/register` did not start samples no span whose local parent is
+   * unsampled. If it is `true`, calls below an unsampled span bypass tracing, and a sampler that would sample some
+   * of them is not asked. Default: `false`.
    */
   readonly parentBasedSampler?: boolean | undefined;
 }
 
+/** The injection token of the options of `TracingModule`. */
 export const TRACING_OPTIONS = Symbol.for('@traced/nest options');
 
-/** Makes the options of `TracingModule`. */
+/** A class that makes the options of `TracingModule`, for `useClass` and `useExisting`. */
 export interface TracingOptionsFactory {
   createTracingOptions(): TracingModuleOptions | Promise<TracingModuleOptions>;
 }
 
-/** What `TracingModule.forRootAsync` takes: one of `useFactory`, `useClass` and `useExisting`. */
+/** The options of `TracingModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
 export interface TracingModuleAsyncOptions extends Pick<ModuleMetadata, 'imports'> {
+  /** A function that returns the options, or a promise of them. */
   readonly useFactory?: FactoryProvider<TracingModuleOptions>['useFactory'] | undefined;
-  /** What `useFactory` is called with. */
+  /** The tokens of the providers that `useFactory` gets as arguments. Default: none. */
   readonly inject?: FactoryProvider['inject'] | undefined;
+  /** A class that makes the options, of which Nest makes an instance. */
   readonly useClass?: Type<TracingOptionsFactory> | undefined;
+  /** A class that makes the options, of which another module has an instance. */
   readonly useExisting?: Type<TracingOptionsFactory> | undefined;
 }
 
+/** Returns the providers of the options. */
 export function optionsProviders(options: TracingModuleAsyncOptions): Provider[] {
   const { useFactory, inject = [], useClass, useExisting } = options;
   if (useFactory) return [{ provide: TRACING_OPTIONS, useFactory, inject }];

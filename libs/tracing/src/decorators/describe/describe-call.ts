@@ -10,7 +10,7 @@ import type { SpanDescription } from '#span/call/call-context.js';
 import type { FunctionNames } from './function-names.js';
 import type { Settings } from './statement.js';
 
-/** The span of one call. */
+/** Returns the name, options and attributes of the span of one call. */
 export function describeCall(
   { name, kind, root, attributes, onResult }: Settings,
   names: FunctionNames,

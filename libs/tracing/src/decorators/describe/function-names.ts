@@ -2,24 +2,29 @@ import { classNameOf, classOf } from './class-name.js';
 import { ownerOf } from './member-owner.js';
 import { instrumentationScopeOf } from './instrumentation-scope.js';
 
-/** What a call's span says of what is called. */
+/** The names that the span of a call takes from the code of the called function. */
 export interface FunctionNames {
-  /** Of the receiver; `undefined` for a plain function. */
+  /** The name of the receiver's class; `undefined` for a plain function. */
   readonly className?: string | undefined;
+  /** The name of the method or accessor; `undefined` for a plain function. */
   readonly member?: string | undefined;
-  /** `Class.member`; where the class overrides the member, so that `super` has called it, of the class above. */
+  /**
+   * The default name of the span: `Class.member` of the receiver's class. If that class overrides the
+   * member, `super` made the call, and the class is the one that declares the called member.
+   */
   readonly spanName: string;
-  /** `Class.member` of the class that declares it, or a function's name. */
+  /** `Class.member` of the class that declares the member, or the name of a plain function. */
   readonly functionName: string;
-  /** The instrumentation scope of its spans; `undefined` is the library's own. */
+  /** The instrumentation scope of the span. Default: the library's own. */
   readonly instrumentationScope?: string | undefined;
 }
 
 /**
- * Tells what each call of the member `key` of `target` calls. Its class is that of the receiver, or that of
- * `target` where the receiver is no instance of it, as in a call of a bare function.
+ * Creates a function that returns the names for a call of the member `key` of `target`, by the receiver of
+ * the call. The class is the receiver's, or that of `target` if the receiver is no instance of it, as in a
+ * call of a method that was taken out of its object.
  *
- * @param declaring what had the member before `target` did
+ * @param declaring the object that declares the member, if `target` inherits it. Default: `target`
  */
 export function createNameResolver(
   target: object,
@@ -40,7 +45,9 @@ export function createNameResolver(
   };
 }
 
-/** A receiver may be a Proxy, whose traps may throw. */
+/**
+ * Returns the class of the receiver if it inherits from `target`. A receiver may be a Proxy, whose traps may throw.
+ */
 function receiverClass(receiver: unknown, target: object): unknown {
   try {
     if (!Object.prototype.isPrototypeOf.call(target, receiver as object)) return undefined;
@@ -50,7 +57,7 @@ function receiverClass(receiver: unknown, target: object): unknown {
   }
 }
 
-/** So may a class. */
+/** Returns the names for a call on a class, which may be a Proxy as well, whose traps may throw. */
 function describe(
   type: unknown,
   target: object,
@@ -75,7 +82,10 @@ function describe(
   }
 }
 
-/** Whether calls on the class come to another member than that of `target`. */
+/**
+ * Whether an ordinary call on the class reaches another member than that of `target`, so that only `super`
+ * reaches this one.
+ */
 function isOverridden(type: unknown, target: object, key: string | symbol): boolean {
   if (typeof type !== 'function') return false;
   const owner = ownerOf(typeof target === 'function' ? type : (type.prototype as object), key);

@@ -1,6 +1,6 @@
 import { type Attributes, type Context, createContextKey } from '@opentelemetry/api';
 
-/** Attributes that wait for the span of `handler`, which starts after they are known. */
+/** Attributes for the span of `handler`, stored in the context because that span starts later. */
 interface HandlerAttributes {
   readonly handler: object;
   readonly attributes: Attributes;
@@ -8,7 +8,7 @@ interface HandlerAttributes {
 
 const HANDLER_ATTRIBUTES = createContextKey('@traced/nest handler attributes');
 
-/** A context in which the span of `handler` starts with `attributes`. */
+/** Returns a context in which the span of `handler` starts with `attributes`. */
 export function setHandlerAttributes(
   parent: Context,
   handler: object,
@@ -17,6 +17,7 @@ export function setHandlerAttributes(
   return parent.setValue(HANDLER_ATTRIBUTES, { handler, attributes } satisfies HandlerAttributes);
 }
 
+/** Returns the attributes that the context holds for the span of `handler`, if any. */
 export function getHandlerAttributes(active: Context, handler: object): Attributes | undefined {
   const waiting = active.getValue(HANDLER_ATTRIBUTES) as HandlerAttributes | undefined;
   return waiting?.handler === handler ? waiting.attributes : undefined;

@@ -3,26 +3,29 @@ import { captureAttributes } from '#span/capture/captured-attributes.js';
 import type { FunctionNames } from './function-names.js';
 import type { TracedOptions } from './traced-options.js';
 
-/** Options of any function: their callbacks get what its calls give them. */
+/** The options of `@Traced()` for a function of any type. */
 export type AnyTracedOptions = TracedOptions<never[], never>;
 
 type AttributesOfCall = (args: ArrayLike<unknown>, names: FunctionNames) => Attributes;
 type AttributesOfResult = (result: unknown, names: FunctionNames) => Attributes;
 
-/** What a decorator or `TracingModule` states of the spans of a function, leaving the rest open. Nothing of it throws. */
+/**
+ * The settings that one decorator, or `TracingModule`, states for the spans of a function. Others may state
+ * those that are missing. Its functions never throw.
+ */
 export interface Statement {
   readonly name?: string | undefined;
   readonly kind?: SpanKind | undefined;
   readonly root?: boolean | 'linked' | undefined;
   readonly attributes?: AttributesOfCall | undefined;
   readonly onResult?: AttributesOfResult | undefined;
-  /** A position that gets the current span. */
+  /** The index of the argument in whose place the function gets the current span. */
   readonly currentSpan?: number | undefined;
-  /** Whether a call outside every span makes none while the application starts. Default: `false`. */
+  /** Whether a call with no active span makes no span while the application starts. Default: `false`. */
   readonly isQuietAtStart?: boolean | undefined;
 }
 
-/** What several statements come to. */
+/** The settings for the spans of a function, which all statements about it make together. */
 export interface Settings {
   readonly name: string | undefined;
   readonly kind: SpanKind;
@@ -33,6 +36,7 @@ export interface Settings {
   readonly isQuietAtStart: boolean;
 }
 
+/** Returns the statement that the options of `@Traced()` make; warns if one of their callbacks throws. */
 export function statementOf(options: AnyTracedOptions): Statement {
   const { name, kind, root, attributes, onResult } = options;
   return {
@@ -62,7 +66,10 @@ function attributesOfResult(
     );
 }
 
-/** Of what several state, the last counts; their attributes come together, each by the last that sets it. */
+/**
+ * Merges statements into settings. If several state the same setting, the last one counts. The attributes of
+ * all are set in turn, so that of one name the last value counts.
+ */
 export function settle(statements: readonly Statement[]): Settings {
   const last = <K extends 'name' | 'kind' | 'root'>(key: K): Statement[K] =>
     statements.findLast((statement) => statement[key] !== undefined)?.[key];

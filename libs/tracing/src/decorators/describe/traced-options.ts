@@ -3,12 +3,15 @@ import type { Observable } from 'rxjs';
 import type { CapturedAttributes } from '#span/capture/captured-attributes.js';
 
 /**
- * `T`, from which nothing is inferred: a method's types come from the method, not from its callbacks.
- * TypeScript's `NoInfer` of a tuple does not spread as a rest parameter.
+ * The type `T` in a place from which TypeScript infers nothing, so that the types of a method come from the
+ * method and not from its callbacks. TypeScript's own `NoInfer` of a tuple cannot be a rest parameter.
  */
 export type NotInferred<T> = [T][T extends unknown ? 0 : never];
 
-/** What the work behind a return type `R` comes to, as `onResult` gets it. */
+/**
+ * The type of the value that `onResult` gets from a method that returns `R`: what a promise resolves to, the
+ * last value of an Observable, the return value of a generator, or else `R`.
+ */
 export type TracedResult<R> =
   R extends Observable<infer T>
     ? T | undefined
@@ -16,36 +19,36 @@ export type TracedResult<R> =
       ? T
       : Awaited<R>;
 
-/** What holds for the spans of a whole class. */
+/** The options of {@link Traced} on a class, which hold for the spans of all its methods. */
 export interface TracedClassOptions {
-  /** Default: `SpanKind.INTERNAL`. */
+  /** The kind of the spans. Default: `SpanKind.INTERNAL`. */
   readonly kind?: SpanKind | undefined;
   /**
    * `true` starts a new trace with each call, for work that outlives its caller; `'linked'` also links
    * its span to the caller's. Default: the span is a child of the active one.
    */
   readonly root?: boolean | 'linked' | undefined;
-  /** The same attributes for every call. */
+  /** The attributes that every span gets. */
   readonly attributes?: CapturedAttributes | undefined;
 }
 
-/** How {@link Traced} makes its span, of a method that takes `A` and returns `R`. */
+/** The options of {@link Traced} on a method that takes the arguments `A` and returns `R`. */
 export interface TracedOptions<A extends unknown[] = never[], R = unknown> extends Omit<
   TracedClassOptions,
   'attributes'
 > {
-  /** The span's name. Default: `Class.method` of the class the call is made on. */
+  /** The span's name. Default: `Class.method`, where the class is the receiver's. */
   readonly name?: string | undefined;
   /**
-   * The span's attributes, or what gives them from the call's arguments. Called before the method, once
-   * a call, unless the call goes straight through; see {@link Traced}.
+   * The span's attributes, or a function that returns them from the call's arguments. The function is called
+   * once a call, before the method, unless the call bypasses tracing; see {@link Traced}.
    */
   readonly attributes?:
     CapturedAttributes | ((...args: A) => CapturedAttributes | undefined) | undefined;
   /**
-   * More attributes, from what the method comes to: the value it returns or its promise resolves to, the
-   * last value of an Observable, the return value of a generator, a stream once it has been read.
-   * Called for recorded spans only, and not after an error or a cancellation.
+   * A function that returns more attributes, from the result of the method: the value that it returns or that
+   * its promise resolves to, the last value of an Observable, the return value of a generator, or a stream
+   * once it has been read. It is called for recorded spans only, and not after an error or a cancellation.
    */
   readonly onResult?:
     ((result: TracedResult<R>) => CapturedAttributes | undefined | void) | undefined;

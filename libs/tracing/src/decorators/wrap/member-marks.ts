@@ -1,24 +1,25 @@
 import { registered } from '#span/registry.js';
 
-/** `traced`: makes its span. `untraced`: has opted out. */
+/** The state of a member or class: `traced` if it makes spans, `untraced` if it has opted out. */
 type Mark = 'traced' | 'untraced';
 
 const marks = registered('memberMarks', () => new WeakMap<object, Map<PropertyKey, Mark>>());
 
 /**
- * By owner and key, as other decorators may put functions of their own in a method's place. The key
- * `constructor` of a prototype stands for its class.
+ * Marks the member `key` of `owner`. The key `constructor` of a prototype stands for its class. The mark belongs
+ * to the key and not to the function, as other decorators may replace a method by a function of their own.
  */
 export function markMember(owner: object, key: PropertyKey, mark: Mark): void {
-  const members = marks.get(owner) ?? new Map<PropertyKey, Mark>();
-  marks.set(owner, members.set(key, mark));
+  const marksOfOwner = marks.get(owner) ?? new Map<PropertyKey, Mark>();
+  marks.set(owner, marksOfOwner.set(key, mark));
 }
 
+/** Returns the mark of a member that `owner` has as its own; inherited members have none. */
 export function memberMark(owner: object, key: PropertyKey): Mark | undefined {
   return marks.get(owner)?.get(key);
 }
 
-/** The mark of a class, or of the nearest class above that has one. */
+/** Returns the mark of the class of `prototype`, or of the nearest class that it extends and that has one. */
 export function classMark(prototype: object): Mark | undefined {
   let owner: object | null = prototype;
   while (owner) {

@@ -1,38 +1,41 @@
 import { registered } from '#span/registry.js';
 import { type Settings, type Statement, settle } from '#decorators/describe/statement.js';
 
-/** Who states something, from the one whose word counts least. */
-const AUTHORS = ['TracingModule', 'class', 'parameter', 'member'] as const;
+/** The places where a statement can be made, in ascending order of how much it counts. */
+const PLACES = ['TracingModule', 'class', 'parameter', 'member'] as const;
 
-/** A statement of a member's spans. */
+/** A statement about the spans of a member, and where it was made. */
 export interface MemberStatement extends Statement {
-  readonly by: (typeof AUTHORS)[number];
-  /** Whether it holds for a member that overrides this one, too. Default: `false`. */
+  readonly by: (typeof PLACES)[number];
+  /** Whether the statement also holds for a member that overrides this one. Default: `false`. */
   readonly isInherited?: boolean;
 }
 
-/** What is stated of the calls of one member. */
+/** The statements about the spans of one member, and the settings that they make together. */
 export class MemberStatements {
+  #statements: readonly MemberStatement[];
   settings: Settings;
-  /** Whether a function in the member's place sets attributes on the span of its caller. */
+  /** Whether the member has been wrapped in a function that sets attributes on the span of its caller. */
   describesCaller = false;
 
-  constructor(private statements: readonly MemberStatement[]) {
+  constructor(statements: readonly MemberStatement[]) {
+    this.#statements = statements;
     this.settings = settle(statements);
   }
 
-  /** Adds a statement, once. Of those of one speaker the last counts most. */
+  /** Adds a statement, unless it was added before. It counts more than the earlier ones from its place. */
   add(statement: MemberStatement): void {
-    if (this.statements.includes(statement)) return;
-    // The decorators of parameters run from the last to the first.
-    const weight = AUTHORS.indexOf(statement.by) - (statement.by === 'parameter' ? 1 : 0);
-    const index = this.statements.findLastIndex(({ by }) => AUTHORS.indexOf(by) <= weight) + 1;
-    this.statements = this.statements.toSpliced(index, 0, statement);
-    this.settings = settle(this.statements);
+    if (this.#statements.includes(statement)) return;
+    // Parameters are the exception: their decorators run from the last parameter to the first.
+    const weight = PLACES.indexOf(statement.by) - (statement.by === 'parameter' ? 1 : 0);
+    const index = this.#statements.findLastIndex(({ by }) => PLACES.indexOf(by) <= weight) + 1;
+    this.#statements = this.#statements.toSpliced(index, 0, statement);
+    this.settings = settle(this.#statements);
   }
 
+  /** Returns those of the statements that also hold for a member that overrides this one. */
   inherited(): MemberStatements {
-    return new MemberStatements(this.statements.filter(({ isInherited }) => isInherited));
+    return new MemberStatements(this.#statements.filter(({ isInherited }) => isInherited));
   }
 }
 
@@ -41,7 +44,10 @@ const known = registered(
   () => new WeakMap<object, Map<PropertyKey, MemberStatements>>(),
 );
 
-/** What is stated of the member `key` of `target`: at first, what holds for it of one that it overrides. */
+/**
+ * Returns the statements about the member `key` of `target`, to which others may be added. The first call for a
+ * member creates them, from the inherited statements about the member that it overrides.
+ */
 export function collectStatements(target: object, key: PropertyKey): MemberStatements {
   const members = known.get(target) ?? new Map<PropertyKey, MemberStatements>();
   const statements =

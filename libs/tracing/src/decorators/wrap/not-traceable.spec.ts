@@ -45,12 +45,12 @@ const mistakes: [where: string, mistake: () => void, message: string][] = [
   [
     '@Traced() with a name on a class',
     () => decorate(Traced('billing'), Broken),
-    '@Traced() cannot trace Broken, a class, under one name: leave the name to its methods.',
+    '@Traced() cannot trace Broken, which is a class and cannot have the name of one span: name its methods instead.',
   ],
   [
     '@Traced() as a standard decorator',
     () => decorate(Traced(), prototype.method, { kind: 'method', name: 'method' }),
-    '@Traced() cannot trace method, compiled to standard decorators: set the option `experimentalDecorators` of TypeScript.',
+    '@Traced() cannot trace method, which has standard decorators: set the option `experimentalDecorators` of TypeScript.',
   ],
   [
     '@Traced() above @NoTrace() on a class',
@@ -81,7 +81,7 @@ const mistakes: [where: string, mistake: () => void, message: string][] = [
   [
     '@NoTrace() on a property',
     () => decorate(NoTrace(), prototype, 'total', undefined),
-    '@NoTrace() cannot trace Broken.total, which is neither method nor accessor: put it on the class, or leave it out.',
+    '@NoTrace() cannot trace Broken.total, which is neither method nor accessor: remove the decorator.',
   ],
   [
     '@TraceAttributes() on an accessor',
@@ -101,7 +101,7 @@ const mistakes: [where: string, mistake: () => void, message: string][] = [
   [
     'traced() of a class',
     () => void traced('price', Broken as never),
-    'traced() cannot trace price, which is no function: give it the function to call.',
+    'traced() cannot trace price, which is no function: pass the function to call.',
   ],
 ];
 

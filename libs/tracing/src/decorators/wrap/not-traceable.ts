@@ -2,9 +2,10 @@ import { TracingError } from '#errors.js';
 import { classNameOf, classOf } from '#decorators/describe/class-name.js';
 
 /**
- * `decorator` stands where there is nothing to trace. Thrown while the class is defined.
+ * Returns the error that `decorator` throws, while a class is defined, if it cannot trace `subject`.
  *
- * @param reason what `subject` is instead, as an apposition
+ * @param reason a relative clause or an apposition that says why, such as `which is no method`
+ * @param fix what the developer can do about it, in the imperative
  */
 export function notTraceable(
   decorator: string,
@@ -16,17 +17,18 @@ export function notTraceable(
   return new TracingError('TRACING_NOT_TRACEABLE', subject, message);
 }
 
-/** `Class.member`, or the class alone, for messages. */
+/** Returns `Class.member`, or the name of the class if there is no key, for messages. */
 export function memberName(target: object, key?: string | symbol): string {
   const owner = classNameOf(classOf(target));
   return key === undefined ? owner : `${owner}.${String(key)}`;
 }
 
+/** Returns the error for a member or class that has both `@Traced()` and `@NoTrace()`. */
 export function tracedAndOptedOut(subject: string): TracingError {
   return notTraceable('@Traced()', subject, 'which has @NoTrace() as well', 'remove one of them');
 }
 
-/** A parameter of a constructor, whose call is no span. */
+/** Returns the error for a decorator on a parameter of a constructor, whose calls have no span. */
 export function onConstructorParameter(decorator: string, target: object): TracingError {
   const fix = 'put it on a parameter of a traced method';
   return notTraceable(decorator, memberName(target), 'whose constructor has no span', fix);

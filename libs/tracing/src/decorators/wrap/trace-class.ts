@@ -6,17 +6,20 @@ import { traceInherited } from './trace-member.js';
 
 export type Constructor = abstract new (...args: never) => unknown;
 
-/** The text of a function tells it from a class: both are functions to everything else. */
+/** Whether a value is a class that was written as one. Only the source text distinguishes a class from a function. */
 export function isClass(value: unknown): value is Constructor {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-/** `Symbol.iterator`, `Symbol.toPrimitive` and the others that the language has. */
+/** The well-known symbols of the language, such as `Symbol.iterator` and `Symbol.toPrimitive`. */
 const WELL_KNOWN_SYMBOLS = Object.values(Object.getOwnPropertyDescriptors(Symbol))
   .map(({ value }): unknown => value)
   .filter((value) => typeof value === 'symbol');
 
-/** What the language and Nest call on their own: a span of it would tell nothing, or be a trace of start-up. */
+/**
+ * The names of members that the language, Node.js and Nest call by themselves. A span of such a call would say
+ * nothing about the application, or would be a trace of its start.
+ */
 export const NOT_TRACED: readonly (string | symbol)[] = [
   'constructor',
   'then',
@@ -38,7 +41,7 @@ const classStatements = registered(
   () => new WeakMap<object, readonly MemberStatement[]>(),
 );
 
-/** Traces every method of a class: its own, inherited and static ones. */
+/** Makes every method of a class have spans: its own methods, inherited ones and static ones. */
 export function traceClass(target: Constructor, statement: MemberStatement): void {
   const prototype = target.prototype as object;
   markMember(prototype, 'constructor', 'traced');
@@ -47,7 +50,10 @@ export function traceClass(target: Constructor, statement: MemberStatement): voi
   for (const key of methodsOf(target)) traceInherited(target, key, statement);
 }
 
-/** Traces a class below one that {@link traceClass} traced, unless something nearer has opted out. */
+/**
+ * Traces a class that extends one traced by {@link traceClass}, unless it, or a nearer class that it
+ * extends, has opted out.
+ */
 export function traceSubclass(target: Constructor): void {
   let owner = target.prototype as object | null;
   while (owner && !memberMark(owner, 'constructor')) {
@@ -57,7 +63,9 @@ export function traceSubclass(target: Constructor): void {
   for (const statement of classStatements.get(owner) ?? []) traceClass(target, statement);
 }
 
-/** The names of the methods of a prototype or of a class, those that it inherits too, of which spans tell something. */
+/**
+ * Returns the names of the methods of a prototype or class, inherited ones too, without those of {@link NOT_TRACED}.
+ */
 export function methodsOf(target: object): Set<string | symbol> {
   const seen = new Set(NOT_TRACED);
   const methods = new Set<string | symbol>();
@@ -72,7 +80,7 @@ export function methodsOf(target: object): Set<string | symbol> {
   return methods;
 }
 
-/** What is static and enumerable is a field, whose function may be a class. */
+/** Whether a property is a method. An enumerable static property is a field, and its function may be a class. */
 function isMethod(owner: object, key: string | symbol): boolean {
   const { value, enumerable } = Object.getOwnPropertyDescriptor(owner, key) ?? {};
   return typeof value === 'function' && (typeof owner !== 'function' || enumerable === false);

@@ -5,7 +5,7 @@ import { memberName, notTraceable } from './not-traceable.js';
 import type { AnyFunction } from './wrap-function.js';
 import { wrapMethod } from './wrap-method.js';
 
-/** Whether a property is made of functions: a method, or an accessor. */
+/** Whether a property is a method or an accessor. */
 export function isTraceable(
   descriptor: PropertyDescriptor | number | undefined,
 ): descriptor is PropertyDescriptor {
@@ -14,10 +14,10 @@ export function isTraceable(
 }
 
 /**
- * Makes the calls of the member `key` of `target` spans: once, by all that decorators and `TracingModule`
- * state of them, and not at all if it has opted out.
+ * Adds a statement about the member `key` of `target`, and makes `descriptor` trace its calls if no earlier
+ * statement has done so. A member that has opted out stays as it is.
  *
- * @param declaring what had the member before `target` did
+ * @param declaring the object that declares the member, if `target` inherits it. Default: `target`
  */
 export function traceMember(
   target: object,
@@ -39,8 +39,8 @@ export function traceMember(
 }
 
 /**
- * Does so for a method of a class that is made already. One that is inherited becomes the class's own, so
- * that other classes that inherit it stay as they are, unless it is traced above.
+ * Traces the method `key` of a class that is defined already, own or inherited. An inherited method becomes the
+ * class's own, so that other classes that inherit it do not change, unless it is traced where it is declared.
  */
 export function traceInherited(
   target: object,

@@ -6,36 +6,37 @@ import { registered } from '#span/registry.js';
 import { runInSpan } from '#span/call/run-in-span.js';
 import { bypassesTracing, hasTracerProvider } from '#span/call/bypass.js';
 
+/** The type of a function whose receiver, arguments and result may be anything. */
 export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 
-/** How the calls of a function are traced. */
+/** The options of {@link wrapFunction}: which calls get a span, and which span. */
 export interface WrapOptions {
-  /** Whether each call starts a trace of its own. Asked at each call, as a decorator above may say so. */
+  /** Whether each call starts a trace of its own. It is read at each call, as a decorator above may still set it. */
   readonly root: boolean | 'linked';
-  /** Whether a call outside every span makes none while the application starts. Default: `false`. */
+  /** Whether a call with no active span makes no span while the application starts. Default: `false`. */
   readonly isQuietAtStart?: boolean;
-  /** The span of a call. */
+  /** Returns the name, options and attributes of the span of a call. */
   describeSpan(receiver: unknown, args: ArrayLike<unknown>, active: Context): SpanDescription;
-  /** Puts into the arguments what the function is to get in their place, if anything. */
+  /** Returns the arguments that the function gets in place of those of the call. Default: those of the call. */
   replaceArguments?: ((args: ArrayLike<unknown>) => readonly unknown[]) | undefined;
 }
 
 const tracedFunctions = registered('tracedFunctions', () => new WeakSet<object>());
 
-/** Whether `fn` makes spans: whether {@link wrapFunction} made it. */
+/** Whether the calls of `fn` make spans: {@link wrapFunction} made it, or {@link markTraced} marked it. */
 export function isTraced(fn: object): boolean {
   return tracedFunctions.has(fn);
 }
 
-/** Says that `fn` makes spans, as what it calls does. */
+/** Marks `fn` as a function whose calls make spans, because it calls a traced function. */
 export function markTraced(fn: object): void {
   tracedFunctions.add(fn);
 }
 
-/** A function that does what `fn` does, in a span, and looks like it. */
+/** Returns a function that runs `fn` in a span and has the appearance of `fn`. */
 export function wrapFunction(fn: AnyFunction, tracing: WrapOptions): AnyFunction {
   const { replaceArguments } = tracing;
-  // As a method, which has no `prototype` and cannot be constructed, as little as those that it wraps.
+  // A method has no `prototype` and cannot be constructed, just as the methods that it wraps.
   const { traced } = {
     traced(this: unknown): unknown {
       const active = hasTracerProvider() ? context.active() : undefined;
@@ -47,7 +48,7 @@ export function wrapFunction(fn: AnyFunction, tracing: WrapOptions): AnyFunction
     },
   };
 
-  // Apart, as arguments that a closure holds are costly for every call.
+  // A function apart from `traced`, since a closure over `arguments` in there would make every call slower.
   function callOf(receiver: unknown, args: ArrayLike<unknown>): () => unknown {
     return () => Reflect.apply(fn, receiver, replaceArguments ? replaceArguments(args) : args);
   }
@@ -61,7 +62,7 @@ function needsSpan(tracing: WrapOptions, active: Context): boolean {
   return !ports.startingApplication || !tracing.isQuietAtStart || hasSpan(active);
 }
 
-/** Gives `wrapper` the name, length, own properties and metadata of `fn`. */
+/** Gives `wrapper` the name, length, own properties and metadata of `fn`, and returns it. */
 export function copyAppearance(wrapper: AnyFunction, fn: AnyFunction): AnyFunction {
   Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(fn));
   for (const key of Reflect.getMetadataKeys(fn) as unknown[]) {

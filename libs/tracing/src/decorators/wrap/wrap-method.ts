@@ -6,10 +6,10 @@ import { withCurrentSpan } from './pass-current-span.js';
 import { type AnyFunction, wrapFunction } from './wrap-function.js';
 
 /**
- * A function that runs `method`, the member `key` of `target`, in a span of its own, by what is stated of the
- * member, now or later.
+ * Returns a function that runs `method`, the member `key` of `target`, in a span of its own. The statements about
+ * the member describe the span, those too that are made later.
  *
- * @param declaring what had the member before `target` did
+ * @param declaring the object that declares the member, if `target` inherits it
  */
 export function wrapMethod(
   method: AnyFunction,

@@ -2,20 +2,25 @@ import type { Type } from '@nestjs/common';
 import { classNameOf } from '#decorators/describe/class-name.js';
 import { classMark } from '#decorators/wrap/member-marks.js';
 
-/** A class: itself, its name, or a pattern of its name. */
+/** A class, the name of a class, or a regular expression that matches the names of classes. */
 export type ClassPattern = Type | string | RegExp;
 
-/** Which classes of a layer are traced. */
+/** The selection of the classes of one layer that are traced. */
 export interface LayerSelection {
-  /** Only these. Default: all. */
+  /** The only classes that are traced. Default: all classes. */
   readonly include?: readonly ClassPattern[] | undefined;
-  /** Not these, even if included. Default: none. */
+  /** The classes that are not traced, even if `include` names them. Default: none. */
   readonly exclude?: readonly ClassPattern[] | undefined;
 }
 
+/** The value of an option of {@link LayersOptions}, in which `true` selects every class, and `undefined` none. */
 export type Selection = LayerSelection | boolean | undefined;
 
-/** Whether `selection` has the class, by itself or, where there is none, by the name of its token. */
+/**
+ * Whether `selection` includes a class.
+ *
+ * @param name the name of the class, or of the provider's token if it has no class
+ */
 export function isSelected(selection: Selection, name: string, type: unknown): boolean {
   if (typeof selection !== 'object') return selection === true;
   const isMeant = (pattern: ClassPattern): boolean =>
@@ -24,7 +29,7 @@ export function isSelected(selection: Selection, name: string, type: unknown): b
   return (include?.some(isMeant) ?? true) && !exclude.some(isMeant);
 }
 
-/** Whether `selection` has the class, which has not opted out. */
+/** Whether `selection` includes a class that has not opted out. */
 export function isSelectedClass(selection: Selection, type: unknown): boolean {
   if (!isSelected(selection, classNameOf(type), type)) return false;
   return typeof type !== 'function' || classMark(type.prototype as object) !== 'untraced';

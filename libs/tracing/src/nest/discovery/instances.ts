@@ -3,7 +3,7 @@ import { registered } from '#span/registry.js';
 import { wrappersOf } from './metatypes.js';
 import { tryToTrace } from './try-to-trace.js';
 
-/** As much of Nest's `InstanceWrapper` as is needed. */
+/** The part of Nest's `InstanceWrapper` that is used here. */
 interface WrapperPrototype {
   readonly metatype: object;
   getInstanceByContextId(
@@ -18,16 +18,17 @@ const looks = registered('instanceLooks', () => new WeakMap<object, Map<string, 
 const followed = registered('followedWrappers', () => new WeakSet<object>());
 
 /**
- * Calls `look` with what Nest has made of `type`, or got from that factory, each time that it hands it out: to
- * itself, to other providers, in every request. It never throws into Nest.
+ * Calls `look` with every instance that Nest makes of `type`, each time that Nest hands it out: to itself, to
+ * other providers, in every request. If `look` throws, Nest does not notice.
  *
- * @param purpose of which `type` has one look
+ * @param type a class, or the function of a factory
+ * @param purpose the name of the look; a later look of the same name replaces it
  */
 export function lookAtInstances(type: object, purpose: string, look: Look): void {
   looks.set(type, (looks.get(type) ?? new Map<string, Look>()).set(purpose, look));
 }
 
-/** Does so with the first instance of `type` alone. */
+/** Calls `look` with the first instance that Nest makes of `type`, once. */
 export function lookAtFirstInstance(type: object, purpose: string, look: Look): void {
   lookAtInstances(type, purpose, (instance) => {
     looks.get(type)?.delete(purpose);
@@ -36,8 +37,8 @@ export function lookAtFirstInstance(type: object, purpose: string, look: Look): 
 }
 
 /**
- * Watches what the containers of this process hand out. All of it, of every scope, passes this one method, and
- * nothing else sees an instance before Nest takes a function out of it.
+ * Calls the looks with the instances that the containers of this process hand out. It replaces the one method of
+ * Nest that instances of every scope pass, as nothing else sees them before Nest takes a function out of them.
  */
 export function followInstances(modules: ModulesContainer): void {
   for (const wrapper of wrappersOf(modules)) {

@@ -2,8 +2,8 @@ import type { Debugger, Runtime, Session } from 'node:inspector';
 import type { Constructor } from '#decorators/wrap/trace-class.js';
 
 /**
- * Those of `classes` that the application has written itself: that no file below `node_modules` defines. In a
- * bundle these are all of them; so they are where the runtime does not tell, without an inspector.
+ * Returns the classes that belong to the application itself, as no file below `node_modules` defines them. In a
+ * bundle, and in a runtime without an inspector, it returns all classes.
  */
 export function ownClasses(classes: readonly Constructor[]): ReadonlySet<Constructor> {
   const files = filesOf(classes);
@@ -14,7 +14,7 @@ function isPackaged(file: string | undefined): boolean {
   return file !== undefined && /[\\/]node_modules[\\/]/.test(file);
 }
 
-/** What V8 has noted with its functions: nothing else knows the file of a class that `import` has loaded. */
+/** Returns the file that defines each class. Only V8 knows it for a class that `import` has loaded. */
 function filesOf(classes: readonly Constructor[]): readonly (string | undefined)[] {
   let session: Session | undefined;
   try {
@@ -32,10 +32,11 @@ function filesOf(classes: readonly Constructor[]): readonly (string | undefined)
 const ASKED = '@traced/nest asked classes';
 
 /**
- * What an inspector can name of a property of the class `Session`. It evaluates in Node's first context, whose
- * globals are not ours in a context of `node:vm`, such as Jest's; a built-in class is the same in each. To
- * evaluate in the others is no way to find ours: V8 also lists those that it has collected, and the process dies
- * of a segmentation fault when one of these evaluates (Node 24.21, `v8::Context::Enter`).
+ * The expression by which an inspector reads the classes, from a property of Node's class `Session`. The inspector
+ * evaluates in Node's main context, whose globals differ from those of a context of `node:vm`, such as Jest's; a
+ * built-in class is the same object in every context. The inspector must not evaluate in other contexts: V8 also
+ * lists those that it has collected, and evaluating in one of them ends the process by a segmentation fault
+ * (Node 24.21, `v8::Context::Enter`).
  */
 const EXPRESSION = `process.getBuiltinModule('node:inspector').Session[Symbol.for('${ASKED}')]`;
 
@@ -50,7 +51,7 @@ function findFiles(
     ({ params }: { readonly params: Debugger.ScriptParsedEventDataType }) =>
       urls.set(params.scriptId, params.url),
   );
-  // These answer before they return, as the session is that of this thread.
+  // A session of its own thread calls back before `post` returns.
   session.post('Debugger.enable');
   try {
     Object.defineProperty(place, Symbol.for(ASKED), { value: classes, configurable: true });

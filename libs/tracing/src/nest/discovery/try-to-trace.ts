@@ -6,10 +6,10 @@ import { hasTracerProvider } from '#span/call/bypass.js';
 const said = registered('reportedSubjects', () => new Set<string>());
 
 /**
- * Runs `trace`. What that cannot trace is left out, and one line on standard error says so: whatever a class of
- * the application does when somebody looks at it, the application starts.
+ * Runs `trace`. If it throws, one line on standard error says what is not traced, and the application starts
+ * nevertheless: a class of the application may throw when its members are examined.
  *
- * @param target a class, an instance of it, or a word for what is traced
+ * @param target the class that is traced, an instance of it, or a noun for the message
  */
 export function tryToTrace<T>(target: object | string, trace: () => T): T | undefined {
   try {
@@ -20,7 +20,10 @@ export function tryToTrace<T>(target: object | string, trace: () => T): T | unde
   }
 }
 
-/** Says so once of a subject; not without an SDK, as nothing is traced then. */
+/**
+ * Writes the message of the error to standard error, once for each subject. Without an SDK it writes
+ * nothing, as nothing is traced.
+ */
 export function reportUntraceable({ subject, message }: TracingError): void {
   if (!hasTracerProvider() || said.has(subject)) return;
   said.add(subject);
@@ -28,7 +31,7 @@ export function reportUntraceable({ subject, message }: TracingError): void {
 }
 
 function threw(target: object | string, error: unknown): TracingError {
-  const reason = 'which cannot be looked at';
+  const reason = 'which threw an error when it was examined';
   return notTraceable('TracingModule', subjectOf(target), reason, textOf(error));
 }
 
@@ -44,6 +47,6 @@ function textOf(error: unknown): string {
   try {
     return String(error);
   } catch {
-    return 'an error without words';
+    return 'an error that has no text';
   }
 }

@@ -17,8 +17,9 @@ import { hasTracerProvider } from '#span/call/bypass.js';
 const detachedFunctions = registered('detachedFunctions', () => new WeakSet<object>());
 
 /**
- * Runs the calls of the method `key` of `owner`, and what they return lazily, apart from what they happen
- * to be called in: neither a span nor an excluded path is theirs. Once, however often it is asked for.
+ * Makes the method `key` of `owner` run in the root context, and the lazy work that it returns as well: neither
+ * the active span of its caller nor the suppression of an excluded path applies to it. A second call for the same
+ * method changes nothing.
  */
 export function detach(owner: object, key: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(owner, key);
@@ -28,7 +29,7 @@ export function detach(owner: object, key: string): void {
   Object.defineProperty(owner, key, { ...descriptor, value: detached(method as AnyFunction) });
 }
 
-/** Whether the calls of `fn` are traces of their own. */
+/** Whether the calls of `fn` run in the root context, because {@link detach} made it. */
 export function isDetached(fn: object): boolean {
   return detachedFunctions.has(fn);
 }
@@ -49,7 +50,10 @@ function detached(method: AnyFunction): AnyFunction {
   return copyAppearance(handler, method);
 }
 
-/** A result that cannot be followed has cost a warning before, when its span was made. */
+/**
+ * Makes lazy work run in the root context. A result that cannot be followed stays as it is; the traced
+ * method has warned of it.
+ */
 function follow<T>(result: T): T {
   try {
     const strategy = findEndStrategy(result);

@@ -7,11 +7,11 @@ import {
   ATTR_NESTJS_TYPE,
 } from '#span/attributes.js';
 
-/** How the methods are traced that one kind of decorator marks as called by a framework. */
+/** The way in which handlers of one kind are traced, such as those of scheduled jobs. */
 interface HandlerKind {
-  /** Nest's word for where its calls come from. */
+  /** Nest's word for the kind; the value of the attribute `nestjs.type`. */
   readonly type: string;
-  /** Whether each call is a trace of its own, as nothing that called it is its cause. */
+  /** Whether each call starts a trace of its own, as the code that calls it is not its cause. */
   readonly root: boolean;
   readonly statement: MemberStatement;
 }
@@ -34,8 +34,9 @@ function handlers(type: string, kind: SpanKind, { root = false } = {}): HandlerK
 }
 
 /**
- * The metadata that the decorators leave on a method; its packages need not be installed. Of several, the
- * first counts: a listener that is a job as well stays below what emits its event.
+ * The metadata keys of the decorators that mark a method as a handler; their packages need not be installed. If a
+ * method has several, the first one counts: an event listener that is also a scheduled job is a child of the span
+ * that emits the event.
  */
 const KINDS: readonly [metadata: string, kindOf: (value: unknown) => HandlerKind | undefined][] = [
   ['path', () => HTTP],
@@ -46,12 +47,12 @@ const KINDS: readonly [metadata: string, kindOf: (value: unknown) => HandlerKind
   ['graphql:resolver_type', (type) => (isRootType(type) ? GRAPHQL : undefined)],
 ];
 
-/** A span for each field of an answer would tell little and cost much. */
+/** Whether a resolver answers a whole operation. A span for each field of an answer would cost more than it says. */
 function isRootType(type: unknown): boolean {
   return type === 'Query' || type === 'Mutation' || type === 'Subscription';
 }
 
-/** What calls `method`, if a framework does. */
+/** Returns the kind of handler that `method` is, or `undefined` if no framework calls it. */
 export function handlerKind(method: object): HandlerKind | undefined {
   for (const [metadata, kindOf] of KINDS) {
     if (!Reflect.hasMetadata(metadata, method)) continue;

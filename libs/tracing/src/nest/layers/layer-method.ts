@@ -8,27 +8,35 @@ import { wrapMethod } from '#decorators/wrap/wrap-method.js';
 import { ATTR_NESTJS_TYPE } from '#span/attributes.js';
 import { lookAtInstances } from '#nest/discovery/instances.js';
 
-/** The member of a class that Nest calls, such as `canActivate` of a guard. */
+/** The method by which Nest calls the classes of one layer, such as `canActivate` of guards. */
 export interface LayerMethod {
   readonly key: string;
   readonly statement: MemberStatement;
-  /** What its calls need beside a span. Returns what it has made itself as it is. */
+  /**
+   * Wraps the traced method in what its calls need beside a span. A function that it has wrapped before it
+   * returns as it is.
+   */
   readonly wrap?: ((traced: AnyFunction) => AnyFunction) | undefined;
 }
 
-/** @param type Nest's word for the class */
+/** @param type Nest's word for a class of the layer, such as `guard` */
 export function layerMethod(type: string, key: string, wrap?: LayerMethod['wrap']): LayerMethod {
   const attributes = { [ATTR_NESTJS_TYPE]: type };
   return { key, statement: { by: 'TracingModule', attributes: () => attributes }, wrap };
 }
 
-/** Makes its calls spans on whatever Nest makes of a class: be it a method, or a property of each instance. */
+/**
+ * Traces the calls of the layer's method on every instance of a class, whether it is a method or a property
+ * of each instance.
+ */
 export function traceOnClass(type: Constructor, member: LayerMethod): void {
   replaceMethod(type.prototype as object, member);
   lookAtInstances(type, member.key, (instance) => replaceProperty(instance, member));
 }
 
-/** Makes its calls spans on an instance; where it is a method, on others of the class, too. */
+/**
+ * Traces the calls of the layer's method on one instance. If it is a method, all instances of the class are traced.
+ */
 export function traceOnInstance(instance: object, member: LayerMethod): void {
   replaceMethod(prototypeOf(instance), member);
   replaceProperty(instance, member);

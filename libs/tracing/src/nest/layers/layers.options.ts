@@ -1,24 +1,29 @@
 import type { LayerSelection } from '#nest/discovery/class-patterns.js';
 
-/** Which layers of Nest have spans of their own: all of one, none, or a selection of its classes. */
+/** The layers of Nest whose calls have spans: for each layer all its classes, none, or a selection of them. */
 export interface LayersOptions {
-  /** Handlers of HTTP requests and of messages. Default: `true`. */
+  /** Handlers in controllers, of HTTP requests and of messages. Default: `true`. */
   readonly controllers?: boolean | LayerSelection | undefined;
-  /** Methods of providers that a framework calls: of gateways, GraphQL resolvers, jobs, listeners. Default: `true`. */
+  /** Handlers in providers: gateways, GraphQL resolvers, scheduled jobs and event listeners. Default: `true`. */
   readonly handlers?: boolean | LayerSelection | undefined;
-  /** Default: `false`. */
+  /** Guards. Default: `false`. */
   readonly guards?: boolean | LayerSelection | undefined;
-  /** Those of parameters too. Default: `false`. */
+  /** Pipes, including those of parameters. Default: `false`. */
   readonly pipes?: boolean | LayerSelection | undefined;
-  /** From subscribe to completion, the handler inside. Default: `false`. */
+  /**
+   * Interceptors. The span lasts from subscribe to completion, with the handler's span below it. Default: `false`.
+   */
   readonly interceptors?: boolean | LayerSelection | undefined;
   /** Exception filters. Default: `false`. */
   readonly filters?: boolean | LayerSelection | undefined;
-  /** Classes and functions; what they call by `next()` is not their child. Default: `false`. */
+  /**
+   * Middleware classes and functions. Spans of the code that `next()` calls are no children of theirs.
+   * Default: `false`.
+   */
   readonly middleware?: boolean | LayerSelection | undefined;
   /**
-   * Every method of providers that are classes; what factories and values provide only if `include` has
-   * its token or class. Default: `false`.
+   * Every method of the providers that are classes. An instance that a factory or a value provides is traced only
+   * if `include` names its token or class. Default: `false`.
    */
   readonly providers?: boolean | LayerSelection | undefined;
 }

@@ -148,7 +148,7 @@ const odd: Readonly<Record<string, Odd>> = {
   'a guard that answers `get` alone': {
     guard: shy(new ShyGuard()),
     leftOut: [
-      'TracingModule cannot trace ShyGuard, which cannot be looked at: Error: not for others to look at.',
+      'TracingModule cannot trace ShyGuard, which threw an error when it was examined: Error: not for others to look at.',
     ],
   },
   'a frozen subclass of a decorated class': {
@@ -164,7 +164,7 @@ const odd: Readonly<Record<string, Odd>> = {
   'values of every kind': {
     providers: values.map((useValue, index) => ({ provide: Symbol(index), useValue })),
     leftOut: [
-      'TracingModule cannot trace ShyValue, which cannot be looked at: Error: not for others to look at.',
+      'TracingModule cannot trace ShyValue, which threw an error when it was examined: Error: not for others to look at.',
     ],
   },
 };

@@ -4,9 +4,9 @@ import { isTraced } from '#decorators/wrap/wrap-function.js';
 import { reportUntraceable } from '#nest/discovery/try-to-trace.js';
 
 /**
- * Says in one line which functions a provider has as properties, such as arrow functions: they are left out. One
- * in their place would be another function to the application, which may have given away the first in its
- * constructor, to an emitter say, and could not take it back.
+ * Writes one line that names the functions which a provider has as properties, such as arrow functions, as they are
+ * not traced. They cannot be replaced: the constructor may have passed such a function on, to an emitter for
+ * example, and the application could no longer remove it from there if the property held another function.
  */
 export function reportProperties(provider: object): void {
   const subject = ownFunctions(provider).map((key) => memberName(provider, key));
@@ -25,7 +25,8 @@ function ownFunctions(provider: object): (string | symbol)[] {
   });
 }
 
-const OF_EVERY_FUNCTION = new Set<string | symbol>([
+/** The own properties that every function may have. */
+const FUNCTION_PROPERTIES = new Set<string | symbol>([
   'length',
   'name',
   'prototype',
@@ -33,10 +34,13 @@ const OF_EVERY_FUNCTION = new Set<string | symbol>([
   'caller',
 ]);
 
-/** Not a class, nor a function with properties of its own, such as a model or a client: a provider has these for others. */
+/**
+ * Whether a value is a plain function of the provider. A class, or a function with properties of its own, such as a
+ * model or a client, is something that the provider offers to other code.
+ */
 function isWork(value: unknown): value is (...args: never) => unknown {
   if (typeof value !== 'function' || isClass(value)) return false;
-  if (!Reflect.ownKeys(value).every((key) => OF_EVERY_FUNCTION.has(key))) return false;
+  if (!Reflect.ownKeys(value).every((key) => FUNCTION_PROPERTIES.has(key))) return false;
   const { prototype } = value as { readonly prototype?: object };
   return Reflect.ownKeys(prototype ?? {}).every((key) => key === 'constructor');
 }

@@ -13,7 +13,7 @@ type Subtype = 'guard' | 'pipe' | 'interceptor' | 'filter';
 interface Enhancer {
   readonly layer: keyof LayersOptions;
   readonly member: LayerMethod;
-  /** What `@UseGuards()` and its siblings leave on a class or a method. */
+  /** The metadata key under which `@UseGuards()` and its like store the enhancers of a class or a method. */
   readonly metadata: string;
 }
 
@@ -41,12 +41,12 @@ const ENHANCERS: Readonly<Record<Subtype, Enhancer>> = {
 };
 const SUBTYPES = Object.keys(ENHANCERS) as Subtype[];
 
-/** What `@Param()` and its siblings leave on a controller's class, for each of its methods. */
+/** The metadata key under which `@Param()` and its like store the parameters of a controller's methods. */
 const ROUTE_ARGS_METADATA = '__routeArguments__';
 
 /**
- * Makes the calls of guards, pipes, interceptors and exception filters spans, as `layers` selects them:
- * however they were registered, and once, however often they are used.
+ * Traces the calls of the guards, pipes, interceptors and exception filters that `layers` selects, in whichever way
+ * they were registered. Each call has one span, however often the enhancer is used.
  */
 export function traceEnhancers(
   modules: ModulesContainer,
@@ -75,7 +75,7 @@ function traceEnhancer(subtype: Subtype, enhancer: unknown, layers: LayersOption
   }
 }
 
-/** What they make is there in time only where it is not made for each request. */
+/** Traces the enhancers that factories provide. An enhancer that is made for each request exists only then. */
 function followFactories(modules: ModulesContainer, layers: LayersOptions): void {
   for (const { subtype, metatype, isNotMetatype } of wrappersOf(modules)) {
     if (!subtype || !isNotMetatype || typeof metatype !== 'function') continue;
@@ -83,7 +83,10 @@ function followFactories(modules: ModulesContainer, layers: LayersOptions): void
   }
 }
 
-/** Each by its class or as an instance: those of the container, of decorators, and of the application. */
+/**
+ * Returns the enhancers of the container, of decorators and of the application: the class if there is one,
+ * else the instance.
+ */
 function* enhancersOf(
   modules: ModulesContainer,
   config: ApplicationConfig,

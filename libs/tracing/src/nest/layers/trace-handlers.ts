@@ -11,8 +11,8 @@ import { tryToTrace } from '#nest/discovery/try-to-trace.js';
 import type { LayersOptions } from './layers.options.js';
 
 /**
- * Makes the methods spans that a framework calls: handlers of controllers, and of providers, such as
- * gateways, resolvers, scheduled jobs and event listeners.
+ * Traces the calls of the methods that a framework calls: the handlers of controllers, and those of providers, such
+ * as gateways, resolvers, scheduled jobs and event listeners.
  */
 export function traceHandlers(
   modules: ModulesContainer,

@@ -23,8 +23,8 @@ const current = registered('middleware', () => ({ selection: false as Selection,
 const followed = registered('followedMiddleware', () => new WeakSet<object>());
 
 /**
- * Makes the calls of middleware spans, as `selection` says: of classes and of functions. Nest gives no
- * module a look at functions, so this is where they are handed in: `consumer.apply()`.
+ * Traces the calls of the middleware that `selection` includes, classes and functions. It replaces `apply` of Nest's
+ * middleware consumer, to which modules pass their middleware, as the container does not hold functions.
  */
 export function traceMiddleware(selection: Selection): void {
   current.selection = selection;
@@ -52,13 +52,16 @@ function traceOne(middleware: AnyFunction): AnyFunction {
   return followNext(traced(middleware.name || 'middleware', middleware, { attributes }));
 }
 
-/** By the text as Nest does, and where the application is compiled to ES5 by the method. */
+/**
+ * Whether a middleware is a class with a method `use`. Nest decides it by the source text; a class that was compiled
+ * to ES5 is recognised by the method.
+ */
 function hasUse(middleware: AnyFunction | Constructor): middleware is Constructor {
   const { prototype } = middleware as { readonly prototype?: { readonly use?: unknown } };
   return isClass(middleware) || typeof prototype?.use === 'function';
 }
 
-/** What `next` calls is not the work of the middleware: it is no child of its span. */
+/** Makes the code that `next` calls run in the parent context, as it is not the work of the middleware. */
 function followNext(use: AnyFunction): AnyFunction {
   if (followed.has(use)) return use;
   function following(this: unknown, ...args: unknown[]): unknown {
@@ -79,7 +82,10 @@ function followNext(use: AnyFunction): AnyFunction {
   return copyAppearance(following, use);
 }
 
-/** A middleware may call `next` in a context of its own, with baggage or a span, which is to stay. */
+/**
+ * Returns the context for the code after `next`. If the middleware has set baggage or a span of its own,
+ * these remain in it.
+ */
 function contextOfNext(active: Context, parentContext: Context): Context {
   if (active instanceof CallContext) return parentContext;
   const span = trace.getSpan(active) as { readonly attributes?: Attributes } | undefined;

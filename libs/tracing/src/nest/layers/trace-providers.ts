@@ -13,8 +13,8 @@ import { tryToTrace } from '#nest/discovery/try-to-trace.js';
 const STATEMENT: MemberStatement = { by: 'TracingModule', isQuietAtStart: true };
 
 /**
- * Makes the methods of providers spans, as `selection` says: of those that are classes, and that modules of
- * the application's own declare, or that are included by name.
+ * Traces the methods of the providers that `selection` includes and that are classes. Without `include`, these are
+ * the providers of the application's own modules; with it, those of packages as well.
  */
 export function traceProviders(modules: ModulesContainer, selection: Selection): void {
   if (!selection) return;
@@ -31,8 +31,8 @@ export function traceProviders(modules: ModulesContainer, selection: Selection):
 }
 
 /**
- * Does so for what factories and values provide, once it is there. Only where it is included by name:
- * its class is often not the application's own, such as that of a pool.
+ * Traces the methods of the instances that factories and values provide, once they exist. It traces only those that
+ * `include` names, as the class is often not the application's own, such as that of a connection pool.
  */
 export function traceProvidedInstances(modules: ModulesContainer, selection: Selection): void {
   if (typeof selection !== 'object' || !selection.include) return;
@@ -47,7 +47,7 @@ function traceProvided(instance: object, token: string, selection: Selection): v
   const type: unknown = instance.constructor;
   if (!isSelected(selection, token, type)) return;
   if (type === Object || type === undefined) traceValue(instance, token);
-  // Of an array or a `Map` the methods are those of every other in the process.
+  // Built-in classes such as `Array` and `Map` stay untraced: everything in the process shares their methods.
   else if (isClass(type) && classMark(type.prototype as object) !== 'untraced') {
     traceMethods(Object.getPrototypeOf(instance) as object);
     reportProperties(instance);
@@ -76,7 +76,10 @@ function ownModules(modules: ModulesContainer): readonly NestModule[] {
   return all.filter(({ metatype }) => own.has(metatype));
 }
 
-/** Without what Nest itself puts into a module, and what looks for handlers while an application starts. */
+/**
+ * Returns the wrappers of the providers, without those that Nest adds to every module and those that search
+ * for handlers at the start.
+ */
 function* providersOf(modules: readonly NestModule[]): Iterable<Wrapper> {
   for (const module of modules) {
     if (module.name === 'InternalCoreModule' || module.metatype === DiscoveryModule) continue;

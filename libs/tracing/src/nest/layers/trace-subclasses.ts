@@ -4,8 +4,8 @@ import { metatypesOf } from '#nest/discovery/metatypes.js';
 import { tryToTrace } from '#nest/discovery/try-to-trace.js';
 
 /**
- * Traces what Nest makes of a class that inherits from one with `@Traced()`: methods that it adds or
- * overrides did not exist when that was decorated.
+ * Traces the classes in the container that extend a class with `@Traced()`: the methods that they add or override
+ * did not exist when the decorator ran.
  */
 export function traceSubclasses(modules: ModulesContainer): void {
   for (const metatype of metatypesOf(modules)) {

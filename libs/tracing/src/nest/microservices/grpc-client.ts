@@ -3,12 +3,13 @@ import { type AnyFunction, copyAppearance } from '#decorators/wrap/wrap-function
 import type { GrpcMetadata } from './grpc-metadata.js';
 import { sendTraceContext } from './trace-context.js';
 
-/** As much of Nest's `ClientGrpcProxy` as is needed: the packages that it has made classes of. */
+/** The part of Nest's `ClientGrpcProxy` that is used here. */
 export interface ClientGrpcProxy {
+  /** The classes that grpc-js made, by the name of their service; one object for each package. */
   readonly grpcClients: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A class that grpc-js made of a service, whose instances are clients of it. */
+/** The class that grpc-js made for a service; its instances are clients of the service. */
 interface GrpcService {
   readonly service: object;
   readonly prototype: Record<string, GrpcRequest>;
@@ -19,16 +20,19 @@ interface GrpcRequest {
   readonly requestStream: boolean;
 }
 
-/** As much of grpc-js's `Client` as is needed. */
+/** The part of grpc-js's `Client` that is used here. */
 interface GrpcClient {
-  /** Makes the metadata that a caller leaves out: the one way to some without loading grpc-js. */
+  /**
+   * Returns the metadata that a call without metadata has. No other way leads to empty metadata without
+   * loading grpc-js.
+   */
   checkMetadataAndOptions(): { readonly metadata: GrpcMetadata };
   getChannel(): { getTarget(): string };
 }
 
 /**
- * Has the calls of a client carry the trace context. They are found by the classes of their services,
- * which are the client's own, so that it does not matter who has asked for a service already.
+ * Makes the calls of a gRPC client carry the active trace context. It replaces methods of the client's service
+ * classes, so that services that the application has already got from the client send it as well.
  */
 export function sendWithGrpcCalls({ grpcClients }: ClientGrpcProxy): void {
   for (const service of grpcClients.flatMap(Object.values<unknown>)) {
@@ -42,7 +46,10 @@ function isGrpcService(value: unknown): value is GrpcService {
   return typeof value === 'function' && 'service' in value;
 }
 
-/** All calls share a connection: what it emits would run in the context of who opened it. */
+/**
+ * Returns a function that makes the call with the active trace context, and runs its callbacks in the context of the
+ * caller. All calls share a connection, whose events run in the context of the call that opened it.
+ */
 function sending(request: GrpcRequest): GrpcRequest {
   const position = request.requestStream ? 0 : 1;
   function sendingRequest(this: GrpcClient, ...args: unknown[]): object {
@@ -61,7 +68,7 @@ function sending(request: GrpcRequest): GrpcRequest {
   ) as unknown as GrpcRequest;
 }
 
-/** The caller's own metadata is at `position`, if there is any. It is sent as well, and stays as it is. */
+/** Returns the arguments with `fields` in a copy of the caller's metadata, which is at `position` if there is any. */
 function withMetadata(
   client: GrpcClient,
   args: unknown[],
@@ -77,7 +84,7 @@ function withMetadata(
 }
 
 /**
- * The host of a target such as `dns:users:50051` or `dns:///users:50051`.
+ * Returns the host of a target such as `dns:users:50051` or `dns:///users:50051`.
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/naming.md
  */

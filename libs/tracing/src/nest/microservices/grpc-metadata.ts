@@ -1,4 +1,4 @@
-/** As much of grpc-js's `Metadata` as is needed. */
+/** The part of grpc-js's `Metadata` that is used here. */
 export interface GrpcMetadata {
   get(key: string): readonly unknown[];
   getMap(): Readonly<Record<string, unknown>>;

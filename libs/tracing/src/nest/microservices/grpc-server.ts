@@ -10,7 +10,7 @@ import {
 import type { GrpcMetadata } from './grpc-metadata.js';
 import { receivedContext } from './trace-context.js';
 
-/** As much of Nest's `ServerGrpc` as is needed. */
+/** The part of Nest's `ServerGrpc` that is used here. */
 export interface ServerGrpc {
   createServiceMethod(...args: unknown[]): ServiceMethod;
 }
@@ -19,13 +19,13 @@ type ServiceMethod = (call: GrpcCall, ...callback: unknown[]) => unknown;
 
 interface GrpcCall {
   readonly metadata: GrpcMetadata;
-  /** Such as `127.0.0.1:50051` or `[::1]:50051`. */
+  /** Returns the address of the caller, such as `127.0.0.1:50051` or `[::1]:50051`. */
   getPeer(): string;
 }
 
 /**
- * Has each call processed in the context that it brought. Not by the hook of other servers, which gets a
- * copy of the call: what the messages of a stream cause could not be bound by it.
+ * Makes a gRPC server process each call in the context that the caller sent. The hook that other servers have does
+ * not suffice: it gets a copy of the call, so that it could not bind the messages of a stream to the context.
  */
 export function continueGrpcCalls(server: ServerGrpc): void {
   const { createServiceMethod } = server;
@@ -38,7 +38,7 @@ export function continueGrpcCalls(server: ServerGrpc): void {
   };
 }
 
-/** That of the span that the call has already, or else the one that it brought. */
+/** Returns the active context if the call has a span already, or else the context that the caller sent. */
 function callContext(call: GrpcCall): Context {
   const active = context.active();
   const received = receivedContext(call.metadata, metadataGetter, () => addressIn(call.getPeer()));
@@ -46,8 +46,8 @@ function callContext(call: GrpcCall): Context {
 }
 
 /**
- * HTTP/2, which carries the call, may be instrumented itself. A span that the server was started in is
- * active as well, but has ended, or is of another trace.
+ * Whether the active span is one of this call, made by an instrumentation of HTTP/2, which carries the call. A span
+ * in which the server was started is active too, but it has ended or belongs to another trace.
  */
 function isServedIn(active: Context, caller: SpanContext | undefined): boolean {
   const span = trace.getSpan(active);
@@ -65,8 +65,8 @@ const metadataGetter: TextMapGetter<GrpcMetadata> = {
   },
 };
 
-/** A peer that is no IP address, such as a Unix domain socket, has none. */
-function addressIn(peer: string): string | undefined {
-  const address = peer.slice(0, peer.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+/** Returns the IP address of the caller. A caller behind a Unix domain socket has none. */
+function addressIn(caller: string): string | undefined {
+  const address = caller.slice(0, caller.lastIndexOf(':')).replace(/^\[|\]$/g, '');
   return isIP(address) === 0 ? undefined : address;
 }

@@ -2,22 +2,24 @@ import { context } from '@opentelemetry/api';
 import { wrapHook } from './wrap-hook.js';
 import { sendTraceContext } from './trace-context.js';
 
-/** As much of Nest's `ClientProxy` as is needed. */
+/** The part of Nest's `ClientProxy` that is used here. */
 export interface ClientProxy {
   createObserver(observer: unknown): (...response: unknown[]) => void;
-  /** The client of TCP has it: the name or IP address of the server. */
+  /** The name or IP address of the server; only the client of TCP has it. */
   readonly host?: string;
 }
 
-/** As much of Nest's `ReadPacket` as is needed. */
+/** The part of Nest's `ReadPacket`, a message on its way out, that is used here. */
 interface ReadPacket {
-  /** What the application sends beside the payload. */
+  /** The values that are sent beside the payload. */
   metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Has the packets of a client carry the trace context. Nest 11 has no place for it in them. */
+/**
+ * Makes the messages of a client carry the active trace context. Those of Nest 11 have no metadata, and carry none.
+ */
 export function sendWithMessages(client: ClientProxy): void {
-  keepContext(client);
+  bindAnswers(client);
   if (!('setOnDispatchHook' in client)) return;
   const { host } = client;
   const hostOfServer = typeof host === 'string' ? () => host : undefined;
@@ -32,8 +34,11 @@ export function sendWithMessages(client: ClientProxy): void {
   });
 }
 
-/** All requests share a connection: what it emits would run in the context of who opened it. */
-function keepContext(client: ClientProxy): void {
+/**
+ * Makes the answers to a request arrive in the context of the request. All requests share a connection, whose events
+ * run in the context of the request that opened it.
+ */
+function bindAnswers(client: ClientProxy): void {
   const { createObserver } = client;
   client.createObserver = (observer) =>
     context.bind(context.active(), createObserver.call(client, observer));

@@ -3,14 +3,14 @@ import { type Context, type TextMapGetter, context } from '@opentelemetry/api';
 import { wrapHook } from './wrap-hook.js';
 import { receivedContext } from './trace-context.js';
 
-/** What Nest's `Server` calls with each message; `done` goes on with it. */
+/** The hook that Nest's `Server` calls with each message; it calls `done` to have the message processed. */
 type ProcessingStartHook = (
   transportId: unknown,
   rpcContext: unknown,
   done: () => Promise<unknown>,
 ) => unknown;
 
-/** Has each message processed in the context that it brought, hooks of the application too. */
+/** Makes a server process each message in the context that its sender sent, including the application's own hook. */
 export function continueMessages(server: object): void {
   wrapHook<ProcessingStartHook>(server, 'onProcessingStartHook', (hook) => {
     return (transportId, rpcContext, done) =>
@@ -20,7 +20,10 @@ export function continueMessages(server: object): void {
   });
 }
 
-/** Of a transport whose metadata Nest does not hand on, somebody else may have read the headers. */
+/**
+ * Returns the context that the sender sent. If Nest does not pass on the metadata of the transport, it returns the
+ * active context, which another instrumentation may have read from the message.
+ */
 function messageContext(rpcContext: unknown): Context {
   if (!hasMetadata(rpcContext)) return context.active();
   const { getSocketRef } = rpcContext;
@@ -30,7 +33,7 @@ function messageContext(rpcContext: unknown): Context {
 
 interface RpcContext {
   getMetadata(): unknown;
-  /** The context of TCP alone has it, as Redis is a broker. Returns a `JsonSocket`. */
+  /** Returns the `JsonSocket` of the sender. Only the context of TCP has this method: Redis is a broker. */
   getSocketRef?(): { readonly socket?: Socket };
 }
 
@@ -38,13 +41,13 @@ function addressOf({ socket }: { readonly socket?: Socket }): string | undefined
   return socket?.remoteAddress;
 }
 
-/** As the contexts of TCP and Redis have since Nest 12. */
+/** Whether the context of a message has metadata, as those of TCP and Redis do since Nest 12. */
 function hasMetadata(rpcContext: unknown): rpcContext is RpcContext {
   const { getMetadata } = Object(rpcContext) as { getMetadata?: unknown };
   return typeof getMetadata === 'function';
 }
 
-/** The sender decides what is in the metadata, whatever its type says. */
+/** Reads the metadata of a message. It may be anything, as the sender decides what is in it. */
 const metadataGetter: TextMapGetter<RpcContext> = {
   keys: (rpcContext) => Object.keys(Object(rpcContext.getMetadata()) as object),
   get(rpcContext, key) {

@@ -7,15 +7,15 @@ import { type ClientProxy, sendWithMessages } from './message-client.js';
 const followed = registered('rpcClients', () => new WeakSet<object>());
 
 /**
- * Has the clients of microservices send the active trace context along with whatever they send: those that
- * are providers, and those that providers and controllers have as properties.
+ * Makes the clients of microservices send the active trace context with every message and call. It finds the clients
+ * that are providers, and those that providers and controllers have as properties.
  */
 export function sendTraceContexts(modules: ModulesContainer): void {
   for (const { instance } of wrappersOf(modules)) {
     try {
       followClientsOf(instance);
     } catch {
-      // What cannot be looked at is none.
+      // An instance that throws when it is examined is no client.
     }
   }
 }
@@ -28,7 +28,10 @@ function followClientsOf(instance: unknown): void {
   }
 }
 
-/** By `in`, as a Proxy may have a function for every name, but does not say so. */
+/**
+ * Makes a value send the active trace context if it is a client. A Proxy may return a function for every
+ * name, so only `in` counts.
+ */
 function followClient(value: unknown): void {
   if (typeof value !== 'object' || value === null || followed.has(value)) return;
   if (!('createObserver' in value) || !('routingMap' in value)) return;

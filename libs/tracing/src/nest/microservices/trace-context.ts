@@ -11,10 +11,10 @@ import { withCallerAddress } from '#span/context/caller-address.js';
 import { warnOnce } from '#span/warn.js';
 
 /**
- * Has `add` put what the active context sends along into a message: `traceparent` and its like, if any.
+ * Calls `add` with the fields that carry the active context in a message, such as `traceparent`, if there are any.
  *
- * @param host returns the name or IP address of the server that gets the message; left out where a
- *   broker of the application gets it, with its baggage
+ * @param host returns the name or IP address of the server that receives the message, which decides whether baggage
+ *   is sent. Without it, baggage is sent, as a broker of the application receives the message
  */
 export function sendTraceContext(
   add: (fields: Readonly<Record<string, string>>) => void,
@@ -26,15 +26,15 @@ export function sendTraceContext(
     propagation.inject(host ? withinBaggageBoundary(active, host) : active, fields);
     if (Object.keys(fields).length > 0) add(fields);
   } catch (error) {
-    warnOnce('A trace context could not be sent along with a message.', error);
+    warnOnce('A message was sent without its trace context.', error);
   }
 }
 
 /**
- * The context that `carrier` brought from another process; the root context if it brought none.
+ * Returns the context that another process sent in `carrier`, or the root context if it sent none.
  *
- * @param callerAddress the IP address at the other end of the connection, if it has one; left out for
- *   what came over no connection of its own, such as a message from a broker
+ * @param callerAddress returns the IP address at the other end of the connection, if it has one. Without it, the
+ *   message came from a broker and not over a connection of its sender
  */
 export function receivedContext<C>(
   carrier: C,
@@ -46,7 +46,7 @@ export function receivedContext<C>(
     if (!callerAddress || !trace.getSpan(received)) return received;
     return withCallerAddress(received, callerAddress());
   } catch (error) {
-    warnOnce('The trace context of a message could not be read.', error);
+    warnOnce('The trace context of a received message could not be read.', error);
     return ROOT_CONTEXT;
   }
 }

@@ -6,8 +6,8 @@ import { continueMessages } from './message-server.js';
 const followed = registered('rpcServers', () => new WeakSet<object>());
 
 /**
- * Has the microservices of an application, standalone or connected to it, now or later, process each
- * message in the context that its sender sent along: guards and all that come before the handler too.
+ * Makes the microservices of an application process each message in the context that its sender sent, from the guards
+ * on. They may be standalone or connected to the application, now or later.
  */
 export function continueTraces(modules: ModulesContainer): void {
   modules.getRpcTargetRegistry<object>().subscribe((server) => {

@@ -1,8 +1,7 @@
 /**
- * Sets a hook that goes on to work when the application sets its own: the one that is there, and every
- * one to come, is set as what `wrap` makes of it.
+ * Replaces the hook of `target` by what `wrap` makes of it, now and whenever the application sets another hook.
  *
- * @param name of the property that holds the hook; its setter is called `set` and that
+ * @param name the property that holds the hook; its setter has the same name after `set`
  */
 export function wrapHook<H>(target: object, name: string, wrap: (hook: H | undefined) => H): void {
   const setter = `set${name.charAt(0).toUpperCase()}${name.slice(1)}`;
