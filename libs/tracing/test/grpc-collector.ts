@@ -8,7 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import { namesIn } from './finished-span.js';
 
-/** What a collector answers: a status of gRPC, and of an accepted batch the spans that it did not take. */
+/** The answer of a collector: a gRPC status, and for an accepted batch the number of spans that it rejected. */
 export interface GrpcAnswer {
   readonly code: status;
   readonly details?: string;
@@ -17,11 +17,11 @@ export interface GrpcAnswer {
 }
 
 interface GrpcCollectorOptions {
-  /** Default: any that is free. */
+  /** The TCP port. Default: any that is free. */
   readonly port?: number;
-  /** Of a message. Default: grpc-js's own bound. */
+  /** The size in bytes that a message may have. Default: the bound of grpc-js. */
   readonly maxBytes?: number;
-  /** Default: no TLS. */
+  /** The credentials for TLS. Default: no TLS. */
   readonly credentials?: ServerCredentials;
 }
 
@@ -29,26 +29,30 @@ type Answering = (names: readonly string[]) => GrpcAnswer | Promise<GrpcAnswer>;
 
 const ACCEPTED: GrpcAnswer = { code: status.OK };
 
-/** Takes OTLP over gRPC, and answers as it is told. */
+/** A collector that receives OTLP over gRPC, and answers as a test determines. */
 export class GrpcCollector {
   /** The spans of every batch that was accepted. */
   readonly accepted: string[] = [];
-  /** How many spans each batch had, accepted or not. */
+  /** The number of spans in each batch, accepted or not. */
   readonly batches: number[] = [];
-  /** The other end of each connection that a batch came over. */
-  readonly peers = new Set<string>();
+  /** The address and port of the caller on each connection that carried a batch. */
+  readonly callers = new Set<string>();
   answer: Answering = () => ACCEPTED;
 
+  readonly #server: Server;
+
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly port: number,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static async start(options: GrpcCollectorOptions = {}): Promise<GrpcCollector> {
     const { port = 0, maxBytes, credentials = ServerCredentials.createInsecure() } = options;
     const server = new Server(maxBytes ? { 'grpc.max_receive_message_length': maxBytes } : {});
     server.addService(SERVICE, {
-      export: (call: Call, respond: Respond) => void collector.take(call, respond),
+      export: (call: Call, respond: Respond) => void collector.#take(call, respond),
     });
     const collector = new GrpcCollector(server, await bind(server, port, credentials));
     return collector;
@@ -59,13 +63,13 @@ export class GrpcCollector {
   }
 
   stop(): void {
-    this.server.forceShutdown();
+    this.#server.forceShutdown();
   }
 
-  private async take(call: Call, respond: Respond): Promise<void> {
+  async #take(call: Call, respond: Respond): Promise<void> {
     const names = namesIn(call.request);
     this.batches.push(names.length);
-    this.peers.add(call.getPeer());
+    this.callers.add(call.getPeer());
     const { code, details = 'refused', metadata, rejectedSpans = 0 } = await this.answer(names);
     if (code !== status.OK) {
       respond(metadata ? { code, details, metadata } : { code, details });
@@ -101,7 +105,7 @@ function bind(server: Server, port: number, credentials: ServerCredentials): Pro
   });
 }
 
-/** `ExportTraceServiceResponse { partial_success { rejected_spans } }`, for less than 128 spans. */
+/** Returns `ExportTraceServiceResponse { partial_success { rejected_spans } }`, for less than 128 rejected spans. */
 export function partialSuccess(rejectedSpans: number): Buffer {
   return rejectedSpans === 0 ? Buffer.alloc(0) : Buffer.from([0x0a, 2, 0x08, rejectedSpans]);
 }

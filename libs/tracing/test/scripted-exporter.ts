@@ -34,12 +34,12 @@ export class ScriptedExporters {
   readonly create = (): SpanExporter => {
     this.created++;
     return {
-      export: (spans, done) => this.export(spans, done as (answer: ExportAnswer) => void),
+      export: (spans, done) => this.#export(spans, done as (answer: ExportAnswer) => void),
       shutdown: async () => void this.shutDown++,
     };
   };
 
-  private export(spans: readonly ReadableSpan[], done: (answer: ExportAnswer) => void): unknown {
+  #export(spans: readonly ReadableSpan[], done: (answer: ExportAnswer) => void): unknown {
     const names = spans.map(({ name }) => name);
     this.batches.push(names);
     this.inFlight++;

@@ -16,31 +16,31 @@ import { now } from '#span/clock.js';
 
 /** The SDK with its spans kept in memory. Registers itself for the whole process: one a spec file. */
 export class SpanRecorder {
-  private readonly exporter = new InMemorySpanExporter();
-  private readonly counter = new StartCounter();
+  readonly #exporter = new InMemorySpanExporter();
+  readonly #counter = new StartCounter();
 
   constructor(
     sampler: Sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     options: Pick<TracerProviderOptions, 'idGenerator'> = {},
   ) {
-    const spanProcessors = [new SimpleSpanProcessor({ exporter: this.exporter }), this.counter];
+    const spanProcessors = [new SimpleSpanProcessor({ exporter: this.#exporter }), this.#counter];
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     propagation.setGlobalPropagator(new W3CTraceContextPropagator());
     trace.setGlobalTracerProvider(new TracerProvider({ sampler, spanProcessors, ...options }));
   }
 
   get spans(): readonly ReadableSpan[] {
-    return this.exporter.getFinishedSpans();
+    return this.#exporter.getFinishedSpans();
   }
 
   /** How many spans have started, whether they have ended or not. */
   get started(): number {
-    return this.counter.started;
+    return this.#counter.started;
   }
 
   reset(): void {
-    this.exporter.reset();
-    this.counter.started = 0;
+    this.#exporter.reset();
+    this.#counter.started = 0;
   }
 
   span(name: string): ReadableSpan {

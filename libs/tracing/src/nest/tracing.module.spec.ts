@@ -48,8 +48,11 @@ abstract class PingController {
 
 @Controller('users')
 class UsersController extends PingController {
-  constructor(private readonly users: UsersService) {
+  readonly #users: UsersService;
+
+  constructor(users: UsersService) {
     super();
+    this.#users = users;
   }
 
   @Get('secret/:id')
@@ -60,7 +63,7 @@ class UsersController extends PingController {
 
   @Get(':id')
   findOne(@Param('id') id: string): Promise<{ id: string }> {
-    return this.users.findOne(id);
+    return this.#users.findOne(id);
   }
 }
 
@@ -106,7 +109,7 @@ describe('TracingModule', () => {
     restore();
   });
 
-  /** The SERVER span ends after its response is through: the next request tells that it has. */
+  /** Sends a request and waits until its SERVER span has ended, which is so once a later request has been answered. */
   async function get(path: string, headers: Record<string, string> = {}): Promise<number> {
     const response = await fetch(`${origin}${path}`, {
       headers: { ...headers, connection: 'close' },
@@ -146,13 +149,13 @@ describe('TracingModule', () => {
     expect(recorder.tree()).toBe('GET /users/about/ping\n  UsersController.ping');
   });
 
-  it('knows the route of a request that a guard rejected', async () => {
+  it('sets the route on the span of a request that a guard rejects', async () => {
     expect(await get('/users/secret/1')).toBe(403);
     expect(recorder.tree()).toBe('GET /users/secret/:id');
     expect(recorder.span('GET /users/secret/:id').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('gives an unknown path no route and no error', async () => {
+  it('sets no route and no error on the span of a request to an unknown path', async () => {
     expect(await get('/nowhere?token=s3cret')).toBe(404);
     const { attributes, status } = recorder.span('GET');
     expect(attributes).not.toHaveProperty('http.route');
@@ -160,12 +163,12 @@ describe('TracingModule', () => {
     expect(status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('leaves every span of a 400 unset', async () => {
+  it('leaves the status of every span of a 400 unset', async () => {
     expect(await get('/users/bad')).toBe(400);
     expect(recorder.spans.map(({ status }) => status.code)).toEqual([0, 0, 0]);
   });
 
-  it('marks every span of a 500 ERROR and records the exception once, where it was thrown', async () => {
+  it('sets the status of every span of a 500 to ERROR and records the exception once, where it was thrown', async () => {
     expect(await get('/users/broken')).toBe(500);
     expect(recorder.spans.map(({ status }) => status.code)).toEqual([2, 2, 2]);
     expect(recorder.spans.filter(({ events }) => events.length > 0)).toEqual([

@@ -8,28 +8,28 @@ export type Classes = Readonly<Record<string, Class>>;
 
 /** Counts the calls of every public method of some classes, inherited ones too, while calls are compared. */
 export class PublicMethods {
-  private readonly missing = new Set<string>();
-  private readonly restore: (() => void)[] = [];
+  readonly #missing = new Set<string>();
+  readonly #restore: (() => void)[] = [];
 
   constructor(classes: Classes) {
     for (const [name, { prototype }] of Object.entries(classes)) {
-      for (const [owner, key] of methodsOf(prototype as object)) this.watch(owner, key, name);
+      for (const [owner, key] of methodsOf(prototype as object)) this.#watch(owner, key, name);
     }
   }
 
   /** Those that nothing has called yet, such as `Client.query`. */
   get uncalled(): readonly string[] {
-    return [...this.missing].toSorted();
+    return [...this.#missing].toSorted();
   }
 
   stop(): void {
-    for (const undo of this.restore.splice(0)) undo();
+    for (const undo of this.#restore.splice(0)) undo();
   }
 
-  private watch(owner: object, key: string, className: string): void {
+  #watch(owner: object, key: string, className: string): void {
     const descriptor = Object.getOwnPropertyDescriptor(owner, key) as PropertyDescriptor;
     const method = descriptor.value as Method;
-    const { missing } = this;
+    const missing = this.#missing;
     const name = `${className}.${key}`;
     missing.add(name);
     function watched(this: unknown, ...args: unknown[]): unknown {
@@ -41,7 +41,7 @@ export class PublicMethods {
       length: { value: method.length, configurable: true },
     });
     Object.defineProperty(owner, key, { ...descriptor, value: watched });
-    this.restore.push(() => Object.defineProperty(owner, key, descriptor));
+    this.#restore.push(() => Object.defineProperty(owner, key, descriptor));
   }
 }
 

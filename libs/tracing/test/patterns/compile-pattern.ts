@@ -39,142 +39,149 @@ export function compilePattern(pattern: RegExp): CompiledPattern {
 }
 
 class Compiler {
-  private readonly instructions: Instruction[] = [];
-  private readonly reads = new Map<string, Accepts>();
-  private readonly groups: AST.CapturingGroup[] = [];
-  private slotCount = 0;
+  readonly #instructions: Instruction[] = [];
+  readonly #reads = new Map<string, Accepts>();
+  readonly #groups: AST.CapturingGroup[] = [];
+  readonly #pattern: RegExp;
+  #slotCount = 0;
 
-  constructor(private readonly pattern: RegExp) {}
-
-  compile(): CompiledPattern {
-    const ast = parsePattern(this.pattern);
-    this.groups.push(...groupsIn(ast));
-    this.slotCount = 2 * (this.groups.length + 1);
-    this.emitAlternatives(ast.alternatives, 1);
-    this.emit({ op: 'match' });
-    const { instructions, slotCount, reads } = this;
-    return { instructions, slotCount, reads, unicode: /[uv]/.test(this.pattern.flags) };
+  constructor(pattern: RegExp) {
+    this.#pattern = pattern;
   }
 
-  private emit<I extends Instruction>(instruction: I): I {
-    this.instructions.push(instruction);
+  compile(): CompiledPattern {
+    const ast = parsePattern(this.#pattern);
+    this.#groups.push(...groupsIn(ast));
+    this.#slotCount = 2 * (this.#groups.length + 1);
+    this.#emitAlternatives(ast.alternatives, 1);
+    this.#emit({ op: 'match' });
+    return {
+      instructions: this.#instructions,
+      slotCount: this.#slotCount,
+      reads: this.#reads,
+      unicode: /[uv]/.test(this.#pattern.flags),
+    };
+  }
+
+  #emit<I extends Instruction>(instruction: I): I {
+    this.#instructions.push(instruction);
     return instruction;
   }
 
-  private get next(): number {
-    return this.instructions.length;
+  get #next(): number {
+    return this.#instructions.length;
   }
 
-  private emitAlternatives(alternatives: readonly AST.Alternative[], direction: 1 | -1): void {
+  #emitAlternatives(alternatives: readonly AST.Alternative[], direction: 1 | -1): void {
     const ends: { to: number }[] = [];
     for (const [index, { elements }] of alternatives.entries()) {
       const isLast = index === alternatives.length - 1;
-      const choice = isLast ? undefined : this.emitTry();
+      const choice = isLast ? undefined : this.#emitTry();
       for (const element of direction === 1 ? elements : elements.toReversed()) {
-        this.emitElement(element, direction);
+        this.#emitElement(element, direction);
       }
       if (!choice) continue;
-      ends.push(this.emit({ op: 'go', to: 0 }));
-      choice.otherwise = this.next;
+      ends.push(this.#emit({ op: 'go', to: 0 }));
+      choice.otherwise = this.#next;
     }
-    for (const end of ends) end.to = this.next;
+    for (const end of ends) end.to = this.#next;
   }
 
   /** Goes on with what is emitted next. */
-  private emitTry(): { first: number; otherwise: number } {
-    return this.emit({ op: 'try', first: this.next + 1, otherwise: 0 });
+  #emitTry(): { first: number; otherwise: number } {
+    return this.#emit({ op: 'try', first: this.#next + 1, otherwise: 0 });
   }
 
-  private emitElement(element: AST.Element, direction: 1 | -1): void {
+  #emitElement(element: AST.Element, direction: 1 | -1): void {
     switch (element.type) {
       case 'Group':
-        return this.emitAlternatives(element.alternatives, direction);
+        return this.#emitAlternatives(element.alternatives, direction);
       case 'CapturingGroup':
-        return this.emitGroup(element, direction);
+        return this.#emitGroup(element, direction);
       case 'Quantifier':
-        return this.emitQuantifier(element, direction);
+        return this.#emitQuantifier(element, direction);
       case 'Assertion':
-        return this.emitAssertion(element);
+        return this.#emitAssertion(element);
       case 'Backreference': {
-        const group = this.groups.indexOf([element.resolved].flat()[0] as AST.CapturingGroup) + 1;
-        this.emit({ op: 'repeat group', group, direction });
+        const group = this.#groups.indexOf([element.resolved].flat()[0] as AST.CapturingGroup) + 1;
+        this.#emit({ op: 'repeat group', group, direction });
         return;
       }
       case 'Character':
       case 'CharacterClass':
       case 'CharacterSet':
       case 'ExpressionCharacterClass':
-        this.emit({ op: 'read', accepts: this.acceptsOf(element.raw), direction });
+        this.#emit({ op: 'read', accepts: this.#acceptsOf(element.raw), direction });
     }
   }
 
-  private emitGroup(group: AST.CapturingGroup, direction: 1 | -1): void {
-    const slot = 2 * (this.groups.indexOf(group) + 1);
-    this.emit({ op: 'note', slot: direction === 1 ? slot : slot + 1 });
-    this.emitAlternatives(group.alternatives, direction);
-    this.emit({ op: 'note', slot: direction === 1 ? slot + 1 : slot });
+  #emitGroup(group: AST.CapturingGroup, direction: 1 | -1): void {
+    const slot = 2 * (this.#groups.indexOf(group) + 1);
+    this.#emit({ op: 'note', slot: direction === 1 ? slot : slot + 1 });
+    this.#emitAlternatives(group.alternatives, direction);
+    this.#emit({ op: 'note', slot: direction === 1 ? slot + 1 : slot });
   }
 
   /** Each repetition that has a bound is written out. */
-  private emitQuantifier({ element, min, max, greedy }: AST.Quantifier, direction: 1 | -1): void {
-    for (let n = 0; n < min; n++) this.emitElement(element, direction);
+  #emitQuantifier({ element, min, max, greedy }: AST.Quantifier, direction: 1 | -1): void {
+    for (let n = 0; n < min; n++) this.#emitElement(element, direction);
     const isEndless = max === Infinity;
     const choices: { first: number; otherwise: number }[] = [];
     for (let n = min; n < (isEndless ? min + 1 : max); n++) {
-      const start = this.next;
-      const choice = this.emitTry();
+      const start = this.#next;
+      const choice = this.#emitTry();
       choices.push(choice);
-      const slot = this.slotCount++;
-      this.emit({ op: 'note', slot });
-      this.emitForget(element);
-      this.emitElement(element, direction);
-      this.emit({ op: 'has moved since', slot });
-      if (isEndless) this.emit({ op: 'go', to: start });
+      const slot = this.#slotCount++;
+      this.#emit({ op: 'note', slot });
+      this.#emitForget(element);
+      this.#emitElement(element, direction);
+      this.#emit({ op: 'has moved since', slot });
+      if (isEndless) this.#emit({ op: 'go', to: start });
     }
     for (const choice of choices) {
-      if (greedy) choice.otherwise = this.next;
-      else [choice.first, choice.otherwise] = [this.next, choice.first];
+      if (greedy) choice.otherwise = this.#next;
+      else [choice.first, choice.otherwise] = [this.#next, choice.first];
     }
   }
 
   /** What the groups of a repetition before have matched. */
-  private emitForget(element: AST.Element): void {
-    const slots = groupsIn(element).map((group) => 2 * (this.groups.indexOf(group) + 1));
+  #emitForget(element: AST.Element): void {
+    const slots = groupsIn(element).map((group) => 2 * (this.#groups.indexOf(group) + 1));
     if (slots.length === 0) return;
-    this.emit({ op: 'forget', from: Math.min(...slots), to: Math.max(...slots) + 1 });
+    this.#emit({ op: 'forget', from: Math.min(...slots), to: Math.max(...slots) + 1 });
   }
 
-  private emitAssertion(assertion: AST.Assertion): void {
+  #emitAssertion(assertion: AST.Assertion): void {
     switch (assertion.kind) {
       case 'word':
-        this.emit({ op: 'at word boundary', negated: assertion.negate });
+        this.#emit({ op: 'at word boundary', negated: assertion.negate });
         return;
       case 'start':
       case 'end':
-        this.emit({ op: 'at edge', edge: assertion.kind, ofLine: this.pattern.multiline });
+        this.#emit({ op: 'at edge', edge: assertion.kind, ofLine: this.#pattern.multiline });
         return;
       case 'lookahead':
       case 'lookbehind': {
-        const look = this.emit({ op: 'look around', negated: assertion.negate, end: 0 });
-        this.emitAlternatives(assertion.alternatives, assertion.kind === 'lookahead' ? 1 : -1);
-        this.emit({ op: 'match' });
-        look.end = this.next;
+        const look = this.#emit({ op: 'look around', negated: assertion.negate, end: 0 });
+        this.#emitAlternatives(assertion.alternatives, assertion.kind === 'lookahead' ? 1 : -1);
+        this.#emit({ op: 'match' });
+        look.end = this.#next;
       }
     }
   }
 
   /** Asks V8, and so is right about classes, case and properties. */
-  private acceptsOf(raw: string): Accepts {
-    const known = this.reads.get(raw);
+  #acceptsOf(raw: string): Accepts {
+    const known = this.#reads.get(raw);
     if (known) return known;
-    const one = new RegExp(`^(?:${raw})$`, this.pattern.flags.replaceAll(/[^isuv]/g, ''));
+    const one = new RegExp(`^(?:${raw})$`, this.#pattern.flags.replaceAll(/[^isuv]/g, ''));
     const answers = new Map<string, boolean>();
     const accepts = (character: string): boolean => {
       const answer = answers.get(character) ?? one.test(character);
       answers.set(character, answer);
       return answer;
     };
-    this.reads.set(raw, accepts);
+    this.#reads.set(raw, accepts);
     return accepts;
   }
 }

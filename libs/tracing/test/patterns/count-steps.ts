@@ -35,39 +35,41 @@ export function search(
 
 class Matcher {
   steps = 0;
-  private readonly slots: number[];
+  readonly #slots: number[];
   /** What to undo, each in two numbers: where to go on otherwise, or (negative) a slot and what it held. */
-  private readonly trail: number[] = [];
+  readonly #trail: number[] = [];
+  readonly #pattern: CompiledPattern;
+  readonly #text: string;
+  readonly #maxSteps: number;
 
-  constructor(
-    private readonly pattern: CompiledPattern,
-    private readonly text: string,
-    private readonly maxSteps: number,
-  ) {
-    this.slots = Array.from({ length: pattern.slotCount }, () => -1);
+  constructor(pattern: CompiledPattern, text: string, maxSteps: number) {
+    this.#pattern = pattern;
+    this.#text = text;
+    this.#maxSteps = maxSteps;
+    this.#slots = Array.from({ length: pattern.slotCount }, () => -1);
   }
 
   /** @returns where the match ends; -1 if there is none */
   matchAt(start: number): number {
-    const end = this.run(0, start);
-    if (end !== -1) this.undo();
+    const end = this.#run(0, start);
+    if (end !== -1) this.#undo();
     return end;
   }
 
   afterCharacter(at: number): number {
-    const isPair = this.pattern.unicode && (this.text.codePointAt(at) ?? 0) > 0xffff;
+    const isPair = this.#pattern.unicode && (this.#text.codePointAt(at) ?? 0) > 0xffff;
     return at + (isPair ? 2 : 1);
   }
 
-  private run(from: number, start: number): number {
-    const base = this.trail.length;
+  #run(from: number, start: number): number {
+    const base = this.#trail.length;
     let index = from;
     let at = start;
-    while (this.steps++ < this.maxSteps) {
-      const instruction = this.pattern.instructions[index] as Instruction;
+    while (this.steps++ < this.#maxSteps) {
+      const instruction = this.#pattern.instructions[index] as Instruction;
       if (instruction.op === 'match') return at;
       if (instruction.op === 'try') {
-        this.trail.push(instruction.otherwise, at);
+        this.#trail.push(instruction.otherwise, at);
         index = instruction.first;
         continue;
       }
@@ -75,13 +77,13 @@ class Matcher {
         index = instruction.to;
         continue;
       }
-      const next = this.step(instruction, index, at);
+      const next = this.#step(instruction, index, at);
       if (next !== -1) {
         at = next;
         index = instruction.op === 'look around' ? instruction.end : index + 1;
         continue;
       }
-      const resumed = this.backtrack(base);
+      const resumed = this.#backtrack(base);
       if (!resumed) return -1;
       [index, at] = resumed;
     }
@@ -89,35 +91,35 @@ class Matcher {
   }
 
   /** @returns where to read on, which is -1 where the instruction fails */
-  private step(
+  #step(
     instruction: Exclude<Instruction, { op: 'match' | 'try' | 'go' }>,
     index: number,
     at: number,
   ): number {
     switch (instruction.op) {
       case 'read': {
-        const character = this.characterAt(at, instruction.direction);
+        const character = this.#characterAt(at, instruction.direction);
         if (character === '' || !instruction.accepts(character)) return -1;
         return at + instruction.direction * character.length;
       }
       case 'repeat group':
-        return this.repeatGroup(instruction.group, at, instruction.direction);
+        return this.#repeatGroup(instruction.group, at, instruction.direction);
       case 'note':
-        this.set(instruction.slot, at);
+        this.#set(instruction.slot, at);
         return at;
       case 'forget':
-        for (let slot = instruction.from; slot <= instruction.to; slot++) this.set(slot, -1);
+        for (let slot = instruction.from; slot <= instruction.to; slot++) this.#set(slot, -1);
         return at;
       case 'has moved since':
-        return this.slots[instruction.slot] === at ? -1 : at;
+        return this.#slots[instruction.slot] === at ? -1 : at;
       case 'at edge':
-        return this.isAtEdge(instruction, at) ? at : -1;
+        return this.#isAtEdge(instruction, at) ? at : -1;
       case 'at word boundary':
-        return (this.isWord(at - 1) !== this.isWord(at)) !== instruction.negated ? at : -1;
+        return (this.#isWord(at - 1) !== this.#isWord(at)) !== instruction.negated ? at : -1;
       case 'look around': {
-        const before = this.trail.length;
-        const isFound = this.run(index + 1, at) !== -1;
-        this.leaveLookAround(before, isFound && !instruction.negated);
+        const before = this.#trail.length;
+        const isFound = this.#run(index + 1, at) !== -1;
+        this.#leaveLookAround(before, isFound && !instruction.negated);
         return isFound !== instruction.negated ? at : -1;
       }
       default:
@@ -125,72 +127,69 @@ class Matcher {
     }
   }
 
-  private characterAt(at: number, direction: 1 | -1): string {
+  #characterAt(at: number, direction: 1 | -1): string {
     const start = direction === 1 ? at : at - 1;
-    const { text } = this;
-    if (!this.pattern.unicode) return text.charAt(start);
+    const text = this.#text;
+    if (!this.#pattern.unicode) return text.charAt(start);
     const isPair = direction === -1 && (text.codePointAt(start - 1) ?? 0) > 0xffff;
     const code = text.codePointAt(isPair ? start - 1 : start);
     return code === undefined ? '' : String.fromCodePoint(code);
   }
 
-  private repeatGroup(group: number, at: number, direction: 1 | -1): number {
-    const [start = -1, end = -1] = this.slots.slice(2 * group, 2 * group + 2);
+  #repeatGroup(group: number, at: number, direction: 1 | -1): number {
+    const [start = -1, end = -1] = this.#slots.slice(2 * group, 2 * group + 2);
     if (start === -1 || end === -1) return at;
-    const captured = this.text.slice(start, end);
+    const captured = this.#text.slice(start, end);
     this.steps += captured.length;
     const begin = direction === 1 ? at : at - captured.length;
-    if (begin < 0 || !this.text.startsWith(captured, begin)) return -1;
+    if (begin < 0 || !this.#text.startsWith(captured, begin)) return -1;
     return at + direction * captured.length;
   }
 
-  private isAtEdge(
-    { edge, ofLine }: { edge: 'start' | 'end'; ofLine: boolean },
-    at: number,
-  ): boolean {
-    if (edge === 'start') return at === 0 || (ofLine && this.endsLine(at - 1));
-    return at === this.text.length || (ofLine && this.endsLine(at));
+  #isAtEdge({ edge, ofLine }: { edge: 'start' | 'end'; ofLine: boolean }, at: number): boolean {
+    if (edge === 'start') return at === 0 || (ofLine && this.#endsLine(at - 1));
+    return at === this.#text.length || (ofLine && this.#endsLine(at));
   }
 
-  private endsLine(at: number): boolean {
-    return !/^.$/.test(this.text.charAt(at));
+  #endsLine(at: number): boolean {
+    return !/^.$/.test(this.#text.charAt(at));
   }
 
-  private isWord(at: number): boolean {
-    return /^\w$/.test(this.text.charAt(at));
+  #isWord(at: number): boolean {
+    return /^\w$/.test(this.#text.charAt(at));
   }
 
-  private set(slot: number, value: number): void {
-    this.trail.push(-1 - slot, this.slots[slot] as number);
-    this.slots[slot] = value;
+  #set(slot: number, value: number): void {
+    this.#trail.push(-1 - slot, this.#slots[slot] as number);
+    this.#slots[slot] = value;
   }
 
-  private undo(): void {
-    while (this.backtrack(0));
+  #undo(): void {
+    while (this.#backtrack(0));
   }
 
   /** Takes back what was noted since the last choice. */
-  private backtrack(base: number): readonly [index: number, at: number] | undefined {
-    while (this.trail.length > base) {
-      const value = this.trail.pop() as number;
-      const target = this.trail.pop() as number;
+  #backtrack(base: number): readonly [index: number, at: number] | undefined {
+    while (this.#trail.length > base) {
+      const value = this.#trail.pop() as number;
+      const target = this.#trail.pop() as number;
       if (target >= 0) return [target, value];
-      this.slots[-1 - target] = value;
+      this.#slots[-1 - target] = value;
     }
     return undefined;
   }
 
   /** No other way is tried of one that has matched; what a lookahead has captured stays. */
-  private leaveLookAround(before: number, keepsGroups: boolean): void {
-    const since = this.trail.splice(before);
+  #leaveLookAround(before: number, keepsGroups: boolean): void {
+    const since = this.#trail.splice(before);
     for (let n = since.length - 2; n >= 0; n -= 2) {
       const [target, value] = [since[n] as number, since[n + 1] as number];
       if (target >= 0) continue;
-      if (!keepsGroups) this.slots[-1 - target] = value;
+      if (!keepsGroups) this.#slots[-1 - target] = value;
     }
     if (!keepsGroups) return;
     for (let n = 0; n < since.length; n += 2) {
-      if ((since[n] as number) < 0) this.trail.push(since[n] as number, since[n + 1] as number);
+      if ((since[n] as number) < 0) this.#trail.push(since[n] as number, since[n + 1] as number);
     }
   }
 }

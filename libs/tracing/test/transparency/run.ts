@@ -20,8 +20,8 @@ export class Run {
   ended = 0;
   /** Whether errors are thrown from a timer, as RxJS does with those that nobody handles. */
   throwsLate = false;
-  private pending = 0;
-  private readonly results: unknown[] = [];
+  #pending = 0;
+  readonly #results: unknown[] = [];
 
   begin(): void {
     this.begun += 1;
@@ -35,16 +35,16 @@ export class Run {
 
   /** Runs `fn` in a later turn of the event loop. */
   later(fn: () => void): void {
-    this.pending += 1;
+    this.#pending += 1;
     setImmediate(() => {
-      this.pending -= 1;
+      this.#pending -= 1;
       fn();
     });
   }
 
   /** Holds on to a result: the span of one that nobody asks for ends when it is collected. */
   keep(result: unknown): void {
-    this.results.push(result);
+    this.#results.push(result);
   }
 
   /** Runs `fn` and waits until nothing more happens. */
@@ -53,7 +53,7 @@ export class Run {
     try {
       fn();
       do await turn();
-      while (this.pending > 0);
+      while (this.#pending > 0);
       if (this.throwsLate) await pause(0);
       await turn();
     } finally {

@@ -19,24 +19,24 @@ export const NO_SPANS: SpanCount = { started: 0, unended: 0 };
 
 /** Counts the spans of members. */
 class SpanCounter extends NoopSpanProcessor {
-  private started = 0;
-  private readonly unended = new Set<unknown>();
+  #started = 0;
+  readonly #unended = new Set<unknown>();
 
   override onStart(span: Span): void {
     if (span.instrumentationScope.name === CALLER) return;
-    this.started += 1;
-    this.unended.add(span);
+    this.#started += 1;
+    this.#unended.add(span);
   }
 
   override onEnd(span: unknown): void {
-    this.unended.delete(span);
+    this.#unended.delete(span);
   }
 
   /** The spans since the last time. */
   take(): SpanCount {
-    const count = { started: this.started, unended: this.unended.size };
-    this.started = 0;
-    this.unended.clear();
+    const count = { started: this.#started, unended: this.#unended.size };
+    this.#started = 0;
+    this.#unended.clear();
     return count;
   }
 }

@@ -65,14 +65,18 @@ function follow<T>(result: T): T {
 }
 
 class DetachedWork implements Work {
-  constructor(private readonly caller: Context) {}
+  readonly #caller: Context;
+
+  constructor(caller: Context) {
+    this.#caller = caller;
+  }
 
   run<T>(fn: () => T): T {
     return context.with(ROOT_CONTEXT, fn);
   }
 
   runCaller<T>(fn: () => T): T {
-    return context.with(this.caller, fn);
+    return context.with(this.#caller, fn);
   }
 
   resolve<T>(value: T): T {

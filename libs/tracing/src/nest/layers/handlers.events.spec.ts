@@ -25,7 +25,11 @@ class Mail {
 
 @Injectable()
 class Listeners {
-  constructor(private readonly mail: Mail) {}
+  readonly #mail: Mail;
+
+  constructor(mail: Mail) {
+    this.#mail = mail;
+  }
 
   @OnEvent('order.placed')
   onPlaced(order: string): void {
@@ -34,12 +38,12 @@ class Listeners {
 
   @OnEvent('order.shipped', { async: true })
   async onShipped(order: string): Promise<void> {
-    await this.mail.send(order);
+    await this.#mail.send(order);
   }
 
   @OnEvent('order.packed')
   async onPacked(order: string): Promise<void> {
-    await this.mail.send(order);
+    await this.#mail.send(order);
   }
 
   @OnEvent('user.*')
@@ -51,12 +55,12 @@ class Listeners {
 
   @OnEvent('order.lost', { suppressErrors: false })
   async onLost(order: string): Promise<void> {
-    await this.mail.send(order);
+    await this.#mail.send(order);
   }
 
   @OnEvent('order.broken')
   async onBroken(): Promise<void> {
-    await this.mail.send('broken');
+    await this.#mail.send('broken');
   }
 }
 

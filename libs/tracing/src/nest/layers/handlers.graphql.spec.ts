@@ -47,13 +47,17 @@ class Shelf {
 class BooksResolver {
   static authorBelow: string | undefined;
 
-  constructor(private readonly shelf: Shelf) {}
+  readonly #shelf: Shelf;
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf;
+  }
 
   @Query(() => Book)
   book(@Args('title', { type: () => String }) title: string): Promise<{ title: string }> {
     if (title === 'bad') throw new BadRequestException('no such title');
     if (title === 'broken') throw new RangeError('shelf is broken');
-    return this.shelf.find(title);
+    return this.#shelf.find(title);
   }
 
   @Mutation(() => Book, { name: 'addBook' })

@@ -21,24 +21,28 @@ const thirdPoll = Promise.withResolvers<void>();
 
 @Injectable()
 class Jobs {
-  private polls = 0;
+  #polls = 0;
 
-  constructor(private readonly store: Store) {}
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   @Cron('* * * * * *')
   async tick(): Promise<void> {
-    await this.store.sweep();
+    await this.#store.sweep();
   }
 
   @Interval(5)
   poll(): void {
-    this.polls += 1;
-    if (this.polls === 3) thirdPoll.resolve();
+    this.#polls += 1;
+    if (this.#polls === 3) thirdPoll.resolve();
   }
 
   @Timeout(1)
   async warmUp(): Promise<void> {
-    await this.store.sweep();
+    await this.#store.sweep();
   }
 
   @Timeout(1)
@@ -50,7 +54,7 @@ class Jobs {
   @Timeout(1)
   @Traced('compact')
   async compact(): Promise<void> {
-    await this.store.sweep();
+    await this.#store.sweep();
   }
 }
 

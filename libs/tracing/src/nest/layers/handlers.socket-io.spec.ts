@@ -35,11 +35,15 @@ class ChatGateway {
     readonly engine: { readonly clientsCount: number };
   };
 
-  constructor(private readonly rooms: Rooms) {}
+  readonly #rooms: Rooms;
+
+  constructor(rooms: Rooms) {
+    this.#rooms = rooms;
+  }
 
   @SubscribeMessage('enter')
   enter(@MessageBody() @SpanAttribute('user') user: string): Promise<string> {
-    return this.rooms.enter(user);
+    return this.#rooms.enter(user);
   }
 
   @Traced('leave the room')

@@ -45,7 +45,11 @@ class Bouncer implements CanActivate {
 
 @WebSocketGateway()
 class ChatGateway {
-  constructor(private readonly rooms: Rooms) {}
+  readonly #rooms: Rooms;
+
+  constructor(rooms: Rooms) {
+    this.#rooms = rooms;
+  }
 
   @SubscribeMessage('say')
   say(@MessageBody() text: string): WsResponse<string> {
@@ -54,7 +58,7 @@ class ChatGateway {
 
   @SubscribeMessage('enter')
   async enter(@MessageBody() @SpanAttribute('user') user: string): Promise<WsResponse<string>> {
-    return { event: 'entered', data: await this.rooms.enter(user) };
+    return { event: 'entered', data: await this.#rooms.enter(user) };
   }
 
   @SubscribeMessage('count')

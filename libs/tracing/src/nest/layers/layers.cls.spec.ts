@@ -12,11 +12,15 @@ afterAll(stop);
 
 @Controller()
 class TenantController {
-  constructor(private readonly cls: ClsService) {}
+  readonly #cls: ClsService;
+
+  constructor(cls: ClsService) {
+    this.#cls = cls;
+  }
 
   @Get()
   find(): string {
-    return this.cls.get('tenant');
+    return this.#cls.get('tenant');
   }
 }
 Reflect.defineMetadata('design:paramtypes', [ClsService], TenantController);

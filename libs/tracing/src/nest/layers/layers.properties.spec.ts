@@ -252,11 +252,15 @@ describe('a function that a provider has as a property', () => {
     }
     @Controller()
     class PricesController {
-      constructor(private readonly quotes: QuoteService) {}
+      readonly #quotes: QuoteService;
+
+      constructor(quotes: QuoteService) {
+        this.#quotes = quotes;
+      }
 
       @Get()
       find(): number {
-        return this.quotes.quote();
+        return this.#quotes.quote();
       }
     }
     Reflect.defineMetadata('design:paramtypes', [QuoteService], PricesController);

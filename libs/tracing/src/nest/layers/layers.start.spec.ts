@@ -37,7 +37,7 @@ function refuse(): never {
   throw new Error('not for others to look at');
 }
 
-/** An object that answers `get` and nothing else of what tracing asks. */
+/** Returns a Proxy that throws when its own properties are examined. */
 function shy<T extends object>(object: T): T {
   return new Proxy(object, { getOwnPropertyDescriptor: refuse, ownKeys: refuse });
 }

@@ -99,12 +99,16 @@ class Everybody {
 
 @Controller()
 class MathController {
-  constructor(private readonly arithmetic: Arithmetic) {}
+  readonly #arithmetic: Arithmetic;
+
+  constructor(arithmetic: Arithmetic) {
+    this.#arithmetic = arithmetic;
+  }
 
   @GrpcMethod('Math')
   @UseGuards(Everybody)
   async sum({ values }: { values: number[] }): Promise<Numeral> {
-    return { value: await this.arithmetic.add(values) };
+    return { value: await this.#arithmetic.add(values) };
   }
 
   @GrpcMethod('Math')
@@ -136,13 +140,13 @@ class MathController {
   @GrpcStreamMethod('Math')
   double(numbers: Observable<Numeral>): Observable<Numeral> {
     return numbers.pipe(
-      concatMap(async ({ value }) => ({ value: await this.arithmetic.add([value, value]) })),
+      concatMap(async ({ value }) => ({ value: await this.#arithmetic.add([value, value]) })),
     );
   }
 
   @GrpcStreamCall('Math')
   negate(call: ServerDuplexStream<Numeral, Numeral>): void {
-    call.on('data', ({ value }: Numeral) => call.write({ value: this.arithmetic.negate(value) }));
+    call.on('data', ({ value }: Numeral) => call.write({ value: this.#arithmetic.negate(value) }));
     call.on('end', () => call.end());
   }
 }
@@ -160,12 +164,15 @@ class Mathematician implements OnModuleInit {
   readonly early: MathService;
   late: MathService | undefined;
 
-  constructor(@Inject('MATH') private readonly client: ClientGrpc) {
+  readonly #client: ClientGrpc;
+
+  constructor(@Inject('MATH') client: ClientGrpc) {
+    this.#client = client;
     this.early = client.getService<MathService>('Math');
   }
 
   onModuleInit(): void {
-    this.late = this.client.getService<MathService>('Math');
+    this.late = this.#client.getService<MathService>('Math');
   }
 
   @Traced()

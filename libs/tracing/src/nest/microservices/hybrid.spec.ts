@@ -85,11 +85,15 @@ describe('a message', () => {
   function askingModule(port: number): DynamicModule {
     @Controller('ask')
     class AskController {
-      constructor(@Inject('PING') private readonly client: ClientProxy) {}
+      readonly #client: ClientProxy;
+
+      constructor(@Inject('PING') client: ClientProxy) {
+        this.#client = client;
+      }
 
       @Get()
       ask(): Observable<string> {
-        return this.client.send('ping', {});
+        return this.#client.send('ping', {});
       }
     }
     @Module({})

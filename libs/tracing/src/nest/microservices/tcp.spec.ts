@@ -71,12 +71,16 @@ class Arithmetic {
 
 @Controller()
 class MathController {
-  constructor(private readonly arithmetic: Arithmetic) {}
+  readonly #arithmetic: Arithmetic;
+
+  constructor(arithmetic: Arithmetic) {
+    this.#arithmetic = arithmetic;
+  }
 
   @MessagePattern({ cmd: 'sum' })
   @UseGuards(Witness)
   sum(@Payload(Witness) numbers: number[]): Promise<number> {
-    return this.arithmetic.add(numbers);
+    return this.#arithmetic.add(numbers);
   }
 
   @MessagePattern('count')
@@ -134,23 +138,26 @@ class Means {
   }
 }
 
-/** Is a service itself, and asks another one. */
+/** The controller of a service that asks another service. */
 @Controller()
 class StatisticsController {
-  constructor(
-    @Inject('MATH') private readonly math: ClientProxy,
-    private readonly means: Means,
-  ) {}
+  readonly #math: ClientProxy;
+  readonly #means: Means;
+
+  constructor(@Inject('MATH') math: ClientProxy, means: Means) {
+    this.#math = math;
+    this.#means = means;
+  }
 
   @MessagePattern('mean')
   mean(numbers: number[]): Observable<number> {
-    const sum = this.math.send<number>({ cmd: 'sum' }, numbers);
-    return sum.pipe(concatMap(async (sum) => this.means.of(sum, numbers.length)));
+    const sum = this.#math.send<number>({ cmd: 'sum' }, numbers);
+    return sum.pipe(concatMap(async (sum) => this.#means.of(sum, numbers.length)));
   }
 
   @MessagePattern('trace')
   trace(): Observable<unknown> {
-    return this.math.send('trace', {});
+    return this.#math.send('trace', {});
   }
 }
 

@@ -55,7 +55,7 @@ describe('ExportQueue over gRPC', () => {
   it('sends spans to a collector, over one connection', async () => {
     end(50);
     await queue.forceFlush();
-    expect(collector.peers.size).toBe(1);
+    expect(collector.callers.size).toBe(1);
     expect(collector.accepted).toEqual(namesOf(50));
     expect(queue.status).toMatchObject({ made: 50, sent: 50, queued: 0, lastError: undefined });
   });

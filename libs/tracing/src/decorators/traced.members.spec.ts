@@ -7,7 +7,7 @@ import { CurrentSpan, NoTrace, SpanAttribute, Traced, traced } from '#index.js';
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
-/** What `@nestjs/swagger`, event-emitter, schedule and microservices leave on a method, by their keys. */
+/** The metadata that decorators of Nest's Swagger, event emitter, schedule and microservices set, by their keys. */
 const metadata = {
   'swagger/apiResponse': { 200: { description: 'the books' } },
   EVENT_LISTENER_METADATA: [{ event: 'book.lent' }, { event: 'book.returned' }],
@@ -15,7 +15,7 @@ const metadata = {
   'microservices:pattern': [{ cmd: 'books' }],
 };
 
-/** All of them, as a decorator. */
+/** Sets all of that metadata on a method. */
 const Registered = (): MethodDecorator => (target, key, descriptor) => {
   for (const [name, value] of Object.entries(metadata)) {
     SetMetadata(name, value)(target, key, descriptor);
@@ -122,45 +122,45 @@ const library = new Library();
 const names = (): string[] => recorder.spans.map(({ name }) => name);
 
 describe('@Traced() on a class', () => {
-  it('makes one span of a method that is decorated itself, as the method says (nestjs-otel 8.1.1 makes two)', () => {
+  it('makes one span of a method that has @Traced() too, with the options of the method', () => {
     new Books().return();
     expect(names()).toEqual(['giveBack']);
     expect(recorder.span('giveBack').kind).toBe(SpanKind.PRODUCER);
   });
 
-  it('traces static methods, by the name of their class (nestjs-otel 8.1.1 misses them, and names them `Function.open`)', () => {
+  it('traces static methods, in spans that have the name of their class', () => {
     expect(Books.open()).toBeInstanceOf(Books);
     expect(names()).toEqual(['Books.open']);
   });
 
-  it('traces inherited methods, and leaves the class they come from alone (nestjs-otel 8.1.1 misses them)', () => {
+  it('traces inherited methods, and does not change the class that declares them', () => {
     expect(new Books().size()).toBe(3);
     new Shelf().size();
     expect(names()).toEqual(['Books.size']);
   });
 
-  it('leaves out a method with @NoTrace() (nestjs-otel 8.1.1, amplication 6.0.0 and Sentry 10.75.3 cannot)', () => {
+  it('leaves out a method with @NoTrace()', () => {
     expect(new Books().count()).toBe(0);
     expect(names()).toEqual([]);
   });
 
-  it('needs no container (amplication 6.0.0 and ddtrace 6.0.0 trace providers alone; Sentry 10.75.3 has no class decorator, #11353)', () => {
+  it('traces instances that no container has made', () => {
     new Books().lend();
     expect(names()).toEqual(['Books.lend']);
   });
 
-  it('lets methods at their #private state (Observe 0.3.3 hands out a Proxy, nest#17552)', () => {
+  it('lets methods use their #private fields', () => {
     const books = new Books();
     expect([books.lend(), books.lend(), books.return()]).toEqual([1, 2, 1]);
   });
 
-  it('lets a subclass of Map at its slots (Observe 0.3.3 hands out a Proxy, nest#17569)', () => {
+  it('lets the methods of a subclass of Map use the map', () => {
     const catalogue = new Catalogue([['0441172717', 'Dune']]);
     expect(catalogue.titleOf('0441172717')).toBe('Dune');
     expect(names()).toContain('Catalogue.titleOf');
   });
 
-  it('adds nothing to the prototype but the inherited methods it traces (amplication 6.0.0 puts its own fields there)', () => {
+  it('adds nothing to the prototype but the inherited methods that it traces', () => {
     expect(Reflect.ownKeys(Books.prototype)).toEqual([
       'constructor',
       'lend',
@@ -173,24 +173,24 @@ describe('@Traced() on a class', () => {
 });
 
 describe('@Traced() on a member', () => {
-  it('names the span by class and method (Sentry 10.75.3 by the method alone)', () => {
+  it('names the span after class and method', () => {
     expect(library.search('Le Guin', 'The Dispossessed')).toBe("Ada's books");
     expect(names()).toEqual(['Library.search']);
   });
 
-  it('keeps name and length (amplication 6.0.0, Sentry 10.75.3 and ddtrace 6.0.0 have the length 0)', () => {
+  it('does not change the name and the length of the method', () => {
     expect(Library.prototype.search).toHaveProperty('name', 'search');
     expect(Library.prototype.search).toHaveLength(2);
   });
 
   it.each(['registeredAbove', 'registeredBelow'] as const)(
-    'keeps the metadata of Swagger, of several @OnEvent(), of @Cron() and @MessagePattern(): %s (nestjs-otel #502 and #503, Sentry #15218 lose them)',
+    'preserves the metadata of Swagger, of several @OnEvent(), of @Cron() and @MessagePattern(): %s',
     (method) => {
       expect(metadataOf(Library.prototype[method])).toEqual(metadata);
     },
   );
 
-  it('traces a getter and a setter (nestjs-otel 8.1.1 and Sentry 10.75.3 throw while the class is defined)', () => {
+  it('traces a getter and a setter', () => {
     const mine = new Library();
     mine.title = 'Grace';
     expect(mine.title).toBe('The library of Grace');
@@ -202,12 +202,12 @@ describe('@Traced() on a member', () => {
     expect(names()).toEqual(['Library.hidden']);
   });
 
-  it('takes attributes from arguments (amplication 6.0.0, Sentry 10.75.3 and ddtrace 6.0.0 have none, nestjs-otel #470)', () => {
+  it('sets attributes that its callback returns from the arguments', () => {
     library.find(7);
     expect(recorder.span('Library.find').attributes).toMatchObject({ 'book.id': 7 });
   });
 
-  it('takes them from a parameter, and hides personal data (no peer can)', () => {
+  it('sets attributes from decorated parameters, and hashes personal data', () => {
     library.reserve({ id: 7 }, 'ada@example.com');
     expect(recorder.span('Library.reserve').attributes).toEqual({
       'code.function.name': 'Library.reserve',
@@ -216,7 +216,7 @@ describe('@Traced() on a member', () => {
     });
   });
 
-  it('links a trace of its own to the one that began it (Sentry 10.75.3 leaves the new traces of events and jobs without a link)', async () => {
+  it('links the root span of a new trace to the span of the caller', async () => {
     await inRoot(async () => library.stocktake());
     const { links, parentSpanContext } = recorder.span('Library.stocktake');
     expect(parentSpanContext).toBeUndefined();
@@ -225,7 +225,7 @@ describe('@Traced() on a member', () => {
 });
 
 describe('traced()', () => {
-  it('traces an arrow function (nestjs-otel 8.1.1, amplication 6.0.0, Sentry 10.75.3 and ddtrace 6.0.0 cannot)', () => {
+  it('traces an arrow function', () => {
     const double = traced('double', (count: number) => count * 2);
     expect(double(21)).toBe(42);
     expect(names()).toEqual(['double']);
@@ -233,7 +233,7 @@ describe('traced()', () => {
 });
 
 describe('@CurrentSpan()', () => {
-  it('may be ended by mistake: the call goes on and one span is exported (the README of nestjs-otel 8.1.1 ends it twice)', () => {
+  it('gives a span that the method may end by mistake: the call goes on and one span is exported', () => {
     expect(library.close()).toBe('closed');
     expect(names()).toEqual(['Library.close']);
   });

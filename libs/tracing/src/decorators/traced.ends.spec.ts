@@ -8,7 +8,7 @@ import { Traced } from '#index.js';
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
-/** What work sees when it is nearly done: the span it runs in, and how many have ended by then. */
+/** The state that work observes shortly before its end: the span in which it runs, and how many spans have ended. */
 interface Sight {
   readonly active: string | undefined;
   readonly ended: number;
@@ -20,7 +20,7 @@ async function work(): Promise<Sight> {
   return { active: active?.name, ended: recorder.spans.length };
 }
 
-/** A decorator as applications write them: its method is no `async` function, whatever was below. */
+/** A decorator of an application, whose function is not `async` even if the method below is. */
 function Logged(): MethodDecorator {
   return (_target, _key, descriptor: PropertyDescriptor) => {
     const method = descriptor.value as (...args: unknown[]) => unknown;
@@ -80,49 +80,49 @@ class Reports {
 const reports = new Reports();
 
 describe('the end of a span', () => {
-  it('is that of the Observable, which runs inside (nestjs-otel 8.1.1, amplication 6.0.0, Sentry 10.75.3 and ddtrace 6.0.0 end it at return, with no span inside)', async () => {
+  it('is the end of the Observable that the method returns, which runs in the span', async () => {
     const seen = await lastValueFrom(reports.observable());
     expect(seen).toEqual({ active: 'Reports.observable', ended: 0 });
     expect(recorder.tree()).toBe('Reports.observable');
   });
 
-  it('is that of the asynchronous generator, which runs inside (nestjs-otel 8.1.1, amplication 6.0.0 and Sentry 10.75.3 end it at return)', async () => {
+  it('is the end of the asynchronous generator, which runs in the span', async () => {
     for await (const seen of reports.generator()) {
       expect(seen).toEqual({ active: 'Reports.generator', ended: 0 });
     }
     expect(recorder.tree()).toBe('Reports.generator');
   });
 
-  it('is that of a query builder that is a thenable (nestjs-otel 8.1.1, amplication 6.0.0 and ddtrace 6.0.0 end it at return)', async () => {
+  it('is the end of the query that the first `then` of a query builder begins', async () => {
     expect(await reports.query()).toEqual({ active: 'Reports.query', ended: 0 });
     expect(recorder.tree()).toBe('Reports.query');
   });
 
-  it('is that of the promise of a method that is no async function (amplication 6.0.0 and ddtrace 6.0.0 end it at return)', async () => {
+  it('is when the promise of a method settles that is no async function', async () => {
     expect(await reports.promise()).toEqual({ active: 'Reports.promise', ended: 0 });
     expect(recorder.tree()).toBe('Reports.promise');
   });
 
-  it('is that of the promise of an async method below another decorator (amplication 6.0.0 and ddtrace 6.0.0 end it at return)', async () => {
+  it('is when the promise of an async method settles that is below another decorator', async () => {
     expect(await reports.wrapped()).toEqual({ active: 'Reports.wrapped', ended: 0 });
     expect(recorder.tree()).toBe('Reports.wrapped');
   });
 
-  it('tells of the rejection of a method that is no async function (amplication 6.0.0 and ddtrace 6.0.0 lose it)', async () => {
+  it('has the status and the type of the error with which a method rejects that is no async function', async () => {
     await expect(reports.rejection()).rejects.toThrow(RangeError);
     const { status, attributes } = recorder.span('Reports.rejection');
     expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'out of stock' });
     expect(attributes['error.type']).toBe('RangeError');
   });
 
-  it('comes at the return of a synchronous method, which stays synchronous (nestjs-core 0.71.0 makes every handler asynchronous)', () => {
+  it('is the return of a synchronous method, which stays synchronous', () => {
     expect(reports.sync()).toBe('at once');
     expect(recorder.tree()).toBe('Reports.sync');
   });
 });
 
 describe('the parent of a span', () => {
-  it('is the call that made it, after an await and beside others that run (nestjs-otel #165, every span a child of the root)', async () => {
+  it('is the span of the method that made the call, after an await and beside others that run', async () => {
     await inRoot(() => Promise.all([reports.sum(), reports.sum()]));
     const sum = '  Reports.sum\n    Reports.promise\n    Reports.promise';
     expect(recorder.tree()).toBe(['root', sum, sum].join('\n'));

@@ -69,19 +69,19 @@ function thrownBy(call: () => unknown): unknown {
 
 describe('a thrown value', () => {
   it.each([null, undefined, 'out of stock'])(
-    'reaches the caller as %p and ends the span (nestjs-otel 8.1.1 and amplication 6.0.0 throw a TypeError in its place; nestjs-otel leaks the span)',
+    'reaches the caller as %p and ends the span',
     (value) => {
       expect(thrownBy(() => shop.fail(value))).toBe(value);
       expect(recorder.span('Shop.fail').status.code).toBe(SpanStatusCode.ERROR);
     },
   );
 
-  it('is the reason of the rejection, also undefined, and marks the span (nestjs-otel 8.1.1 leaks the span, its status unset)', async () => {
+  it('is the reason of the rejection, even if it is undefined, and sets the status of the span to ERROR', async () => {
     await expect(shop.reject(undefined)).rejects.toBeUndefined();
     expect(recorder.span('Shop.reject').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('keeps its identity and its stack (Observe 0.3.3 rewrites the stack)', () => {
+  it('stays the same object, with the same stack', () => {
     const error = new RangeError('out of stock');
     const stack = error.stack;
     expect(thrownBy(() => shop.fail(error))).toBe(error);
@@ -91,19 +91,19 @@ describe('a thrown value', () => {
 });
 
 describe('a callback that throws', () => {
-  it('of the options lets the call go on (nestjs-otel 8.1.1 aborts the method before it starts)', () => {
+  it('of the options lets the call go on', () => {
     expect(shop.sell('Dune')).toBe('Dune sold');
     expect(recorder.span('Shop.sell').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('on the result leaves the span of a success unset (nestjs-otel 8.1.1 marks it ERROR)', async () => {
+  it('on the result lets the call go on and leaves the status of the span unset', async () => {
     await expect(shop.ship('Dune')).resolves.toBe('Dune shipped');
     const { status, events } = recorder.span('Shop.ship');
     expect(status.code).toBe(SpanStatusCode.UNSET);
     expect(events).toHaveLength(0);
   });
 
-  it('on an argument lets the call go on (nestjs-otel 8.1.1 aborts it)', () => {
+  it('on an argument lets the call go on', () => {
     expect(shop.pack('small')).toBe('small');
     expect(recorder.span('Shop.pack').status.code).toBe(SpanStatusCode.UNSET);
   });
@@ -118,7 +118,7 @@ describe('a callback that rejects', () => {
 });
 
 describe('an exception', () => {
-  it('is recorded once, by the span that it left first (nestjs-otel 8.1.1 and amplication 6.0.0 record it with every enclosing span)', async () => {
+  it('is recorded once, by the span that it left first', async () => {
     const error = new RangeError('out of stock');
     await expect(shop.order(error)).rejects.toBe(error);
     expect(recorder.span('Shop.reject').events).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('an exception', () => {
     expect(recorder.span('Shop.order').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('that answers a 404 is no error (nestjs-otel 8.1.1, amplication 6.0.0, Sentry 10.75.3 and nestjs-core 0.71.0 mark it ERROR)', async () => {
+  it('that answers a 404 leaves the status of each span unset and is not recorded', async () => {
     await expect(shop.order(new NotFoundException())).rejects.toThrow(NotFoundException);
     for (const { status, events, attributes } of recorder.spans) {
       expect(status.code).toBe(SpanStatusCode.UNSET);
@@ -136,7 +136,7 @@ describe('an exception', () => {
     expect(recorder.spans).toHaveLength(2);
   });
 
-  it('that answers a 500 is an error and recorded (Sentry 10.75.3 takes every HttpException as expected)', () => {
+  it('that answers a 500 sets the status to ERROR and is recorded', () => {
     const error = new InternalServerErrorException('no disk');
     expect(thrownBy(() => shop.fail(error))).toBe(error);
     const { status, events } = recorder.span('Shop.fail');
@@ -144,7 +144,7 @@ describe('an exception', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('of an HTTP client, which has a response and a status of its own, is an error (Sentry #19519 drops it)', () => {
+  it('of an HTTP client, which has a response and a status of its own, sets the status to ERROR and is recorded', () => {
     const error = Object.assign(new Error('Request failed with status code 404'), {
       status: 404,
       response: { status: 404 },
@@ -154,12 +154,12 @@ describe('an exception', () => {
     expect(recorder.span('Shop.fail').events).toHaveLength(1);
   });
 
-  it('names its class on the span (no peer sets `error.type`)', () => {
+  it('sets `error.type` of the span to the name of its class', () => {
     thrownBy(() => shop.fail(new RangeError('out of stock')));
     expect(recorder.span('Shop.fail').attributes['error.type']).toBe('RangeError');
   });
 
-  it('exports type, message and frames alone (Observe 0.3.3 adds fragments of the source code)', () => {
+  it('is exported with its type, its message and the frames of its stack, and nothing else', () => {
     thrownBy(() => shop.fail(new RangeError('out of stock')));
     const [event] = recorder.span('Shop.fail').events;
     expect(Object.keys(event?.attributes ?? {}).sort()).toEqual([
