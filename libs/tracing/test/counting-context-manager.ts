@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 
-/** Counts how often the active context is switched. Takes the place of the one that is registered. */
+/** A context manager that counts how often the active context is switched. It replaces the registered one. */
 export class CountingContextManager extends AsyncLocalStorageContextManager {
   switches = 0;
 

@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 
-/** The warnings and errors of OpenTelemetry's diagnostics in this process, from now on. */
+/** Collects the warnings and errors of OpenTelemetry's diagnostics in this process, from now on. */
 export function recordDiagMessages(): string[] {
   const messages: string[] = [];
   const record = (message: string): void => void messages.push(message);

@@ -4,8 +4,8 @@ import type { SpanRecorder } from './span-recorder.js';
 import { until } from './until.js';
 
 /**
- * The one span called `name` that has `attributes`. It ends when the other side of a connection has
- * noticed something, which is later than this side has.
+ * Waits for the one span called `name` that has `attributes`. It ends when the other side of a connection has
+ * observed an event, which is later than on this side.
  */
 export async function endedSpan(
   recorder: SpanRecorder,

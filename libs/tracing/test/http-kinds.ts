@@ -6,7 +6,7 @@ import type { AddressInfo, Server } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { TLS } from './tls.js';
 
-/** What a spec serves, whichever protocol and API carry it. */
+/** A request and its response as the handler of a spec gets them, whichever protocol and API carry them. */
 export interface Call {
   readonly path: string;
   readonly request: Readable;
@@ -29,7 +29,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A running server, and a client for it that keeps one connection. */
+/** A running server, and a client for it that uses one connection. */
 export interface Running {
   readonly server: Server;
   readonly origin: string;
@@ -179,7 +179,7 @@ export async function overHttp2(server: Server, scheme: string): Promise<Running
   };
 }
 
-/** Each chunk after the one before has left, so that the server receives them apart. */
+/** Writes each chunk after the previous one has left, so that the server receives them apart. */
 async function writeInTurn(
   stream: Writable,
   chunks: readonly string[] | AsyncIterable<string>,

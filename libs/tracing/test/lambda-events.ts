@@ -30,7 +30,7 @@ export function payload2({ method = 'GET', path, headers = {} }: EventOptions) {
   };
 }
 
-/** An event of a REST API, in the payload format 1.0, which keeps the case of names of headers. */
+/** An event of a REST API, in the payload format 1.0, which preserves the case of header names. */
 export function payload1({ method = 'GET', path, headers = {} }: EventOptions) {
   const all = { Host: 'abc.execute-api.eu-central-1.amazonaws.com', 'User-Agent': 'curl/8' };
   return {
@@ -67,7 +67,7 @@ export function loadBalancer({ method = 'GET', path, headers = {} }: EventOption
   };
 }
 
-/** The same of one that was told to hand over several values of a header. */
+/** An event of an Application Load Balancer that is configured to pass on several values of a header. */
 export function multiValueLoadBalancer(options: EventOptions) {
   const { headers, ...event } = loadBalancer(options);
   return { ...event, multiValueHeaders: inLists(headers) };

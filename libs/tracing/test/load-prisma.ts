@@ -11,7 +11,7 @@ export interface User {
   readonly age: number;
 }
 
-/** As much as specs call of the client that Prisma generates. Its promises wait for the first `then`. */
+/** The part of Prisma's generated client that specs call. Its promises begin their work at the first `then`. */
 export interface PrismaClient {
   readonly user: {
     create(args: { data: User }): Promise<User>;
@@ -58,7 +58,7 @@ async function installPackages(): Promise<void> {
   });
 }
 
-/** Prisma would download its schema engine, which is not used here, unless it is told where one is. */
+/** Generates the client. As it names a schema engine, which is not used here, Prisma does not download one. */
 async function generateClient(): Promise<void> {
   await run(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], {
     cwd: directory,

@@ -1,12 +1,12 @@
 import { runInThisContext } from 'node:vm';
 
-/** Jest gives a spec a copy of `process`, which no event reaches. */
+/** The real `process`, as Jest gives a spec a copy that no event reaches. */
 const realProcess = runInThisContext('process') as NodeJS.Process;
 
 /**
  * Listens to events of the process in place of Jest, for which a test fails by an unhandled rejection.
  *
- * @returns puts the listeners back that were there before
+ * @returns a function that restores the listeners of before
  */
 export function takeProcessEvents(
   listeners: Readonly<Record<string, (reason: unknown) => void>>,

@@ -15,11 +15,11 @@ export function answering(answer: ExportAnswer): Behaviour {
   return (_, done) => done(answer);
 }
 
-/** Exporters that behave as they are told, and keep what they were asked to do. */
+/** Exporters that answer as a test determines, and store what they were asked to export. */
 export class ScriptedExporters {
   readonly batches: string[][] = [];
   readonly accepted: string[] = [];
-  /** How many of the accepted spans were not rejected. */
+  /** The number of accepted spans that were not rejected. */
   kept = 0;
   created = 0;
   shutDown = 0;

@@ -14,7 +14,10 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { now } from '#span/clock.js';
 
-/** The SDK with its spans kept in memory. Registers itself for the whole process: one a spec file. */
+/**
+ * The SDK with an exporter that stores the spans in memory. It
+ * registers itself for the whole process, once a spec file.
+ */
 export class SpanRecorder {
   readonly #exporter = new InMemorySpanExporter();
   readonly #counter = new StartCounter();
@@ -33,7 +36,7 @@ export class SpanRecorder {
     return this.#exporter.getFinishedSpans();
   }
 
-  /** How many spans have started, whether they have ended or not. */
+  /** The number of spans that have started, whether they have ended or not. */
   get started(): number {
     return this.#counter.started;
   }

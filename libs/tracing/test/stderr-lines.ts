@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, jest } from '@jest/globals';
 
-/** The lines that a test has written to standard error; they are not shown. */
+/** Collects the lines that a test writes to standard error, which are not shown. */
 export function recordStderrLines(): string[] {
   const lines: string[] = [];
   beforeEach(() => {

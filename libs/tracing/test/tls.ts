@@ -1,4 +1,4 @@
-/** Self-signed for localhost, until 2126. Known to everybody: of use to specs alone. */
+/** A self-signed certificate for localhost, valid until 2126. Its key is public, so that it serves specs only. */
 export const TLS = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgm25OJrp34BpKWD2c

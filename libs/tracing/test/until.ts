@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** A net under what never comes, below the time-out of a test, which could not say what was missing. */
+/**
+ * The time in milliseconds after which waiting fails. It is below
+ * the time-out of a test, which could not say what was missing.
+ */
 const PATIENCE_SECONDS = 60;
 
 /**

@@ -5,7 +5,7 @@ import { Traced } from './traced.js';
 
 const byId = (id: string): { 'order.id': string } => ({ 'order.id': id });
 
-/** What is wrong here fails the type check; see the script `typecheck`. */
+/** The services whose types the script `typecheck` checks: a wrong inference fails it. */
 class Inferred {
   @Traced({ attributes: (id) => ({ 'order.id': id.trim() }) })
   fewerParameters(id: string, _count: number): string {

@@ -9,7 +9,7 @@ import { Traced } from './traced.js';
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
-/** The attributes of the one span that a call has made. */
+/** Returns the attributes of the one span that a call makes. */
 function attributesOf(name: string): object {
   expect(recorder.spans).toHaveLength(1);
   const { 'code.function.name': _, ...attributes } = recorder.span(name).attributes;
@@ -109,7 +109,7 @@ describe('two @Traced() on one method', () => {
     expect(recorder.tree()).toBe('named\nShop.empty');
   });
 
-  it('have the attributes of the one if the callback of the other throws', () => {
+  it('set the attributes of one if the callback of the other throws', () => {
     new Shop().broken();
     expect(attributesOf('Shop.broken')).toEqual({ lower: true });
   });

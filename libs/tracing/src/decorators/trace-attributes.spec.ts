@@ -59,15 +59,20 @@ describe('@TraceAttributes()', () => {
     expect(recorder.span('root').attributes).toEqual({ 'user.name': 'Ada' });
   });
 
-  it.each(['above', 'below'] as const)('means the span of a traced method, %s', async (method) => {
-    asked = 0;
-    await inRoot(async () => users[method]('u-1'));
-    expect(recorder.span(`UsersService.${method}`).attributes).toMatchObject({ 'user.id': 'u-1' });
-    expect(recorder.span('root').attributes).toEqual({});
-    expect(asked).toBe(1);
-  });
+  it.each(['above', 'below'] as const)(
+    'sets them on the span of a method with @Traced() %s it',
+    async (method) => {
+      asked = 0;
+      await inRoot(async () => users[method]('u-1'));
+      expect(recorder.span(`UsersService.${method}`).attributes).toMatchObject({
+        'user.id': 'u-1',
+      });
+      expect(recorder.span('root').attributes).toEqual({});
+      expect(asked).toBe(1);
+    },
+  );
 
-  it('asks for nothing where nothing is recorded', () => {
+  it('calls no callback if nothing is recorded', () => {
     asked = 0;
     expect(trace.getActiveSpan()).toBeUndefined();
     expect(users.find('u-1')).toBe('u-1');

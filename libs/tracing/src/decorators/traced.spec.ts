@@ -97,7 +97,7 @@ describe('@Traced()', () => {
     expect(recorder.span('Ledger.fail').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('keeps name, length and metadata, whichever order the decorators stand in', () => {
+  it('does not change name, length and metadata, in whichever order the decorators stand', () => {
     const { read, above, below } = Ledger.prototype;
     expect([read.name, read.length]).toEqual(['read', 1]);
     expect(Reflect.getMetadata('mark', above)).toBe('above');

@@ -5,7 +5,7 @@ import { perform } from '../../test/transparency/perform.js';
 import { anyScenario } from '../../test/transparency/scenario.js';
 
 describe('a traced member, without an SDK', () => {
-  it('does what it does untraced', async () => {
+  it('behaves as it does untraced', async () => {
     const same = fc.asyncProperty(anyScenario(), async (scenario) => {
       const untraced = await perform(scenario, 'untraced');
       const traced = await perform(scenario, 'traced');

@@ -9,7 +9,7 @@ import { countSpans, expectedSpans } from '../../test/transparency/span-counter.
 const spans = countSpans(new ParentBasedSampler({ root: new AlwaysOnSampler() }));
 
 describe('a traced member, sampled', () => {
-  it('does what it does untraced, in the spans that its work takes', async () => {
+  it('behaves as it does untraced, in spans that last as long as its work', async () => {
     const sameInSpans = fc.asyncProperty(anyScenario(), async (scenario) => {
       const untraced = await perform(scenario, 'untraced');
       const traced = await perform(scenario, 'traced');

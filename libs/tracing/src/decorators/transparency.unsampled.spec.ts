@@ -11,7 +11,7 @@ const spans = countSpans(new ParentBasedSampler({ root: new AlwaysOffSampler() }
 ports.parentBasedSampler = true;
 
 describe('a traced member, unsampled', () => {
-  it('does what it does untraced, and records nothing', async () => {
+  it('behaves as it does untraced, and records nothing', async () => {
     const sameUnrecorded = fc.asyncProperty(anyScenario(), async (scenario) => {
       const untraced = await perform(scenario, 'untraced');
       const traced = await perform(scenario, 'traced');

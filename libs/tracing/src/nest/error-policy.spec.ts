@@ -20,13 +20,13 @@ class Warehouse {
   }
 }
 
-/** As `TracingModule.forRoot({ errors })` in an application. */
+/** Sets the policy as `TracingModule.forRoot({ errors })` does in an application. */
 async function setPolicy(errors: ErrorPolicy): Promise<void> {
   const imports = [TracingModule.forRoot({ errors })];
   await Test.createTestingModule({ imports }).compile();
 }
 
-/** A server that resets every connection. */
+/** Starts a server that resets every connection. */
 async function listenInVain(): Promise<Server> {
   const server = createServer((socket) => socket.resetAndDestroy()).listen(0, '127.0.0.1');
   await once(server, 'listening');

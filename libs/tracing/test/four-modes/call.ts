@@ -2,7 +2,7 @@ import { type Client, Pool, type PoolClient, type PoolConfig } from 'pg';
 import { takeProcessEvents } from '../process-events.js';
 import { describeValue } from './describe-value.js';
 
-/** Where a call is made: with connections of pg, plain or traced, to an empty database. */
+/** The place of a call: connections of pg, plain or traced, to an empty database. */
 export interface Place {
   readonly pool: Pool;
   /** Makes one more pool, as plain or as traced as {@link pool}. The place ends it. */
@@ -16,7 +16,7 @@ export type Call = (place: Place) => unknown;
 
 export type Calls = Readonly<Record<string, Call>>;
 
-/** What can be observed of one call. */
+/** The observable facts about one call. */
 export interface Seen {
   readonly events: readonly unknown[];
   readonly returned?: unknown;
@@ -56,7 +56,7 @@ export async function seeCall(
   }
 }
 
-/** What a connection says on its way out is nobody's concern. */
+/** Ends a pool, and ignores the errors that its connections emit meanwhile. */
 async function endPool(pool: Pool): Promise<void> {
   pool.on('error', () => undefined);
   if (!pool.ended) await pool.end();

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 
 const DEPTH = 4;
 
-/** What a caller can see of a value: its class, its own properties, and those of what they hold. */
+/** Describes what a caller can see of a value: its class, its own properties, and the properties of their values. */
 export function describeValue(value: unknown, depth = DEPTH): unknown {
   if (typeof value === 'function') return `function ${value.name}`;
   if (typeof value !== 'object' || value === null) return value;
@@ -16,7 +16,7 @@ export function describeValue(value: unknown, depth = DEPTH): unknown {
   return { class: name, ...Object.fromEntries(own) };
 }
 
-/** Without what differs from run to run, such as a stack. */
+/** Describes an error without what differs from run to run, such as its stack. */
 function describeError(error: Error): unknown {
   const own = Object.getOwnPropertyNames(error).filter((key) => key !== 'stack' && key !== 'line');
   return {

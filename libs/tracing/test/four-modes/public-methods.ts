@@ -17,7 +17,7 @@ export class PublicMethods {
     }
   }
 
-  /** Those that nothing has called yet, such as `Client.query`. */
+  /** The names of the methods that nothing has called yet, such as `Client.query`. */
   get uncalled(): readonly string[] {
     return [...this.#missing].toSorted();
   }
@@ -45,7 +45,9 @@ export class PublicMethods {
   }
 }
 
-/** By convention, a name that begins with `_` is private. */
+/**
+ * Returns the public methods of a prototype and their owners. A name that begins with `_` is private by convention.
+ */
 function methodsOf(prototype: object): readonly (readonly [owner: object, key: string])[] {
   const found = new Map<string, object>();
   for (

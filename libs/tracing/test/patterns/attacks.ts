@@ -8,7 +8,7 @@ export interface Attack {
   readonly suffix: string;
 }
 
-/** From the one that patterns rarely mean to the letters that they mostly mean. */
+/** The characters of which attacks are made, from those that patterns rarely accept to those that most accept. */
 const CHARACTERS = [
   ...Array.from({ length: 0x7f }, (_, code) => String.fromCharCode(code)),
   'é',
@@ -49,7 +49,7 @@ export function attacksOn(pattern: RegExp, compiled: CompiledPattern): Attack[] 
 }
 
 interface Part {
-  /** A run of characters that can only be read as a whole, or what reads one character. */
+  /** The kind of the part: a run of characters that is only read as a whole, or a part that reads one character. */
   readonly type: 'literal' | 'character';
   readonly raw: string;
 }
@@ -72,7 +72,7 @@ function partsOfElement(element: AST.Element): Part[] {
   return reads ? [{ type: 'character', raw: element.raw }] : [];
 }
 
-/** Neighbours that are characters together, and every other element alone. */
+/** Returns runs of neighbouring characters as one element each, and every other element alone. */
 function runsOf(elements: readonly AST.Element[]): AST.Element[][] {
   const runs: AST.Element[][] = [];
   for (const element of elements) {
@@ -87,12 +87,15 @@ function characterOf(element: AST.Element): string {
   return element.type === 'Character' ? String.fromCodePoint(element.value) : '';
 }
 
-/** From the character that fewest parts accept to the one that most do. */
+/**
+ * Returns one character for all those that the parts do not distinguish,
+ * in ascending order of how many parts accept it.
+ */
 function representatives(parts: readonly Part[], { reads }: CompiledPattern): string[] {
   const byAnswers = new Map<string, string>();
   for (const character of CHARACTERS) {
     const answers = parts.map(({ raw }) => (reads.get(raw)?.(character) ? '1' : '0')).join('');
-    // What assertions tell apart, whatever reads it: words and lines.
+    // Assertions distinguish words and lines, whichever part reads the character.
     byAnswers.set(`${answers}${/\w/.test(character)}${/./.test(character)}`, character);
   }
   const accepted = (answers: string): number => answers.replaceAll(/[^1]/g, '').length;
@@ -100,7 +103,7 @@ function representatives(parts: readonly Part[], { reads }: CompiledPattern): st
   return sorted.map(([, character]) => character);
 }
 
-/** What leads to each repetition that has no bound, or a high one. */
+/** Returns the texts that lead to each repetition without a bound, or with a high one. */
 function leadsIn(
   { elements }: AST.Alternative,
   before: string,
@@ -121,7 +124,7 @@ function leadsIn(
   return leads;
 }
 
-/** A short text that an element matches; of what may be left out, once. */
+/** Returns a short text that an element matches; optional parts occur in it once. */
 function exampleOf(element: AST.Element, compiled: CompiledPattern): string {
   if (element.type === 'Assertion' || element.type === 'Backreference') return '';
   if (element.type === 'Quantifier') {

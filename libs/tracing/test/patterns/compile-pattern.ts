@@ -1,7 +1,7 @@
 import { RegExpParser } from '@eslint-community/regexpp';
 import type { AST } from '@eslint-community/regexpp';
 
-/** What a backtracking matcher does next; a direction of -1 reads towards the start, as a lookbehind does. */
+/** An instruction of a backtracking matcher. A direction of -1 reads towards the start, as a lookbehind does. */
 export type Instruction =
   | { readonly op: 'read'; readonly accepts: Accepts; readonly direction: 1 | -1 }
   | { readonly op: 'repeat group'; readonly group: number; readonly direction: 1 | -1 }
@@ -20,10 +20,10 @@ type Accepts = (character: string) => boolean;
 /** A regular expression as instructions for {@link ../patterns/count-steps.js}. */
 export interface CompiledPattern {
   readonly instructions: readonly Instruction[];
-  /** The start and the end of each group, then what else is noted. */
+  /** The number of slots: two for the start and the end of each group, then those for counters and positions. */
   readonly slotCount: number;
   readonly unicode: boolean;
-  /** Each part that reads a character, as it is written. */
+  /** The parts that read a character, by their source text. */
   readonly reads: ReadonlyMap<string, Accepts>;
 }
 
@@ -87,7 +87,7 @@ class Compiler {
     for (const end of ends) end.to = this.#next;
   }
 
-  /** Goes on with what is emitted next. */
+  /** Emits a choice, whose first way is the next instruction. */
   #emitTry(): { first: number; otherwise: number } {
     return this.#emit({ op: 'try', first: this.#next + 1, otherwise: 0 });
   }
@@ -122,7 +122,7 @@ class Compiler {
     this.#emit({ op: 'note', slot: direction === 1 ? slot + 1 : slot });
   }
 
-  /** Each repetition that has a bound is written out. */
+  /** Emits a quantified element. A repetition with a bound is written out. */
   #emitQuantifier({ element, min, max, greedy }: AST.Quantifier, direction: 1 | -1): void {
     for (let n = 0; n < min; n++) this.#emitElement(element, direction);
     const isEndless = max === Infinity;
@@ -144,7 +144,7 @@ class Compiler {
     }
   }
 
-  /** What the groups of a repetition before have matched. */
+  /** Emits the instruction that resets the groups which the previous repetition has matched. */
   #emitForget(element: AST.Element): void {
     const slots = groupsIn(element).map((group) => 2 * (this.#groups.indexOf(group) + 1));
     if (slots.length === 0) return;
@@ -170,7 +170,10 @@ class Compiler {
     }
   }
 
-  /** Asks V8, and so is right about classes, case and properties. */
+  /**
+   * Returns a function that asks V8 whether a part accepts a character,
+   * so that classes, case and properties are right.
+   */
   #acceptsOf(raw: string): Accepts {
     const known = this.#reads.get(raw);
     if (known) return known;
@@ -186,7 +189,7 @@ class Compiler {
   }
 }
 
-/** In the order in which they are numbered. */
+/** Returns the groups of a pattern in the order of their numbers. */
 function groupsIn(node: AST.Pattern | AST.Element): AST.CapturingGroup[] {
   if (node.type === 'Quantifier') return groupsIn(node.element);
   const inner = 'alternatives' in node ? node.alternatives.flatMap(({ elements }) => elements) : [];

@@ -1,6 +1,6 @@
 import type { CompiledPattern, Instruction } from './compile-pattern.js';
 
-/** What a search came to, and in how many steps. */
+/** The result of a search, and the number of its steps. */
 export interface Search {
   /** Start and end of each match. */
   readonly matches: readonly (readonly [start: number, end: number])[];
@@ -36,7 +36,7 @@ export function search(
 class Matcher {
   steps = 0;
   readonly #slots: number[];
-  /** What to undo, each in two numbers: where to go on otherwise, or (negative) a slot and what it held. */
+  /** The trail to undo, in pairs of numbers: a position to go on from, or (negative) a slot and its former value. */
   readonly #trail: number[] = [];
   readonly #pattern: CompiledPattern;
   readonly #text: string;
@@ -168,7 +168,7 @@ class Matcher {
     while (this.#backtrack(0));
   }
 
-  /** Takes back what was noted since the last choice. */
+  /** Restores the slots that were set since the last choice. */
   #backtrack(base: number): readonly [index: number, at: number] | undefined {
     while (this.#trail.length > base) {
       const value = this.#trail.pop() as number;
@@ -179,7 +179,7 @@ class Matcher {
     return undefined;
   }
 
-  /** No other way is tried of one that has matched; what a lookahead has captured stays. */
+  /** Leaves an assertion that has matched, without trying its other ways. The captures of a lookahead remain. */
   #leaveLookAround(before: number, keepsGroups: boolean): void {
     const since = this.#trail.splice(before);
     for (let n = since.length - 2; n >= 0; n -= 2) {

@@ -3,13 +3,13 @@ import ts from 'typescript';
 
 /** A regular expression in a source. */
 export interface FoundPattern {
-  /** As `span/redaction.ts:12`. */
+  /** The file and line, such as `span/redaction.ts:12`. */
   readonly place: string;
-  /** `undefined` for one that is made of what is not written in its file. */
+  /** The pattern; `undefined` if it is made of values that are not in its file. */
   readonly pattern: RegExp | undefined;
 }
 
-/** Every literal and every call of `RegExp` in the sources of `folder`, specs left out. */
+/** Finds every literal and every call of `RegExp` in the sources of `folder`, specs left out. */
 export async function findPatterns(folder: URL): Promise<FoundPattern[]> {
   const files = await readdir(folder, { recursive: true });
   const sources = files.filter((file) => /(?<!\.spec)\.ts$/.test(file)).sort();
@@ -49,7 +49,7 @@ function constructed(node: ts.Node, file: ts.SourceFile): RegExp | undefined | '
   return new RegExp(text, flagsText);
 }
 
-/** What an expression of literals and constants comes to. */
+/** Returns the value of an expression of literals and constants. */
 function textOf(node: ts.Expression, file: ts.SourceFile): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isRegularExpressionLiteral(node)) return literal(node).source;

@@ -2,23 +2,28 @@ import { type Attack, attacksOn, textOf } from './attacks.js';
 import { type CompiledPattern, compilePattern } from './compile-pattern.js';
 import { search } from './count-steps.js';
 
-/** At which every attack is tried, the worst of them are compared, and the worst of all is driven. */
+/** The length in characters at which every attack is tried. */
 const TRIED = 64;
+/** The lengths in characters at which the worst attacks are compared. */
 const COMPARED = [3_200, 6_400] as const;
+/** The length in characters at which the worst attack of all is run. */
 const DRIVEN = 102_400;
 const WORST = 3;
 
-/** What repeats up to 255 times may cost more for a character of the longer text, which it fills better. */
+/**
+ * The growth that is allowed. A repetition of up to 255 times fills
+ * a longer text better, and takes more steps a character.
+ */
 const LINEAR = 1.1;
 
-/** More than any pattern takes that repeats up to 255 times. */
+/** A number of steps a character that exceeds those of any pattern with repetitions of up to 255 times. */
 const MAX_STEPS_PER_CHARACTER = 600;
 
-/** Steps a character. */
+/** The number of steps a character. */
 type Measure = (attack: Attack, length: number) => number;
 
 /**
- * On which text a pattern takes more steps than in proportion to its length; `undefined` if on none. Compares
+ * Describes a text on which a pattern takes more steps than in proportion to its length, if there is one. Compares
  * what is found with what V8 finds, so that the steps counted are those of this pattern.
  */
 export function superlinear(pattern: RegExp): string | undefined {
@@ -45,7 +50,7 @@ function describe(attack: Attack, few: number, many: number, length: number): st
   return `${JSON.stringify(attack)}: ${few} steps a character, ${many} with ${length} characters`;
 }
 
-/** Those that take the most steps, and those whose steps grow the most. */
+/** Returns the attacks that take the most steps, and those whose steps grow the most. */
 function worstOf(attacks: readonly Attack[], measure: Measure): Attack[] {
   const tried = attacks.map((attack) => {
     const steps = measure(attack, TRIED);
@@ -79,7 +84,10 @@ function stepsOf(
   return steps;
 }
 
-/** A sticky pattern may be tried at each character. */
+/**
+ * Returns the matches that V8 finds. A sticky pattern is searched
+ * without its flag, as it may be tried at each character.
+ */
 function matchesOf(
   { source, flags }: RegExp,
   text: string,

@@ -25,7 +25,7 @@ export function anyPath(): fc.Arbitrary<string> {
   return fc.array(anyLetters(), { minLength: 1, maxLength: 5 }).map((list) => `/${list.join('/')}`);
 }
 
-/** What a pattern means, in the plainest way to say it. */
+/** Returns the regular expression that means the same as a pattern, by the plainest implementation. */
 export function asRegExp(pattern: string): RegExp {
   const segments = pattern
     .split('/')

@@ -47,7 +47,7 @@ function valueOf(setting: Setting<unknown>): string {
   return isSecret ? `${expected}; never shown` : expected;
 }
 
-/** What holds where a variable is not set, as the README says it. */
+/** Returns the default of a variable in the words of the README. */
 export function defaultOf({ byDefault, defaultInWords }: Setting<unknown>): string {
   if (defaultInWords) return defaultInWords;
   if (Array.isArray(byDefault)) return byDefault.length > 0 ? code(byDefault.join(',')) : 'none';

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 
-/** Stands between two tokens until the space is chosen. */
+/** The mark between two tokens, in whose place a space is chosen later. */
 const SPACE = '\u0001';
 const SPACES = [' ', '\n', '\t ', ' /* FROM a /* , b */ */ ', ' -- JOIN c\n', '/**/'];
 
-/** What tables are called, such that PostgreSQL folds none of it. */
+/** Names of tables that PostgreSQL does not fold, as they are in lower case or quoted. */
 const TABLES = [
   `users|shop.orders|rows|a1_$|é|update|cte|other|temp|values_`,
   `"Order Items"|"from"|"a""b".c|"user"|shop."SELECT"`,

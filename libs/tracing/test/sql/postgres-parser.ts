@@ -13,11 +13,11 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 
 const LITERAL = /^(?:[EBX]?'|U&'|\.?\d|\$\D)/i;
 
-/** What a statement names, as PostgreSQL's own parser reads it. */
+/** The operation and the tables of a statement, as PostgreSQL's own parser reads it. */
 export interface NamedBySql {
-  /** In the order of the alphabet: the parser does not tell where they stand. */
+  /** The operations, such as SELECT, in alphabetical order, as the parser does not give their positions. */
   readonly operations: readonly string[];
-  /** In the order of the text. */
+  /** The tables in the order of the text. */
   readonly tables: readonly string[];
 }
 
@@ -48,7 +48,7 @@ export function namedBySql(sql: string): NamedBySql {
     }
   }
 
-  /** Each expression of a WITH sees those before it, and the rest of the statement sees all. */
+  /** Reads a WITH: each expression sees those before it, and the rest of the statement sees all. */
   function withExpressions(node: Node | null, expressions: readonly string[]): readonly string[] {
     const { ctes = [] } = (node?.['withClause'] ?? {}) as { ctes?: { CommonTableExpr: Node }[] };
     return ctes.reduce((seen, { CommonTableExpr: { ctename, ctequery } }) => {
@@ -68,12 +68,12 @@ export function namedBySql(sql: string): NamedBySql {
   return { operations: operations.sort(), tables: inOrder };
 }
 
-/** What is written to is a table, whatever else has its name. */
+/** Whether a node is the target of a write, which is a table even if an expression of a WITH has its name. */
 function isTarget(key: string, node: Node): boolean {
   return key === 'relation' && 'relname' in node;
 }
 
-/** A side of UNION and the like, which has no node of its own; a side of JOIN has one. */
+/** Whether a SELECT is a side of UNION or the like, which has no node of its own, unlike a side of JOIN. */
 function isOperand(key: string, node: Node): boolean {
   return (key === 'larg' || key === 'rarg') && 'limitOption' in node;
 }

@@ -130,13 +130,13 @@ function anySpanAttribute(): fc.Arbitrary<NamedParameterDecorator> {
   }));
 }
 
-/** Given to tracing as a callback, whatever type that is to have. */
+/** A callback that is given to tracing, in whatever place, and its description. */
 interface Callback {
   readonly words: string;
   readonly call: () => never;
 }
 
-/** Gives attributes, or rubbish in their place. */
+/** Generates callbacks that return attributes, or anything else in their place. */
 function anyAttributes(): fc.Arbitrary<Callback> {
   const anyAttribute = anyPick().map(({ words, call }) => ({
     words: `() => ({ key: (${words})() })`,
@@ -145,7 +145,7 @@ function anyAttributes(): fc.Arbitrary<Callback> {
   return fc.oneof(anyAttribute, anyPick());
 }
 
-/** Gives one value. */
+/** Generates callbacks that return one value. */
 function anyPick(): fc.Arbitrary<Callback> {
   const behaviour = fc.constantFrom(...Object.entries(behaviours));
   return fc.tuple(behaviour, anyValue()).map(([[verb, behave], { value }]) => ({

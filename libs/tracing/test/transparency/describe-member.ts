@@ -1,9 +1,9 @@
 import { keysOf, nameOf } from './values.js';
 
-/** Metadata on the parameters of handlers, which `@CurrentSpan()` adds to. */
+/** The metadata key of the parameters of handlers, to which `@CurrentSpan()` adds an entry. */
 const ROUTE_ARGUMENTS = '__routeArguments__';
 
-/** What decorators, Nest and the application see of the member `key` of `target` without calling it. */
+/** Describes what decorators, Nest and the application see of the member `key` of `target` without calling it. */
 export function describeMember(
   Class: { readonly prototype: object },
   target: object,

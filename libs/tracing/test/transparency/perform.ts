@@ -10,15 +10,15 @@ type Tracing = 'traced' | 'untraced';
 
 /**
  * Runs a scenario with the decorators of tracing, or without them. What is seen of the run is the same
- * for both. Not seen, as tracing does not keep it:
+ * for both, but for what tracing does not preserve:
  *
- * - the identity of promises, Observables and generators, and what a promise keeps under symbols or in
+ * - the identity of promises, Observables and generators, and what a promise has under symbols or in
  *   private fields;
  * - the own `then` of a thenable up to its first call, the own `next`, `return` and `throw` of a
  *   generator, the listeners of a stream;
  * - the number of microtasks, and with it the order in which method and caller see what they see;
  * - the depth of the stack, `toString()` and the prototype of functions, such as that of async ones;
- * - that results, thrown values and receivers are looked at, if they have getters or traps that tell;
+ * - that properties of results, thrown values and receivers are read, if they have getters or traps that show it;
  * - the arguments at `@CurrentSpan()`, their number up to there, and Nest's metadata of it;
  * - that a class with `@Traced()` makes inherited methods its own.
  */
@@ -91,7 +91,9 @@ function call(Service: ServiceClass, target: object, scenario: Scenario, run: Ru
   outcome.take(result, run);
 }
 
-/** There are as many arguments as it takes to have the current span at its positions. */
+/**
+ * Names the arguments of a call. There are as many as it takes to have the current span at each index of `filled`.
+ */
 function wordsOfArguments(
   args: readonly unknown[],
   filled: readonly number[],

@@ -8,17 +8,17 @@ export class Run {
   readonly seen = {
     /** The member, before it is called. */
     declared: [] as string[],
-    /** What the method sees, and the work behind its result. */
+    /** The observations of the method, and of the work behind its result. */
     method: [] as string[],
-    /** What the caller sees. */
+    /** The observations of the caller. */
     caller: [] as string[],
-    /** What nobody handled. */
+    /** The errors and rejections that nothing handled. */
     process: [] as string[],
   };
-  /** How often work began that goes on after the call, or waits until its result is asked for. */
+  /** The number of times that work began which goes on after the call, or waits until its result is used. */
   begun = 0;
   ended = 0;
-  /** Whether errors are thrown from a timer, as RxJS does with those that nobody handles. */
+  /** Whether errors are thrown from a timer, as RxJS does with unhandled ones. */
   throwsLate = false;
   #pending = 0;
   readonly #results: unknown[] = [];
@@ -42,7 +42,7 @@ export class Run {
     });
   }
 
-  /** Holds on to a result: the span of one that nobody asks for ends when it is collected. */
+  /** Stores a result, so that it is not collected: the span of an unused result ends with its collection. */
   keep(result: unknown): void {
     this.#results.push(result);
   }
@@ -62,7 +62,7 @@ export class Run {
   }
 }
 
-/** Notes in `log` what nobody handles. */
+/** Adds every unhandled error and rejection to `log`. */
 function listenToProcess(log: string[]): () => void {
   return takeProcessEvents({
     unhandledRejection: (reason) => log.push(`unhandled rejection with ${nameOf(reason)}`),
@@ -71,7 +71,7 @@ function listenToProcess(log: string[]): () => void {
   });
 }
 
-/** An error of Jest's realm is none to Node's `emit('error')`, which throws another one around it. */
+/** Returns the error itself: Node's `emit('error')` wraps an error of Jest's realm in another one. */
 function unwrapped(error: unknown): unknown {
   return types.isNativeError(error) && 'context' in error ? error.context : error;
 }

@@ -55,13 +55,13 @@ export function isTraced({ member, classDecorator, decorators }: Scenario): bool
   return member.part === 'value';
 }
 
-/** Positions of the arguments that tracing fills. */
+/** The indices of the arguments that tracing replaces by the current span. */
 export function filledPositions(scenario: Scenario): readonly number[] {
   if (!isTraced(scenario)) return [];
   return scenario.parameters.filter(({ by }) => by === 'CurrentSpan').map(({ index }) => index);
 }
 
-/** Whether somebody looks for the active span within the call, which starts it. */
+/** Whether code within the call looks for the active span, which starts it. */
 export function looksForSpan(scenario: Scenario): boolean {
   const { decorators } = scenario;
   const inside = decorators.slice(decorators.findLastIndex(({ by }) => by === 'Traced') + 1);

@@ -4,14 +4,14 @@ import { anyGenerator } from './outcomes/generator.js';
 import type { Outcome } from './outcomes/outcome.js';
 import { hasIdentity, named, revoked, throwingTraps, withThrowingProperty } from './values.js';
 
-/** What stands behind every member of a service. */
+/** The implementation behind every member of a service. */
 type Body = (receiver: unknown, args: readonly unknown[]) => unknown;
 
 export type ServiceClass = ReturnType<typeof declareService>;
 
 const SYMBOL = Symbol('member');
 
-/** A class with every kind of member. Decorators change it, so that each run has its own. */
+/** Returns a class with every kind of member. Decorators change it, so that each run has its own. */
 export function declareService(body: Body) {
   class Service {
     static fixed(_first?: unknown, ..._rest: unknown[]): unknown {
@@ -54,7 +54,7 @@ export interface Member {
   readonly key: string | symbol;
   readonly part: 'value' | 'get' | 'set';
   readonly isStatic: boolean;
-  /** What it can do; that of a generator waits for `next()`, whatever it is made of. */
+  /** The outcomes that it can have. The work of a generator waits for `next()`. */
   readonly outcome: fc.Arbitrary<Outcome>;
 }
 
@@ -77,7 +77,7 @@ export const members: readonly Member[] = [
   },
 ];
 
-/** What a member is called on. */
+/** The receivers on which a member is called. */
 export const receivers: Readonly<Record<string, (Service: ServiceClass) => unknown>> = {
   'an instance': (Service) => new Service(),
   'a frozen instance': (Service) => Object.freeze(new Service()),

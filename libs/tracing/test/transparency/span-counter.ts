@@ -32,7 +32,7 @@ class SpanCounter extends NoopSpanProcessor {
     this.#unended.delete(span);
   }
 
-  /** The spans since the last time. */
+  /** Returns the number of spans since the last call. */
   take(): SpanCount {
     const count = { started: this.#started, unended: this.#unended.size };
     this.#started = 0;
@@ -41,7 +41,7 @@ class SpanCounter extends NoopSpanProcessor {
   }
 }
 
-/** The SDK with a sampler, for the whole process: one a spec file. */
+/** Registers the SDK with a sampler for the whole process, once a spec file. */
 export function countSpans(sampler: Sampler): SpanCounter {
   const counter = new SpanCounter();
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -49,7 +49,7 @@ export function countSpans(sampler: Sampler): SpanCounter {
   return counter;
 }
 
-/** The spans that the traced run is to have, from what happened in the untraced one. */
+/** Returns the number of spans that the traced run must have, from what happened in the untraced one. */
 export function expectedSpans(scenario: Scenario, { begun, ended }: Run): SpanCount {
   if (!isTraced(scenario)) return NO_SPANS;
   const { span } = scenario.outcome;

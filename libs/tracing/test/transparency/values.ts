@@ -4,13 +4,13 @@ import * as fc from 'fast-check';
 
 const names = new WeakMap<WeakKey, string>();
 
-/** Gives back `value`, which goes by `name` from now on. */
+/** Names `value` for descriptions, and returns it. */
 export function named<T extends WeakKey>(name: string, value: T): T {
   names.set(value, name);
   return value;
 }
 
-/** Tells one value from another without looking into it, as looking may throw. */
+/** Returns the name of a value without reading its properties, as reading may throw. */
 export function nameOf(value: unknown): string {
   if (!hasIdentity(value)) return fc.stringify(value);
   const name = names.get(value);
@@ -99,7 +99,7 @@ const results: Makers = {
   ]),
 };
 
-/** Whichever trap is asked for throws. */
+/** The handler of a Proxy whose every trap throws. */
 export const throwingTraps: ProxyHandler<object> = new Proxy(
   {},
   {
@@ -137,7 +137,7 @@ function oneOf(makers: Makers): fc.Arbitrary<Given> {
   return fc.constantFrom(...Object.entries(makers)).map(([name, make]) => given(name, make()));
 }
 
-/** What a method may return, throw, emit or be called with. */
+/** The values that a method may return, throw, emit or be called with. */
 export function anyValue(): fc.Arbitrary<Given> {
   const anything = fc.anything({ withNullPrototype: true, withBigInt: true, maxDepth: 1 });
   return fc.oneof(
@@ -148,7 +148,7 @@ export function anyValue(): fc.Arbitrary<Given> {
   );
 }
 
-/** What a stream may fail with: Node looks into it. */
+/** The errors with which a stream may fail, whose properties Node reads. */
 export function anyPlainError(): fc.Arbitrary<Given> {
   return oneOf(plainErrors);
 }

@@ -5,7 +5,7 @@ import { Traced } from '#decorators/traced.js';
 const recorder = new SpanRecorder();
 beforeEach(() => recorder.reset());
 
-/** Each finished span, in the order in which they ended, and the function that it says it is of. */
+/** Returns the name of each finished span and its `code.function.name`, in the order in which the spans ended. */
 const names = (): (readonly unknown[])[] =>
   recorder.spans.map(({ name, attributes }) => [name, attributes['code.function.name']]);
 

@@ -97,7 +97,7 @@ describe('an event listener', () => {
   afterEach(() => recorder.reset());
   afterAll(() => app.close());
 
-  /** Emits in a span that ends before a listener does that runs later. */
+  /** Emits an event in a span that ends before the listener runs. */
   function emitInRoot(event: string, order = '7'): Promise<boolean> {
     return inRoot(async () => events.emit(event, order));
   }
@@ -115,14 +115,14 @@ describe('an event listener', () => {
     });
   });
 
-  it('is one although it runs after the span that emits has ended', async () => {
+  it('is a child of the span that emits the event even if it runs after that span has ended', async () => {
     await emitInRoot('order.shipped');
     expect(recorder.tree()).toBe('root');
     await endedSpan(recorder, 'Listeners.onShipped');
     expect(recorder.tree()).toBe('root\n  Listeners.onShipped\n    Mail.send');
   });
 
-  it('is one when the emitter waits for it', async () => {
+  it('is a child of the span that emits the event when the emitter waits for it', async () => {
     await inRoot(async () => events.emitAsync('order.packed', '7'));
     expect(recorder.tree()).toBe('root\n  Listeners.onPacked\n    Mail.send');
   });
@@ -137,7 +137,7 @@ describe('an event listener', () => {
     expect(recorder.tree()).toBe(`root\n  ${name}`);
   });
 
-  it('is one by an instance that is made for each event', async () => {
+  it('is a child of the span that emits the event if an instance is made for each event', async () => {
     await emitInRoot('order.counted');
     await endedSpan(recorder, 'RequestListeners.onCounted');
     expect(recorder.tree()).toBe('root\n  RequestListeners.onCounted');
@@ -171,7 +171,7 @@ describe('an event listener', () => {
     ]);
   });
 
-  it('rejects to the emitter with the same error if it is not to be logged', async () => {
+  it('rejects with the same error to the emitter if Nest is not to log it', async () => {
     await expect(events.emitAsync('order.lost', 'broken')).rejects.toThrow('no such address');
     expect(recorder.tree()).toBe('Listeners.onLost\n  Mail.send');
   });

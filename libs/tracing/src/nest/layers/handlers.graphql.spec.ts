@@ -125,7 +125,7 @@ describe('a resolver', () => {
     return response.text();
   }
 
-  /** It ends after its answer is through. */
+  /** Waits for the SERVER span, which ends after its response has been sent. */
   async function serverSpan(): Promise<ReadableSpan> {
     const find = (): ReadableSpan | undefined =>
       recorder.spans.find(({ kind }) => kind === SpanKind.SERVER);

@@ -116,7 +116,7 @@ describe('a run of a scheduled job', () => {
     expect(children.map(({ name }) => name)).toEqual(['Store.sweep']);
   });
 
-  it('is one each time that the job runs', async () => {
+  it('is a trace of its own each time that the job runs', async () => {
     await thirdPoll.promise;
     const runs = runsOf('Jobs.poll');
     for (const run of runs) expectRoot(run);
@@ -125,7 +125,7 @@ describe('a run of a scheduled job', () => {
     expect(traces.size).toBe(runs.length);
   });
 
-  it('is one by the name that @Traced() gives the job', async () => {
+  it('is a trace of its own, with the name that @Traced() gives the job', async () => {
     const run = await endedSpan(recorder, 'compact');
     expectRoot(run);
     expect(run.attributes['nestjs.type']).toBe('schedule');

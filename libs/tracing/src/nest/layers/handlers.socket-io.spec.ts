@@ -126,7 +126,7 @@ describe.each(TRANSPORTS)('a message to a gateway, by %s', (_, transports, exclu
     return new Promise((resolve) => void socket.once(event, () => resolve()));
   }
 
-  /** The polling requests that carry messages are traced as well, and apart. */
+  /** Returns the spans of messages, without those of the polling requests that carry them. */
   function gatewaySpans(): readonly ReadableSpan[] {
     return recorder.spans.filter(({ attributes }) => attributes['nestjs.type'] === 'ws');
   }
@@ -138,7 +138,7 @@ describe.each(TRANSPORTS)('a message to a gateway, by %s', (_, transports, exclu
     expect([kind, parentSpanContext, links]).toEqual([SpanKind.SERVER, undefined, []]);
   });
 
-  it('is the root of a trace by the name that @Traced() gives the handler', async () => {
+  it('is the root of a trace, with the name that @Traced() gives the handler', async () => {
     expect(await socket.emitWithAck('leave')).toBe('left');
     expect(gatewaySpans()).toEqual([recorder.span('leave the room')]);
     expect(recorder.span('leave the room').parentSpanContext).toBeUndefined();

@@ -16,7 +16,7 @@ import { endedSpan } from '../../../test/ended-span.js';
 import { SpanRecorder, inRoot } from '../../../test/span-recorder.js';
 import { NoTrace, TracingModule, type TracingModuleOptions } from '#index.js';
 
-/** New classes each time, as those of an application before are traced already. */
+/** Returns new classes each time, as those of an earlier application are traced already. */
 function shopModule(options: TracingModuleOptions = {}): Type {
   @WebSocketGateway()
   class Gateway {

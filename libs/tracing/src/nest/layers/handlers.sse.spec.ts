@@ -91,7 +91,10 @@ describe.each(ADAPTERS)('the handler of server-sent events on %s', (_, adapter) 
     return fetch(`${await app.getUrl()}/news/${name}`, { signal: leaving.signal });
   }
 
-  /** Counted, as spans that are never ended are not recorded either. */
+  /**
+   * Waits until `count` spans have ended, and expects that no others
+   * have started, as a span that never ends is not recorded.
+   */
   async function expectAllEnded(count: number): Promise<void> {
     await until(() => recorder.spans.length === count);
     expect([recorder.started, recorder.spans.length]).toEqual([count, count]);

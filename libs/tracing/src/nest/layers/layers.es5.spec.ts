@@ -17,7 +17,7 @@ const recorder = new SpanRecorder();
 const stop = instrumentServers([]);
 afterAll(stop);
 
-/** What a compiler makes of a class for ES5. */
+/** Returns the function that a compiler for ES5 makes of a class. */
 function es5(name: string, methods: object): Type {
   const constructors = { [name]: function () {} };
   Object.assign(constructors[name]?.prototype as object, methods);
@@ -27,7 +27,7 @@ function es5(name: string, methods: object): Type {
 const OldService = es5('OldService', { find: () => 'found' });
 const OldGuard = es5('OldGuard', { canActivate: () => true });
 
-/** Nest tells it from a function by its name and its method. */
+/** A middleware class as a compiler for ES5 leaves it. Nest recognises it by its name and its method. */
 function OldMiddleware(): void {}
 OldMiddleware.prototype.use = (_request: unknown, _response: unknown, next: () => void): void =>
   next();

@@ -19,7 +19,7 @@ function tenant(_request: unknown, _response: unknown, next: Next): void {
   context.with(context.active().setValue(TENANT, 'acme'), next);
 }
 
-/** As a middleware does that makes spans of its own. */
+/** A middleware that makes a span of its own. */
 function manual(_request: unknown, _response: unknown, next: Next): void {
   const span = trace.getTracer('application').startSpan('by hand');
   context.with(trace.setSpan(context.active(), span), next);
@@ -33,7 +33,7 @@ async function later(_request: unknown, _response: unknown, next: Next): Promise
 
 const RECORDED = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
 
-/** The tenant that the handler sees behind these middleware. */
+/** Returns the tenant that a handler behind these middleware sees. */
 async function tenantBehind(
   middleware: unknown[],
   headers: Record<string, string>,

@@ -46,7 +46,7 @@ interface Response {
   status(code: number): { send(body: string): void };
 }
 
-/** Classes whose member that Nest calls is a property of each instance, in one scope. */
+/** Returns classes, of one injection scope, in which the member that Nest calls is a property of each instance. */
 function enhancersIn(scope: Scope) {
   @Injectable({ scope })
   class ArrowMiddleware {
@@ -82,7 +82,7 @@ interface Serving {
   readonly prepare?: (app: INestApplication) => void;
 }
 
-/** Serves one request and answers its status. */
+/** Serves one request and returns its status. */
 async function serve(
   metadata: ModuleMetadata,
   layers: LayersOptions,

@@ -19,7 +19,7 @@ beforeEach(() => recorder.reset());
 
 const tick = (): Promise<void> => setTimeout(1);
 
-/** Classes that no application has had before, which would have traced them. */
+/** Returns classes that no earlier application has traced. */
 function makeModule() {
   @Injectable()
   class PricesService implements OnModuleInit, OnApplicationBootstrap {
@@ -56,7 +56,7 @@ function makeModule() {
 }
 
 describe('providers, while an application starts', () => {
-  it('make no spans outside of one, and all of them afterwards', async () => {
+  it('make no spans without an active span, and make them once it has started', async () => {
     const { PricesModule, PricesService } = makeModule();
     const app = await NestFactory.createApplicationContext(PricesModule, { logger: false });
     expect(recorder.spans).toEqual([]);
@@ -77,7 +77,7 @@ describe('providers, while an application starts', () => {
     expect(recorder.tree()).toBe('PricesService.load');
   });
 
-  it('make spans below one that is there', async () => {
+  it('make spans below an active span', async () => {
     const { PricesModule } = makeModule();
     await trace.getTracer('test').startActiveSpan('start', async (span) => {
       await (await NestFactory.createApplicationContext(PricesModule, { logger: false })).close();
@@ -86,7 +86,7 @@ describe('providers, while an application starts', () => {
     expect(recorder.tree()).toBe(`start${'\n  PricesService.load'.repeat(3)}`);
   });
 
-  it('make spans once an application has started whose root is made for each request', async () => {
+  it('make spans once an application has started whose root module is made for each request', async () => {
     const { PricesModule, PricesService } = makeModule();
     @Injectable({ scope: Scope.REQUEST })
     class PerRequest {}

@@ -142,7 +142,7 @@ const ALL: LayersOptions = {
   providers: { include: [/Service$/, CLOCK] },
 };
 
-/** What applications may call of the container. */
+/** Serves one request by `app`, and returns its status and body. */
 async function serve(app: INestApplication, path: string): Promise<string> {
   await app.listen(0, '127.0.0.1');
   try {
@@ -175,7 +175,7 @@ describe('the option `layers`', () => {
     expect(recorder.span('RolesGuard.canActivate').attributes['nestjs.type']).toBe('guard');
   });
 
-  it('does so under Test.createTestingModule', async () => {
+  it('makes every layer of a request a span in an application by Test.createTestingModule', async () => {
     const tracing = TracingModule.forRoot({ layers: ALL });
     const module = await Test.createTestingModule({
       imports: [ShopModule.with(tracing)],
@@ -256,7 +256,7 @@ describe('the option `layers`', () => {
     }
   });
 
-  it('states the layer of a guard that is decorated, too, and leaves the rest to its decorator', async () => {
+  it('sets the layer on the span of a guard with @Traced(), whose other settings are those of the decorator', async () => {
     class DecoratedGuard implements CanActivate {
       @Traced('may enter')
       canActivate(): boolean {
@@ -308,7 +308,7 @@ describe('the option `layers`', () => {
     }
   });
 
-  it('leaves the methods alone that an included value shares with every other in the process', async () => {
+  it('does not trace the methods that an included value shares with all others in the process', async () => {
     @Module({
       imports: [TracingModule.forRoot({ layers: { providers: { include: ['CURRENCIES'] } } })],
       providers: [{ provide: 'CURRENCIES', useValue: new Set(['EUR']) }],
@@ -321,7 +321,7 @@ describe('the option `layers`', () => {
     expect(Set.prototype.has).toBe(has);
   });
 
-  it('notes on the span of a middleware the error that it hands to `next`', async () => {
+  it('records on the span of a middleware the error that it passes to `next`', async () => {
     function refuse(_request: unknown, _response: unknown, next: Next): void {
       next(new OutOfStock('refused'));
     }
@@ -367,7 +367,7 @@ describe('TracingModule.forRootAsync()', () => {
     expect(recorder.span('OrdersController.find').attributes['tenant']).toBe('acme');
   });
 
-  it('stops the start when it gets no way to make them', () => {
+  it('stops the start if its options have none of useFactory, useClass and useExisting', () => {
     expect(() => TracingModule.forRootAsync({})).toThrow(
       expect.objectContaining({ code: 'TRACING_INVALID_OPTIONS' }),
     );
@@ -383,7 +383,7 @@ describe('TracingModule', () => {
     ).rejects.toMatchObject({ code: 'TRACING_ALREADY_REGISTERED' });
   });
 
-  it('names the scope of a feature by forFeature()', async () => {
+  it('gives the spans of a feature the instrumentation scope of forFeature()', async () => {
     @Controller('billing')
     class BillingController {
       @Get()

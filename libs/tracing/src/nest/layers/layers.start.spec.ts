@@ -130,7 +130,7 @@ type Guard = CanActivate | (new () => CanActivate);
 interface Odd {
   readonly guard?: Guard;
   readonly providers?: Provider[];
-  /** What standard error says is left out, and why. */
+  /** The line on standard error that says what is not traced, and why. */
   readonly leftOut?: readonly string[];
 }
 
@@ -169,7 +169,7 @@ const odd: Readonly<Record<string, Odd>> = {
   },
 };
 
-/** What an application of these answers, or with what it fails to start. */
+/** Returns the answer of an application with these providers, or the error with which it fails to start. */
 async function answer(
   { guard = ReadGuard, providers = [] }: Odd,
   tracing: readonly DynamicModule[],

@@ -65,7 +65,7 @@ interface Numeral {
   readonly value: number;
 }
 
-/** As a client sees it. */
+/** The service as its clients see it. */
 interface MathService {
   sum(numbers: { values: number[] }, metadata?: Metadata): Observable<Numeral>;
   refuse(number: Numeral): Observable<Numeral>;
@@ -185,7 +185,7 @@ describe('calls over gRPC', () => {
   const recorder = new SpanRecorder();
   const services: INestApplicationContext[] = [];
   let math: MathService;
-  /** Clients that have no connection yet: it is made for whoever calls first. */
+  /** The clients that have no connection yet. The first call of each opens it. */
   let unused: ClientGrpc[];
   let mathematician: Mathematician;
 
@@ -200,7 +200,7 @@ describe('calls over gRPC', () => {
       transport: Transport.GRPC,
       options: {
         ...options,
-        /** Nest does not tell which port it got; another one does as well. */
+        /** Binds the server to a second port, whose number is known, as Nest does not say which port it got. */
         onLoadPackageDefinition(_: unknown, server: Server) {
           server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
             error ? bound.reject(error) : bound.resolve(port),
@@ -269,7 +269,7 @@ describe('calls over gRPC', () => {
     expect(recorder.tree()).toBe('root\n  MathController.count');
   });
 
-  /** What the spans in the trace of `root` say that they have worked with. */
+  /** Returns the attribute `numbers` of all spans in the trace of `root`. */
   function numbersIn(root: ReadableSpan | undefined): unknown[] {
     return recorder.spans
       .filter((span) => span.spanContext().traceId === root?.spanContext().traceId)
@@ -283,7 +283,7 @@ describe('calls over gRPC', () => {
     expect(recorder.tree()).toBe('root\n  MathController.total');
   });
 
-  it("keep what a stream's messages cause in the caller's trace", async () => {
+  it("have the spans that a stream's messages cause in the caller's trace", async () => {
     const doubled = await inRoot(() => lastValueFrom(math.double(numbers).pipe(toArray())));
     expect(doubled).toEqual([{ value: 2 }, { value: 4 }]);
     const negated = await inRoot(() => lastValueFrom(math.negate(numbers).pipe(toArray())));
@@ -326,7 +326,7 @@ describe('calls over gRPC', () => {
     });
   });
 
-  it('are made even if a propagator has what metadata cannot carry', async () => {
+  it('are made even if a propagator injects a value that metadata cannot carry', async () => {
     const inject: TextMapPropagator['inject'] = (_context, carrier, setter) =>
       setter.set(carrier, 'x-trace', 'two\nlines');
     propagation.disable();
@@ -344,7 +344,7 @@ describe('calls over gRPC', () => {
     expect([refused.code, events.length]).toEqual([SpanStatusCode.UNSET, 0]);
   });
 
-  it('are ERROR if the handler fails', async () => {
+  it('have spans with the status ERROR if the handler fails', async () => {
     const answer = inRoot(() => firstValueFrom(math.break({ value: 0 })));
     await expect(answer).rejects.toMatchObject({ code: status.UNKNOWN });
     const { status: failed, attributes } = recorder.span('MathController.break');

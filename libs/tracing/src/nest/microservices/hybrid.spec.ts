@@ -46,7 +46,7 @@ function fail(): never {
   throw new Error('was touched');
 }
 
-/** Has a function for every name, as clients of other kinds have. */
+/** A Proxy that has a function for every name, as some clients do. */
 const remote = new Proxy({}, { get: () => fail });
 const unlistable = new Proxy({}, { ownKeys: fail });
 
@@ -81,7 +81,7 @@ describe('a message', () => {
     return app;
   }
 
-  /** A module that asks the service on `port` for each HTTP request. */
+  /** Returns a module that asks the service on `port` for each HTTP request. */
   function askingModule(port: number): DynamicModule {
     @Controller('ask')
     class AskController {
@@ -111,7 +111,7 @@ describe('a message', () => {
     };
   }
 
-  /** Sends it from an application that does so for an HTTP request. */
+  /** Sends a message from an application that does so while it serves an HTTP request, and returns the answer. */
   async function ask(port: number): Promise<string> {
     const testing = await Test.createTestingModule({ imports: [askingModule(port)] }).compile();
     const app = testing.createNestApplication({ logger: false });

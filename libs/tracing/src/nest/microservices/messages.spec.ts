@@ -41,7 +41,7 @@ class EchoController {
 @Module({ imports: [TracingModule.forRoot()], controllers: [EchoController] })
 class EchoModule {}
 
-describe('the metadata of packets', () => {
+describe('the metadata of messages', () => {
   const recorder = new SpanRecorder();
   const services: INestApplicationContext[] = [];
   const server = new ServerTCP({ host, port: 0 });
@@ -140,7 +140,7 @@ describe('the metadata of packets', () => {
     expect(recorder.span('EchoController.echo').parentSpanContext).toBeUndefined();
   });
 
-  it('may be rubbish in part', async () => {
+  it('may be invalid in part', async () => {
     sendAlong({ traceparent: SENDER, baggage: 42 });
     await echo();
     const { parentSpanContext } = recorder.span('EchoController.echo');

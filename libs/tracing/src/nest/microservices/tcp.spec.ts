@@ -259,7 +259,7 @@ describe('messages over TCP', () => {
     expect(recorder.tree()).toBe('root\n  MathController.count');
   });
 
-  it('are of kind CONSUMER if nobody waits for an answer', async () => {
+  it('have spans of kind CONSUMER if the sender waits for no answer', async () => {
     await inRoot(() => lastValueFrom(math.emit('summed', 9), { defaultValue: undefined }));
     const { kind } = await endedSpan(recorder, 'MathController.summed');
     expect(kind).toBe(SpanKind.CONSUMER);
@@ -304,7 +304,7 @@ describe('messages over TCP', () => {
     expect([status.code, events.length]).toEqual([SpanStatusCode.UNSET, 0]);
   });
 
-  it('are ERROR if the handler fails', async () => {
+  it('have spans with the status ERROR if the handler fails', async () => {
     const answer = inRoot(() => firstValueFrom(math.send('break', {})));
     await expect(answer).rejects.toMatchObject({ message: 'Internal server error' });
     const { status, events, attributes } = recorder.span('MathController.break');

@@ -31,7 +31,7 @@ class MakeShelf1700000000000 {
   }
 }
 
-/** Where a step is taken. */
+/** The place of a step. */
 interface Place {
   readonly dataSource: DataSource;
   /** One runner for all steps. */
@@ -74,7 +74,7 @@ export async function seeSteps(
   return seen;
 }
 
-/** What TypeORM returns of itself is one large graph: its class says enough. */
+/** Describes a result. Objects of TypeORM's own are one large graph, so that only their class is described. */
 function describeOutcome(outcome: object): unknown {
   return describeValue(outcome, 3);
 }

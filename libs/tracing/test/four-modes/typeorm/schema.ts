@@ -41,7 +41,7 @@ const METADATA =
 
 const seenView = new View({ name: 'seen', expression: 'SELECT 1 AS n', materialized: true });
 
-/** TypeORM keeps the expression in a table of its own. */
+/** A table with a generated column, whose expression TypeORM stores in a table of its own. */
 const generated = new Table({
   name: 'generated',
   columns: [

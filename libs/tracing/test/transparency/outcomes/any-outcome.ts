@@ -11,7 +11,7 @@ export function anyImmediate(): fc.Arbitrary<Outcome> {
   return fc.oneof(anyReturn(), anyThrow());
 }
 
-/** Of an async method too: what it promises may be work that goes on. */
+/** Generates promises, as async methods return them. They may resolve to work that goes on, such as an Observable. */
 export function anyPromise(): fc.Arbitrary<Outcome> {
   return anyPromiseOf(
     fc.oneof(anyReturn(), anyThrow(), anyObservable(), anyGenerator(), anyStream()),

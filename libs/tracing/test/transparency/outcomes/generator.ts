@@ -7,9 +7,9 @@ interface Body {
   readonly yields: readonly Given[];
   readonly end: 'returns' | 'throws';
   readonly value: Given;
-  /** Catches what is thrown into it, and goes on. */
+  /** Whether it catches what is thrown into it, and goes on. */
   readonly survives: boolean;
-  /** Yields once more when it is told to return. */
+  /** Whether it yields once more when its `return()` is called. */
   readonly lingers: boolean;
 }
 
@@ -107,7 +107,7 @@ async function* asyncSteps(body: Body, run: Run): AsyncGenerator {
   }
 }
 
-/** What TypeScript makes of a generator for ES5. */
+/** Returns a plain object with the methods of a generator, such as TypeScript makes for ES5. */
 function compiled(generator: Generator): Generator {
   return {
     next: (value) => generator.next(value),

@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.js';
 const take: Outcome['take'] = (result, { seen }) =>
   seen.caller.push(`got ${nameOf(result)} with ${visibleKeysOf(result)}`);
 
-/** A Proxy may not tell. */
+/** Describes the keys of a result. A Proxy may throw when they are read. */
 function visibleKeysOf(result: unknown): string {
   try {
     return keysOf(Object(result) as object);

@@ -78,7 +78,7 @@ function subjectOf<S extends Subject<unknown>>(subject: S, source: Source, run: 
   return named(`the ${subject.constructor.name}`, subject);
 }
 
-/** What an endless source emits before it loses patience with whoever does not listen to `closed`. */
+/** The number of values after which an endless source stops, if its subscriber ignores `closed`. */
 const ENDLESS_ROUNDS = 10;
 
 function emit(

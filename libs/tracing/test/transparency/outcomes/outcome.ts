@@ -1,6 +1,6 @@
 import type { Run } from '../run.js';
 
-/** What a method does when it is called, and what its caller does with the result. */
+/** The outcome of a call: what the method does, and what its caller does with the result. */
 export interface Outcome {
   readonly words: string;
   /** The span's time: the call's, from the call to the work's end, or the work's, once it is asked for. */

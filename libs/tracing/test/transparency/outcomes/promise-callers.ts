@@ -4,7 +4,7 @@ import type { Outcome } from './outcome.js';
 
 type Caller = (promise: PromiseLike<unknown>, outcome: Outcome, run: Run) => void;
 
-/** What a caller does with a promise, or a thenable, of an outcome. */
+/** The ways in which a caller uses a promise, or another thenable, of an outcome. */
 export const promiseCallers: Readonly<Record<string, Caller>> = {
   'awaits it': awaitIt,
   'awaits it twice'(...given) {
@@ -31,7 +31,7 @@ function awaitIt(promise: PromiseLike<unknown>, outcome: Outcome, run: Run): voi
   );
 }
 
-/** As `await` does it. */
+/** Returns a promise that follows another one in the way of `await`. */
 function awaited(promise: PromiseLike<unknown>): Promise<unknown> {
   return new Promise((resolve) => resolve(promise));
 }

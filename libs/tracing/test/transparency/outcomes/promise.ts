@@ -7,14 +7,14 @@ type Settling = 'at once' | 'later';
 
 class SubclassedPromise<T> extends Promise<T> {}
 
-/** Its `then` gives promises of the class above. */
+/** A class of promises whose `then` returns promises of the class that it extends. */
 class SpeciesPromise<T> extends Promise<T> {
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 }
 
-/** A promise of `outcome`. */
+/** Generates promises that settle with `outcome`. */
 export function anyPromiseOf(outcome: fc.Arbitrary<Outcome>): fc.Arbitrary<Outcome> {
   const script = fc.record({
     outcome,
@@ -39,7 +39,7 @@ export function anyPromiseOf(outcome: fc.Arbitrary<Outcome>): fc.Arbitrary<Outco
   }));
 }
 
-/** A promise of what `give` returns or throws. */
+/** Returns a promise of what `give` returns or throws. */
 export function promiseOf(
   give: () => unknown,
   settling: Settling,
