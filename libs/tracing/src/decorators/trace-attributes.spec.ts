@@ -60,7 +60,7 @@ describe('@TraceAttributes()', () => {
   });
 
   it.each(['above', 'below'] as const)(
-    'sets them on the span of a method with @Traced() %s it',
+    'sets them on the span of the method itself if it stands %s @Traced()',
     async (method) => {
       asked = 0;
       await inRoot(async () => users[method]('u-1'));
