@@ -72,7 +72,7 @@ describe('a caller and its callee, neither of which samples anything', () => {
   }
 
   it.each([402, 200])(
-    'are kept where the callee fails, and the caller answers %d',
+    'are exported if the callee fails and the caller answers %d',
     async (status) => {
       const name = `turned-${status}`;
       const caller = await startBoth(name);
@@ -87,25 +87,27 @@ describe('a caller and its callee, neither of which samples anything', () => {
       expect(root).toMatchObject({
         kind: 'SERVER',
         status: { code: 'UNSET' },
-        attributes: { 'sampling.kept': 'downstream', 'http.response.status_code': status },
+        attributes: { 'sampling.late': 'downstream', 'http.response.status_code': status },
       });
       expect(below).toMatchObject({
         kind: 'SERVER',
         traceId: root?.traceId,
         parentSpanId: root?.spanId,
-        attributes: { 'sampling.kept': 'error', 'http.response.status_code': 503 },
+        attributes: { 'sampling.late': 'error', 'http.response.status_code': 503 },
       });
     },
   );
 
-  it('are not kept if nothing is to be', async () => {
-    const caller = await startBoth('nothing', { TRACING_KEEP: 'none' });
+  it('are not exported while late sampling is off', async () => {
+    const caller = await startBoth('nothing', { TRACING_LATE_SAMPLING: 'off' });
     await fetch(`${caller}/handed-on?callee=503&status=500`);
     expect(await spansOf('nothing')).toEqual([]);
   });
 
-  it('are not both kept if the caller does not trust the callee', async () => {
-    const caller = await startBoth('distrusting', { TRACING_KEEP_TRUSTED: '10.0.0.0/8' });
+  it('are not both exported if the caller does not trust the callee', async () => {
+    const caller = await startBoth('distrusting', {
+      TRACING_LATE_SAMPLING_TRUSTED_CALLEES: '10.0.0.0/8',
+    });
     await fetch(`${caller}/handed-on?callee=503&status=200`);
     const spans = await spansOf('distrusting');
     expect(spans.map(({ service }) => service)).toEqual(['distrusting-callee']);

@@ -240,7 +240,7 @@ describe('@traced/nest/lambda', () => {
 describe('what is set and does nothing', () => {
   it('is named in one line each, and the process goes on', async () => {
     const ended = await run('', {
-      TRACING_KEEP_SLOW: '100',
+      TRACING_LATE_SAMPLING_SLOW_MS: '100',
       OTEL_PROPAGATOR: 'b3',
       TRACING_SERVICE_HOST: '10.0.0.1',
       OTEL_PROPAGATORS: 'tracecontext,xray',
@@ -249,7 +249,7 @@ describe('what is set and does nothing', () => {
     expect(ended).toMatchObject({
       code: 0,
       stderr:
-        '[@traced/nest] Nothing reads OTEL_PROPAGATOR (is it OTEL_PROPAGATORS?), TRACING_KEEP_SLOW (is it TRACING_KEEP_SLOW_MS?).\n' +
+        '[@traced/nest] Nothing reads OTEL_PROPAGATOR (is it OTEL_PROPAGATORS?), TRACING_LATE_SAMPLING_SLOW_MS (is it TRACING_LATE_SAMPLING_SLOW_MILLIS?).\n' +
         '[@traced/nest] Without effect: OTEL_PROPAGATORS=xray (not supported); OTEL_CONFIG_FILE (the file is not read, and the other variables apply).\n',
     });
   });

@@ -30,7 +30,7 @@ beforeAll(async () => {
 async function reports(mode: string, env: Record<string, string> = {}): Promise<Report[]> {
   const { child, ended } = startNode(['main.js', mode], {
     cwd: app.folder,
-    env: { OTEL_TRACES_EXPORTER: 'none', TRACING_KEEP: 'none', ...env },
+    env: { OTEL_TRACES_EXPORTER: 'none', TRACING_LATE_SAMPLING: 'off', ...env },
   });
   const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MILLIS);
   const { code, signal, stdout } = await ended;

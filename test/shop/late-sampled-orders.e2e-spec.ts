@@ -76,7 +76,7 @@ function isSampledByRatio(traceId: string): boolean {
 }
 
 function reasonOf({ attributes }: Span): unknown {
-  return attributes['sampling.kept'];
+  return attributes['sampling.late'];
 }
 
 /**
@@ -84,7 +84,7 @@ function reasonOf({ attributes }: Span): unknown {
  * users may have been slow as well.
  */
 function skeleton(reason: string, status: Record<string, unknown>): SpanPattern {
-  const attributes = { 'sampling.kept': reason, ...status };
+  const attributes = { 'sampling.late': reason, ...status };
   return span('POST /orders', {
     service: 'orders',
     kind: 'SERVER',
@@ -104,7 +104,7 @@ describe('2,000 orders of which 1 % are sampled', () => {
     const env = {
       OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
       OTEL_TRACES_SAMPLER_ARG: String(RATIO),
-      TRACING_KEEP_SLOW_MS: String(SLOW_MILLIS),
+      TRACING_LATE_SAMPLING_SLOW_MILLIS: String(SLOW_MILLIS),
     };
     shop = await Shop.open({
       env,
@@ -147,7 +147,7 @@ describe('2,000 orders of which 1 % are sampled', () => {
     expect(answers).toHaveLength(ORDERS);
   });
 
-  it('leave the skeleton of each that failed, which its caller is told', () => {
+  it('leave the skeleton of each that failed, which the response announces', () => {
     const failed = answered('tok_error');
     expect(failed).toHaveLength(20);
     for (const { traceId = '', traceresponse } of failed) {
@@ -162,10 +162,10 @@ describe('2,000 orders of which 1 % are sampled', () => {
   });
 
   it('leave the skeleton of each that was slow', () => {
-    const told = answered('tok_slow').flatMap(({ traceresponse }) => traceresponse ?? []);
+    const announced = answered('tok_slow').flatMap(({ traceresponse }) => traceresponse ?? []);
     // The others were sampled.
-    expect(told.length).toBeGreaterThanOrEqual(10 - sampled().filter(wasSlow).length);
-    for (const traceresponse of told) {
+    expect(announced.length).toBeGreaterThanOrEqual(10 - sampled().filter(wasSlow).length);
+    for (const traceresponse of announced) {
       const [, traceId] = traceresponse.split('-');
       const trace = traces.find((candidate) => candidate.traceId === traceId);
       expect(trace).toMatchTrace(skeleton('slow', { 'http.response.status_code': 201 }));
@@ -175,11 +175,11 @@ describe('2,000 orders of which 1 % are sampled', () => {
 
   it('leave nothing else that was not sampled', () => {
     for (const { spans } of unsampled()) {
-      for (const one of spans) expect(isRightlyKept(one)).toBe(true);
+      for (const one of spans) expect(hasRightReason(one)).toBe(true);
     }
-    const kept = unsampled().length;
-    const told = answers.filter(([, { traceresponse }]) => traceresponse).length;
-    expect(kept).toBe(told);
+    const lateSampled = unsampled().length;
+    const announced = answers.filter(([, { traceresponse }]) => traceresponse).length;
+    expect(lateSampled).toBe(announced);
   });
 
   it('leave the whole trace of each that was sampled, and no other decision was made below', () => {
@@ -203,8 +203,8 @@ const IS_SO: Record<string, (span: SpanNode) => boolean> = {
   downstream: ({ children }) => children.some(reasonOf),
 };
 
-/** Whether what the span says of why it was kept is so. */
-function isRightlyKept(one: SpanNode): boolean {
+/** Whether the reason that the span gives for its late sampling is true. */
+function hasRightReason(one: SpanNode): boolean {
   return one.kind === 'SERVER' && IS_SO[String(reasonOf(one))]?.(one) === true;
 }
 
@@ -215,13 +215,13 @@ describe('an outage while nothing is sampled', () => {
   beforeAll(async () => {
     const env = {
       OTEL_TRACES_SAMPLER: 'parentbased_always_off',
-      TRACING_KEEP_MAX_PER_SECOND: String(LIMIT),
+      TRACING_LATE_SAMPLING_MAX_PER_SECOND: String(LIMIT),
     };
     shop = await Shop.open({ env });
   });
   afterAll(() => shop.close());
 
-  it('exports no more than its limit, and what callees have kept', async () => {
+  it('exports no more spans than its budget, and those whose callees were exported', async () => {
     const begun = performance.now();
     const answers = await placeAll(
       shop,

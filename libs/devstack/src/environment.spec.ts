@@ -20,7 +20,7 @@ describe('inheritedEnvironment', () => {
       HOME: '/home/ada',
       LC_ALL: 'C',
       OTEL_TRACES_SAMPLER: 'always_on',
-      TRACING_KEEP: 'none',
+      TRACING_LATE_SAMPLING: 'off',
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://elsewhere:4317',
       NODE_OPTIONS: '--experimental-vm-modules',
       JEST_WORKER_ID: '1',
@@ -32,7 +32,7 @@ describe('inheritedEnvironment', () => {
       HOME: '/home/ada',
       LC_ALL: 'C',
       OTEL_TRACES_SAMPLER: 'always_on',
-      TRACING_KEEP: 'none',
+      TRACING_LATE_SAMPLING: 'off',
     });
     expect(exporterEnvironment()).toEqual({
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://elsewhere:4317',

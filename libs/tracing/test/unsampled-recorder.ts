@@ -1,11 +1,11 @@
 import { ParentBasedSampler, type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
-import { keepingBy } from '#sdk/sampling/late/keeping.js';
-import type { KeepSettings } from '#sdk/environment/read-late-sampling.js';
+import { LateSampler } from '#sdk/sampling/late/late-sampler.js';
+import type { LateSamplingSettings } from '#sdk/environment/read-late-sampling.js';
 import { RootSampling } from '#sdk/sampling/root-sampling.js';
 import { ports } from '#span/ports.js';
 import { SpanRecorder } from './span-recorder.js';
 
-/** No test takes so long, whatever the machine does beside it. */
+/** A duration that no test takes. */
 const HOUR_MILLIS = 3_600_000;
 
 /** Samples what is named `sampled …`, and nothing else. */
@@ -17,7 +17,7 @@ const byName: Sampler = {
   }),
 };
 
-/** A recorder whose sampler drops roots, as it does under the preload, and keeps what is worth it. */
+/** A recorder whose sampler says no to local roots, and whose late sampling exports those that fail. */
 export class UnsampledRecorder extends SpanRecorder {
   constructor(
     private readonly sampling = new RootSampling(new ParentBasedSampler({ root: byName })),
@@ -25,20 +25,19 @@ export class UnsampledRecorder extends SpanRecorder {
     super(sampling, { idGenerator: sampling });
     ports.parentBasedSampler = true;
     ports.rootSpans = sampling;
-    this.keep();
+    this.sampleLate();
   }
 
-  /**
-   * Keeps from now on by these settings; with none, by the defaults, but as many as there are, and none for
-   * being slow.
-   */
-  keep(settings: Partial<KeepSettings> = {}): void {
+  /** Sets late sampling up anew. By default it exports every span that failed, and none for being slow. */
+  sampleLate(settings: Partial<LateSamplingSettings> = {}): void {
     const defaults = {
+      failed: true,
+      slow: true,
       slowMillis: HOUR_MILLIS,
       maxPerSecond: 1_000,
       maxDownstreamPerSecond: 1_000,
-      trusted: undefined,
+      trustedCallees: undefined,
     };
-    ports.keeping = keepingBy({ ...defaults, ...settings }, this.sampling);
+    ports.lateSampling = new LateSampler({ ...defaults, ...settings }, this.sampling);
   }
 }

@@ -22,7 +22,7 @@ beforeAll(() => {
   );
   ports.flush = () => Promise.resolve();
 });
-beforeEach(() => recorder.keep());
+beforeEach(() => recorder.sampleLate());
 afterEach(() => recorder.reset());
 afterAll(() => {
   ports.flush = undefined;
@@ -47,7 +47,7 @@ describe('an invocation that is not sampled', () => {
     const answer = await handler(payload2({ path: '/orders/1', headers: CALLER }));
     const span = recorder.span('GET /orders/:id');
     expect(span.attributes).toMatchObject({
-      'sampling.kept': 'error',
+      'sampling.late': 'error',
       'faas.trigger': 'http',
       'server.address': 'abc.lambda-url.eu-central-1.on.aws',
     });
@@ -66,7 +66,7 @@ describe('an invocation that is not sampled', () => {
   ])('is exported if the handler fails, for %s', async (_, event, name) => {
     const handler = tracedHandler((_event: unknown) => Promise.reject(new Error('no')));
     await expect(handler(event)).rejects.toThrow('no');
-    expect(recorder.span(name).attributes['sampling.kept']).toBe('error');
+    expect(recorder.span(name).attributes['sampling.late']).toBe('error');
   });
 });
 
@@ -86,7 +86,7 @@ describe('the rules of the process', () => {
       });
       const event = eventOf({ path: '/', headers: { ...CALLER, 'X-Force': SECRET } });
       const { body } = await handler(event);
-      expect(recorder.span('GET /forced').attributes).not.toHaveProperty('sampling.kept');
+      expect(recorder.span('GET /forced').attributes).not.toHaveProperty('sampling.late');
       expect(body).not.toContain(SECRET);
       expect(body).toContain(CALLER.traceparent);
     },

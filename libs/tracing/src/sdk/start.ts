@@ -17,7 +17,7 @@ import { startNative } from './presets/native.js';
 import { createPropagator } from './propagation/create-propagator.js';
 import { reportErrors } from './export/report-errors.js';
 import { createResource, serviceNameOf } from './resource/resource.js';
-import { keepingBy } from './sampling/late/keeping.js';
+import { LateSampler } from './sampling/late/late-sampler.js';
 import { reportRuntimeGaps } from './process/runtime-gaps.js';
 import { RootSampling } from './sampling/root-sampling.js';
 import { reportUnreachable } from './sampling/rules/unreachable-rules.js';
@@ -101,7 +101,8 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
     ? options.parentBasedSampler === true
     : isParentBased(environment.sampler);
   ports.rootSpans = sampling;
-  ports.keeping = environment.keep && keepingBy(environment.keep, sampling);
+  ports.lateSampling =
+    environment.lateSampling && new LateSampler(environment.lateSampling, sampling);
   ports.baggageHosts = environment.baggageHosts;
   ports.officialInstrumentations = environment.preset === 'standard';
   const shutdown = shutDownWithProcess({

@@ -22,5 +22,5 @@ export const ATTR_NESTJS_REQUEST_ABORTED = 'nestjs.request.aborted';
  * @see https://opentelemetry.io/docs/specs/semconv/general/naming/
  */
 export const ATTR_TRANSACTION_OUTCOME = 'transaction.outcome';
-/** Why a span was exported that the sampler had dropped: `error`, `slow`, or `downstream` as a callee kept its part. */
-export const ATTR_SAMPLING_KEPT = 'sampling.kept';
+/** Why an unsampled span was exported: `error`, `slow`, or `downstream`, which is that a callee was exported. */
+export const ATTR_SAMPLING_LATE = 'sampling.late';

@@ -2,103 +2,131 @@ import type { Span, SpanContext, Tracer } from '@opentelemetry/api';
 import type { NewSpan } from './new-span.js';
 import { registered } from './registry.js';
 
-/** Why a span that was not sampled is exported after all. */
-export type KeptReason = 'error' | 'slow' | 'downstream';
-
-/** Starts spans that no span of this process is the parent of, each the first of its trace here, by the sampler. */
+/** Starts the local roots: the spans that have no parent in this process. */
 export interface RootSpans {
-  /** Starts it, or remembers it as one that the sampler dropped. */
+  /** Asks the sampler about a local root, and starts it as a span of the SDK or as an unsampled span. */
   start(root: NewSpan): Span;
 }
 
-/** Where a response came from. */
-export interface Peer {
-  /** As the caller named it, without the port. */
+/** Why an unsampled span is exported all the same: its work failed or was slow, or a callee of it was exported. */
+export type LateReason = 'error' | 'slow' | 'downstream';
+
+/** What an unsampled span remembers for late sampling. */
+export interface LateCandidate {
+  /** The description that the span was to be started with. */
+  readonly root: NewSpan;
+  /** The duration of its work in milliseconds, without the time in which the request's body was awaited. */
+  readonly workMillis: number;
+  /** Whether a callee has answered that it exports its part of the trace. */
+  readonly isCalleeExported: boolean;
+  /** Why the span is exported; `undefined` unless that has been decided. */
+  lateReason: LateReason | undefined;
+  /** Creates the IDs at the first call. */
+  spanContext(): SpanContext;
+  /** Ends the measurement of `workMillis`. Later calls change nothing. */
+  stopClock(): void;
+  /** Whether {@link LateCandidate.refuse} was called for `reason`. */
+  isRefused(reason: LateReason): boolean;
+  /** Remembers that the budget for `reason` was spent, so that a later decision does not contradict an earlier one. */
+  refuse(reason: LateReason): void;
+}
+
+/** How the work of a span ended, as far as it matters for late sampling. */
+export interface Outcome {
+  /** Whether the work failed by the error policy, or a response by its status. Changes nothing. */
+  hasFailed(): boolean;
+}
+
+/** A service that was called, as the client knows it when the response arrives. */
+export interface Callee {
+  /** The name or the IP address in the URL of the request, without the port. */
   readonly host: string;
-  /** Of the connection: of a proxy, if there is one between. */
+  /** The IP address of the callee; `undefined` if a proxy carries the connection, or if it is not known. */
   readonly address: string | undefined;
 }
 
-/** Exports spans after all that the sampler dropped. */
-export interface Keeping {
-  /** How long a span may take before it is slow. */
-  readonly slowMillis: number;
-  /** Whether a callee is believed that says that it keeps its part of a trace. */
-  trusts(peer: Peer): boolean;
-  /** Takes one from this second's budget of spans that are exported for `reason`; `false` if none is left. */
-  admit(reason: KeptReason): boolean;
-  /** Starts the span that was dropped, with its ids and its start time, as one that is exported. */
-  start(root: NewSpan, spanContext: SpanContext, reason: KeptReason): Span;
+/** Exports unsampled spans that turn out to matter: the counterpart of head sampling, which decides at the start. */
+export interface LateSampling {
+  /** Whether `callee` may make its callers export. Changes nothing. */
+  trusts(callee: Callee): boolean;
+  /**
+   * Decides whether an unsampled span is exported, and takes it from the budget of this second. A positive
+   * decision is final; a negative one can change only for a reason that was not there before.
+   *
+   * @returns why the span is exported; `undefined` if it is not
+   */
+  decide(span: LateCandidate, outcome: Outcome): LateReason | undefined;
+  /** Starts a recorded span that has the IDs and the start time of an unsampled one. */
+  revive(span: LateCandidate, decision: LateReason): Span;
 }
 
-/** Why a span was given up: the queue had no room, the collector did not want it, or the process ended. */
+/** Why a sampled span was lost: the queue had no room, the collector refused it, or the process ended. */
 export type DropReason = 'queue_full' | 'rejected' | 'shutdown';
 
-/** What became of the sampled spans of this process; at any time `made = sent + dropped + queued`. */
+/** The numbers of the sampled spans of this process by their state. At any time `made = sent + dropped + queued`. */
 export interface ExportStatus {
   readonly made: number;
-  /** Acknowledged by the collector. */
+  /** The number of spans that the collector has acknowledged. */
   readonly sent: number;
-  /** Waiting, or on their way. */
+  /** The number of spans that wait for their export, or are being sent. */
   readonly queued: number;
-  /** How many spans may wait. */
+  /** The maximum of `queued`. */
   readonly capacity: number;
-  /** About what they take in memory, and may take. */
+  /** The estimated memory of the queued spans, in bytes. */
   readonly queuedBytes: number;
+  /** The maximum of `queuedBytes`, in bytes. */
   readonly capacityBytes: number;
   readonly dropped: Readonly<Record<DropReason, number>>;
-  /** Why the last failed export failed; stays when exports work again. */
+  /** The reason of the latest failed export. It stays when exports work again. */
   readonly lastError: string | undefined;
-  /** Milliseconds since the Unix epoch at which exports began to fail; `undefined` while they work. */
+  /** The time at which exports began to fail, in milliseconds since the Unix epoch; `undefined` while they work. */
   readonly failingSince: number | undefined;
 }
 
-/** What `span/` needs to know and cannot: filled by `sdk/`, or by whoever starts another SDK. */
+/** The facts and functions that rooms below `sdk/` need of it. `sdk/` sets them, or the application that starts another SDK. */
 interface Ports {
-  /**
-   * Whether the sampler always follows an unsampled local parent, so that nothing is lost if no span is
-   * started below one.
-   */
+  /** Whether the sampler never samples below an unsampled local parent, so that a call below one needs no span. */
   parentBasedSampler: boolean;
   /**
-   * Whether OpenTelemetry's own instrumentations make the spans of HTTP requests, controllers and
-   * queries, so that this library makes none of these.
+   * Whether OpenTelemetry's own instrumentations start the spans of HTTP requests, controllers and
+   * queries, so that this library starts none of these.
    */
   officialInstrumentations: boolean;
-  /** Set while tracing runs with an SDK that this library started. */
+  /** Head sampling. `undefined` while no SDK runs that this library has started. */
   rootSpans: RootSpans | undefined;
-  /** Set unless nothing is kept that the sampler drops. */
-  keeping: Keeping | undefined;
+  /** Late sampling. `undefined` while it is off, and while no SDK runs that this library has started. */
+  lateSampling: LateSampling | undefined;
   /**
-   * Whether a host, by the name or the IP address in the URL of a request, gets the baggage of the active
-   * context. `undefined` while every host does, as no SDK of this library runs.
+   * Returns whether requests to a host, given as the name or the IP address in their URL, carry the baggage of
+   * the active context. While it is `undefined`, all requests do, because no SDK of this library runs.
    */
   baggageHosts: ((host: string) => boolean) | undefined;
-  /** Whether each response tells its trace, beside those whose span is kept. */
+  /** Whether each response has the header `traceresponse`, and not only those whose span is late-sampled. */
   traceResponseHeader: boolean;
   /**
-   * Set once tracing runs: exports what has ended, of an application that shuts down, for a signal if it
-   * is to be raised again. Bounded in time, never rejects.
+   * Exports the spans that have ended while an application shuts down, and raises `signal` again if it is
+   * given. Takes a limited time and never rejects. `undefined` until tracing runs.
    */
   shutdown: ((signal?: string) => Promise<void>) | undefined;
-  /** Set once tracing has been asked to start: names the variables that were set too late, if any were. */
+  /** Warns of variables of the environment that were set too late. `undefined` until tracing is started. */
   reportLateVariables: (() => void) | undefined;
   /**
-   * Set once tracing runs: exports what has ended, of a process that may be frozen next. Returns after
-   * `maxMillis` at most, and at once for some time after an export has failed. Never rejects.
+   * Exports the spans that have ended in a process that may be frozen next. Resolves after `maxMillis`
+   * milliseconds at most, and immediately for some time after an export has failed. Never rejects.
+   * `undefined` until tracing runs.
    */
   flush: ((maxMillis: number) => Promise<void>) | undefined;
-  /** Set while spans are exported by what this library started. */
+  /** Returns the status of the export queue. `undefined` while this library exports nothing. */
   exportStatus: (() => ExportStatus) | undefined;
-  /** Set while an application starts: which one. */
+  /** The Nest application that is starting, if one is. */
   startingApplication: object | undefined;
-  /** Whether an SDK has registered a tracer provider, as far as was looked. */
+  /** Whether a tracer provider was registered at the latest look. */
   hasTracerProvider: boolean;
-  /** The tracers that were had from it, by instrumentation scope; `undefined` is the library's own. */
+  /** The tracers of the tracer provider by instrumentation scope; `undefined` is the scope of this library. */
   readonly tracers: Map<string | undefined, Tracer>;
 }
 
-/** What a call looks at. */
+/** The ports that are set back when the SDK is shut down. */
 type CallPorts = Omit<
   Ports,
   | 'traceResponseHeader'
@@ -119,7 +147,7 @@ export const ports = registered<Ports>('ports', () => ({
   startingApplication: undefined,
 }));
 
-/** Has calls go straight through again, as before an SDK was started. */
+/** Sets the ports back to the state before an SDK was started, in which calls get no spans. */
 export function forgetSdk(): void {
   Object.assign(ports, withoutSdk());
 }
@@ -129,7 +157,7 @@ function withoutSdk(): CallPorts {
     parentBasedSampler: false,
     officialInstrumentations: false,
     rootSpans: undefined,
-    keeping: undefined,
+    lateSampling: undefined,
     baggageHosts: undefined,
     hasTracerProvider: false,
     tracers: new Map(),

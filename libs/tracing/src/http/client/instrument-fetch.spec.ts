@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 import { listen } from '../../../test/http-kinds.js';
 import { UnsampledRecorder } from '../../../test/unsampled-recorder.js';
-import { endSpan, startSpan } from '#span/start-span.js';
-import { keptSpan } from '#span/late/unsampled-span.js';
+import { startSpan } from '#span/start-span.js';
+import { NO_FAILURE, finish } from '#span/late/finish.js';
 import { instrumentFetch } from './instrument-fetch.js';
 
 const recorder = new UnsampledRecorder();
@@ -161,19 +161,19 @@ describe('a call of a `fetch` without diagnostics channels', () => {
     expect(await inSampled(() => fetch(...given).catch(String))).toBe(expected);
   });
 
-  it('sends the context below an unsampled span, which is exported if its callee is', async () => {
-    recorder.keep({ trusted: ['127.0.0.1'] });
+  it('propagates below an unsampled span, which is exported if its callee is', async () => {
+    recorder.sampleLate({ trustedCallees: ['127.0.0.1'] });
     const root = startSpan('root', {});
     const { traceId } = root.spanContext();
     await context.with(trace.setSpan(ROOT_CONTEXT, root), async () => {
       const { headers } = await ask(origin);
       expect(headers['traceparent']).toMatch(new RegExp(`^00-${traceId}-[\\da-f]{16}-00$`));
-      endSpan(keptSpan(root, () => false));
+      finish(root, NO_FAILURE);
       expect(recorder.started).toBe(0);
       await ask(`${origin}/?traceresponse=00-${traceId}-${'c'.repeat(16)}-01`);
     });
-    endSpan(keptSpan(root, () => false));
-    expect(recorder.span('root').attributes['sampling.kept']).toBe('downstream');
+    finish(root, NO_FAILURE);
+    expect(recorder.span('root').attributes['sampling.late']).toBe('downstream');
   });
 });
 

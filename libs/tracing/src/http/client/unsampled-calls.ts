@@ -5,11 +5,11 @@ import { type UnsampledSpan, isUnsampledSpan } from '#span/late/unsampled-span.j
 import { calleeAddress } from './callee-address.js';
 import { announcesRecordedTrace } from '#http/traceresponse.js';
 
-/** What a response says, read only for callers that could follow it. */
+/** Reads a response. Its functions are called only for requests below unsampled spans. */
 interface Answer {
-  /** The name or address in the request's URL. */
+  /** Returns the name or the IP address in the URL of the request. */
   host(): string;
-  /** The value of the header. */
+  /** Returns the value of the header `traceresponse`. */
   traceresponse(): unknown;
 }
 
@@ -19,27 +19,30 @@ interface Call {
 }
 
 /**
- * The requests that leave below dropped spans. They have no span of their own, but a callee may answer
- * that it keeps its part of the trace, and then its caller is kept as well.
+ * The requests that an HTTP client sends while an unsampled span is active. They have no spans of their own, but the
+ * callee may answer that it exports its part of the trace, and then late sampling exports the caller as well.
  */
 export class UnsampledCalls<Request extends object> {
-  private readonly calls = new WeakMap<Request, Call>();
+  readonly #calls = new WeakMap<Request, Call>();
 
+  /** Remembers that `request` was sent in the context `active`. */
   sent(request: Request, active: Context): void {
-    const caller = ports.keeping && trace.getSpan(active);
-    if (isUnsampledSpan(caller)) this.calls.set(request, { caller });
+    const caller = ports.lateSampling && trace.getSpan(active);
+    if (isUnsampledSpan(caller)) this.#calls.set(request, { caller });
   }
 
+  /** Remembers the socket that carries `request`. */
   connected(request: Request, socket: Socket): void {
-    const call = this.calls.get(request);
+    const call = this.#calls.get(request);
     if (call) call.socket = socket;
   }
 
+  /** Makes the caller of `request` remember a callee that is exported, if the callee is trusted. */
   answered(request: Request, answer: Answer): void {
-    const call = this.calls.get(request);
+    const call = this.#calls.get(request);
     if (!call || !announcesRecordedTrace(answer.traceresponse(), call.caller.spanContext())) return;
     const host = answer.host();
     const address = calleeAddress(host, call.socket);
-    if (ports.keeping?.trusts({ host, address })) call.caller.noteKeptCallee();
+    if (ports.lateSampling?.trusts({ host, address })) call.caller.rememberExportedCallee();
   }
 }

@@ -7,12 +7,12 @@ import type { Exchange } from './exchange.js';
 import type { RemoveForceHeader } from './force-header.js';
 import { warnOnThrow } from '#http/warn-on-throw.js';
 import {
+  announceSpan,
   awaitBody,
-  endServerSpan,
-  isKeepable,
+  finishServerSpan,
+  isLateCandidate,
+  mayAnnounceSpan,
   startServerSpan,
-  tellsTrace,
-  traceresponseFor,
 } from './server-span.js';
 import { TRACERESPONSE } from '#http/traceresponse.js';
 import { pathnameOf } from '#http/url.js';
@@ -66,17 +66,17 @@ function serve(exchange: Exchange, pathname: string, start: Context, rules: Requ
   const caller = propagation.extract(start, exchange.headers);
   const span = startServerSpan(exchange, pathname, caller);
   const request: ServerRequest = { type: 'http', span, route: undefined };
-  if (tellsTrace(span)) {
+  if (mayAnnounceSpan(span)) {
     const valueFor = warnOnThrow((statusCode: number) =>
-      shared.rules === rules ? traceresponseFor(span, statusCode) : undefined,
+      shared.rules === rules ? announceSpan(span, statusCode) : undefined,
     );
     exchange.addResponseHeader(TRACERESPONSE, valueFor);
   }
   const active = serverContext(caller, request);
-  const isOpen = span.isRecording() || isKeepable(span);
+  const isOpen = span.isRecording() || isLateCandidate(span);
   exchange.bind(active, {
     bodyEnded: awaitBody(span, exchange),
-    ended: isOpen ? warnOnThrow(() => endServerSpan(request, exchange)) : undefined,
+    ended: isOpen ? warnOnThrow(() => finishServerSpan(request, exchange)) : undefined,
   });
   return active;
 }

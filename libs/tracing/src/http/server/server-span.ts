@@ -22,10 +22,11 @@ import {
 import { ATTR_NESTJS_REQUEST_ABORTED } from '#span/attributes.js';
 import { MAX_NAME_LENGTH, cutText } from '#span/capture/cut-text.js';
 import { recordError } from '#span/failure/record.js';
-import { ports } from '#span/ports.js';
+import { type Outcome, ports } from '#span/ports.js';
 import type { ServerRequest } from '#span/context/server-context.js';
-import { endSpan, startSpan } from '#span/start-span.js';
-import { isUnsampledSpan, keptSpan } from '#span/late/unsampled-span.js';
+import { startSpan } from '#span/start-span.js';
+import { NO_FAILURE, type WorkOutcome, finish } from '#span/late/finish.js';
+import { isUnsampledSpan } from '#span/late/unsampled-span.js';
 import type { Exchange } from './exchange.js';
 import { expressRouteOf } from './express-route.js';
 import { methodAttributes, spanNameOf } from '#http/request-method.js';
@@ -34,14 +35,14 @@ import { traceresponseOf } from '#http/traceresponse.js';
 import { cutPath, parseOrigin, pathnameOf, redactedQueryOf } from '#http/url.js';
 
 /**
- * Starts the SERVER span of a request with what a sampler may decide by, and completes it if it is
- * recorded: most are not.
+ * Starts the SERVER span of a request with the attributes that a sampler may decide by, and adds the other ones if
+ * the span is recorded: most are not.
  */
 export function startServerSpan(exchange: Exchange, pathname: string, caller: Context): Span {
   const attributes = methodAttributes(exchange.method);
   attributes[ATTR_URL_PATH] = pathname;
   attributes[ATTR_URL_SCHEME] = exchange.isEncrypted ? 'https' : 'http';
-  // The caller's decision may count for as much as its network does.
+  // How far a caller's sampling decision is followed may depend on its network.
   if (trace.getSpan(caller)) attributes[ATTR_NETWORK_PEER_ADDRESS] = exchange.peer?.remoteAddress;
   const name = spanNameOf(exchange.method);
   const span = startSpan(name, { kind: SpanKind.SERVER, attributes }, caller);
@@ -49,12 +50,12 @@ export function startServerSpan(exchange: Exchange, pathname: string, caller: Co
   return span;
 }
 
-/** `Forwarded` and `X-Forwarded-*` are what anybody may claim; they are not looked at. */
+/** The attributes of a recorded request. `Forwarded` and `X-Forwarded-*` are ignored, as any client can set them. */
 function requestAttributes(exchange: Exchange): Attributes {
   const { headers, peer, target } = exchange;
   const userAgent = headers['user-agent'];
   return {
-    // A short path is there already; one that is part of a long target would hold that in memory.
+    // A short path is set already. A path cut from a long target would hold the whole target in memory.
     ...(target.length > MAX_NAME_LENGTH && { [ATTR_URL_PATH]: cutPath(pathnameOf(target)) }),
     ...serverAttributes(parseOrigin(target)?.authority ?? exchange.authority),
     [ATTR_URL_QUERY]: redactedQueryOf(target),
@@ -67,51 +68,70 @@ function requestAttributes(exchange: Exchange): Attributes {
   };
 }
 
-/** Whether something is to be done once the response begins: for a dropped span that may be kept, or for all. */
-export function tellsTrace(span: Span): boolean {
-  return ports.traceResponseHeader || isKeepable(span);
+/** Whether the response may get the header `traceresponse`: every one if the application wants that, else a late-sampled one. */
+export function mayAnnounceSpan(span: Span): boolean {
+  return ports.traceResponseHeader || isLateCandidate(span);
 }
 
-/** Whether the span will be exported, or may be. */
-export function isKeepable(span: Span): boolean {
-  return ports.keeping !== undefined && isUnsampledSpan(span);
+/** Whether late sampling may export the span. */
+export function isLateCandidate(span: Span): boolean {
+  return ports.lateSampling !== undefined && isUnsampledSpan(span);
 }
 
 /**
- * Stops the clock by which a dropped request is slow while its client sends the body.
+ * Stops the clock of late sampling while the client sends the request's body.
  *
- * @returns starts the clock; `undefined` where there is nothing to wait for
+ * @returns starts the clock again; `undefined` if there is no body to await, or no clock
  */
 export function awaitBody(span: Span, { hasBody }: Exchange): (() => void) | undefined {
-  if (!hasBody || !ports.keeping || !isUnsampledSpan(span)) return undefined;
+  if (!hasBody || !ports.lateSampling || !isUnsampledSpan(span)) return undefined;
   span.awaitBody();
-  return () => span.bodyEnded();
+  return () => span.receiveBody();
 }
 
-/** What a response that begins with `statusCode` says of its span: the value of `traceresponse`. */
-export function traceresponseFor(span: Span, statusCode: number): string | undefined {
-  const isKept = isUnsampledSpan(span) && span.isKept(statusCode >= 500);
-  return isKept || ports.traceResponseHeader ? traceresponseOf(span, isKept) : undefined;
+const FAILURE: Outcome = { hasFailed: () => true };
+
+/**
+ * Decides whether an unsampled span is late-sampled, as its response begins with `statusCode`.
+ *
+ * @returns the value of `traceresponse`; `undefined` if the response gets no such header
+ */
+export function announceSpan(span: Span, statusCode: number): string | undefined {
+  const outcome = statusCode >= 500 ? FAILURE : NO_FAILURE;
+  const decision = isUnsampledSpan(span) ? ports.lateSampling?.decide(span, outcome) : undefined;
+  const isLateSampled = decision !== undefined;
+  return isLateSampled || ports.traceResponseHeader ? traceresponseOf(span, isLateSampled) : undefined;
 }
 
-/** Completes the span once its response is through, or given up by either side. */
-export function endServerSpan(request: ServerRequest, exchange: Exchange): void {
-  const span = keptSpan(request.span, () => hasFailed(exchange));
-  if (!span.isRecording()) return;
-  try {
-    if (span !== request.span) span.setAttributes(requestAttributes(exchange));
-    setOutcome(span, routeOf(request, exchange), exchange);
-  } finally {
-    endSpan(span);
+/** How the exchange of a request ended. Created for every unsampled request, so it has no closures. */
+class ExchangeOutcome implements WorkOutcome {
+  readonly #request: ServerRequest;
+  readonly #exchange: Exchange;
+
+  constructor(request: ServerRequest, exchange: Exchange) {
+    this.#request = request;
+    this.#exchange = exchange;
   }
+
+  hasFailed(): boolean {
+    const { statusCode = 0, isComplete, isAborted } = this.#exchange;
+    return statusCode >= 500 || (!isComplete && !isAborted);
+  }
+
+  describe(span: Span): void {
+    const isRevived = span !== this.#request.span;
+    if (isRevived) span.setAttributes(requestAttributes(this.#exchange));
+    setOutcome(span, routeOf(this.#request, this.#exchange), this.#exchange);
+  }
+}
+
+/** Finishes the span of a request whose response is complete, or was given up by the client or the application. */
+export function finishServerSpan(request: ServerRequest, exchange: Exchange): void {
+  finish(request.span, new ExchangeOutcome(request, exchange));
 }
 
 function routeOf({ route }: ServerRequest, { identity, statusCode }: Exchange): string | undefined {
   return route ?? expressRouteOf(identity, statusCode !== 404);
-}
-
-function hasFailed({ statusCode = 0, isComplete, isAborted }: Exchange): boolean {
-  return statusCode >= 500 || (!isComplete && !isAborted);
 }
 
 function setOutcome(span: Span, route: string | undefined, exchange: Exchange): void {
@@ -121,7 +141,7 @@ function setOutcome(span: Span, route: string | undefined, exchange: Exchange): 
     span.setAttributes({ [ATTR_HTTP_ROUTE]: route, [ATTR_URL_PATH]: route });
   }
   if (exchange.statusCode !== undefined) setResponseStatus(span, exchange.statusCode);
-  if (!exchange.isComplete) noteGivenUp(span, exchange);
+  if (!exchange.isComplete) setGivenUp(span, exchange);
 }
 
 function setResponseStatus(span: Span, statusCode: number): void {
@@ -131,7 +151,7 @@ function setResponseStatus(span: Span, statusCode: number): void {
   span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-function noteGivenUp(span: Span, { isAborted, failure }: Exchange): void {
+function setGivenUp(span: Span, { isAborted, failure }: Exchange): void {
   if (isAborted) span.setAttribute(ATTR_NESTJS_REQUEST_ABORTED, true);
   else recordError(span, failure, undefined);
 }

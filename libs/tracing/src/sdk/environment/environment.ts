@@ -3,7 +3,7 @@ import { MAX_TEXT_LENGTH } from '#span/capture/cut-text.js';
 import { clampToTimer } from '#sdk/settings/longest-timer.js';
 import { type BaggageHosts, readBaggageHosts } from './read-baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './read-force-sampling.js';
-import { type KeepSettings, readKeep } from './read-late-sampling.js';
+import { type LateSamplingSettings, readLateSampling } from './read-late-sampling.js';
 import { type TrustedCallersSettings, readTrustedCallers } from './read-trusted-callers.js';
 import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 import { checkSettings, readOtlpSetting, readSetting } from '#sdk/settings/read-setting.js';
@@ -49,9 +49,10 @@ export interface TracingEnvironment {
   readonly attributeValueLengthLimit: number;
   /** The largest numbers of attributes, events and links; a span counts those beyond them as dropped. */
   readonly countLimits: Readonly<Required<Omit<SpanLimits, 'attributeValueLengthLimit'>>>;
+  /** The pathnames that are not traced; `undefined` for the defaults. */
   readonly excludedPaths: readonly string[] | undefined;
-  /** `undefined` if nothing is kept that the sampler drops. */
-  readonly keep: KeepSettings | undefined;
+  /** The settings of late sampling; `undefined` if it is off. */
+  readonly lateSampling: LateSamplingSettings | undefined;
   /** The place where exceptions are recorded, by `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`. */
   readonly exceptionRecord: 'event' | 'log' | 'both';
   /** Whether the environment asks for metrics, which only the preset `standard` has. */
@@ -86,7 +87,7 @@ export function readEnvironment(): TracingEnvironment {
     attributeValueLengthLimit: readAttributeValueLengthLimit(),
     countLimits: readCountLimits(),
     excludedPaths: readSetting('TRACING_EXCLUDED_PATHS'),
-    keep: readKeep(),
+    lateSampling: readLateSampling(),
     exceptionRecord: readExceptionRecord(),
     metrics: readSetting('OTEL_METRICS_EXPORTER') !== undefined,
     logs: readSetting('OTEL_LOGS_EXPORTER') !== undefined,

@@ -1,23 +1,32 @@
 import { readSetting } from '#sdk/settings/read-setting.js';
 
-/** Which dropped spans are exported after all. */
-export interface KeepSettings {
+/** The settings of late sampling: which unsampled spans are exported all the same. */
+export interface LateSamplingSettings {
+  /** Whether spans are exported because their work failed. */
+  readonly failed: boolean;
+  /** Whether spans are exported because their work was slow. */
+  readonly slow: boolean;
+  /** The duration from which on work is slow, in milliseconds. */
   readonly slowMillis: number;
-  /** The budget of failed spans, and another one of the same size of slow spans. */
+  /** The budget of failed spans a second, and another one of the same size for slow spans. */
   readonly maxPerSecond: number;
-  /** The budget of spans that are exported because their callee's was. */
+  /** The budget of spans a second that are exported because a callee is. */
   readonly maxDownstreamPerSecond: number;
-  /** Names, addresses and networks of callees that are believed; `undefined`: private networks. */
-  readonly trusted: readonly string[] | undefined;
+  /** The host names, addresses and networks of the callees that callers follow; `undefined`: private networks. */
+  readonly trustedCallees: readonly string[] | undefined;
 }
 
-/** @returns `undefined` if none is */
-export function readKeep(): KeepSettings | undefined {
-  if (readSetting('TRACING_KEEP') === 'none') return undefined;
+/** Reads the settings of late sampling; `undefined` if it is off. */
+export function readLateSampling(): LateSamplingSettings | undefined {
+  const reasons = readSetting('TRACING_LATE_SAMPLING');
+  const [failed, slow] = [reasons.includes('error'), reasons.includes('slow')];
+  if (!failed && !slow) return undefined;
   return {
-    slowMillis: readSetting('TRACING_KEEP_SLOW_MS'),
-    maxPerSecond: readSetting('TRACING_KEEP_MAX_PER_SECOND'),
-    maxDownstreamPerSecond: readSetting('TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND'),
-    trusted: readSetting('TRACING_KEEP_TRUSTED'),
+    failed,
+    slow,
+    slowMillis: readSetting('TRACING_LATE_SAMPLING_SLOW_MILLIS'),
+    maxPerSecond: readSetting('TRACING_LATE_SAMPLING_MAX_PER_SECOND'),
+    maxDownstreamPerSecond: readSetting('TRACING_LATE_SAMPLING_DOWNSTREAM_MAX_PER_SECOND'),
+    trustedCallees: readSetting('TRACING_LATE_SAMPLING_TRUSTED_CALLEES'),
   };
 }

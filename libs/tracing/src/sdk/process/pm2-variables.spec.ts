@@ -11,11 +11,19 @@ afterEach(() => {
 
 describe('applyPm2Variables', () => {
   it('sets the variables of tracing to what PM2 will set, and no other', () => {
-    const application = { OTEL_SERVICE_NAME: 'orders', TRACING_KEEP_SLOW_MS: 500, PORT: '2' };
+    const application = {
+      OTEL_SERVICE_NAME: 'orders',
+      TRACING_LATE_SAMPLING_SLOW_MILLIS: 500,
+      PORT: '2',
+    };
     process.env['pm2_env'] = JSON.stringify({ ...application, env: application });
     applyPm2Variables();
     const { pm2_env: _, ...rest } = process.env;
-    expect(rest).toEqual({ OTEL_SERVICE_NAME: 'orders', TRACING_KEEP_SLOW_MS: '500', PORT: '1' });
+    expect(rest).toEqual({
+      OTEL_SERVICE_NAME: 'orders',
+      TRACING_LATE_SAMPLING_SLOW_MILLIS: '500',
+      PORT: '1',
+    });
   });
 
   it.each([undefined, '', 'null', '7', '[]', '"text"', '{'])(

@@ -47,8 +47,8 @@ function remote(traceFlags: TraceFlags) {
   });
 }
 
-describe('the first span of a trace', () => {
-  it('is asked about once, with all that it starts with', () => {
+describe('a local root', () => {
+  it('makes the sampler be asked once, with all that the span starts with', () => {
     const attributes = { 'http.request.method': 'GET' };
     endSpan(startSpan('GET', { kind: SpanKind.SERVER, attributes }, ROOT_CONTEXT));
     const [[, traceId, ...question] = []] = asked;
@@ -57,7 +57,7 @@ describe('the first span of a trace', () => {
     expect(recorder.span('GET').spanContext().traceId).toBe(traceId);
   });
 
-  it('takes what the sampler adds', () => {
+  it('takes the attributes and the trace state that the sampler adds', () => {
     result = { ...result, attributes: { rule: 'a' }, traceState: createTraceState('ours=1') };
     endSpan(startSpan('GET', { attributes: { own: 1 } }, ROOT_CONTEXT));
     const span = recorder.span('GET');
@@ -65,7 +65,7 @@ describe('the first span of a trace', () => {
     expect(span.spanContext().traceState?.serialize()).toBe('ours=1');
   });
 
-  it('is the one that is dropped, under the ids that the sampler was asked about', () => {
+  it('is an unsampled span with the trace ID that the sampler was asked about, if the sampler says no', () => {
     result = { decision: SamplingDecision.NOT_RECORD, traceState: createTraceState('ours=0') };
     const span = startSpan('GET', {}, ROOT_CONTEXT);
     expect(isUnsampledSpan(span)).toBe(true);
@@ -87,7 +87,7 @@ describe('the first span of a trace', () => {
     expect(asked).toEqual([]);
   });
 
-  it('has nothing to do with a caller if it is to be a trace of its own', () => {
+  it('ignores its caller if it starts a trace of its own', () => {
     endSpan(startSpan('own', { root: true }, remote(TraceFlags.SAMPLED)));
     expect(asked).toHaveLength(1);
     expect(trace.getSpan((asked[0] as Question)[0])).toBeUndefined();
@@ -95,7 +95,7 @@ describe('the first span of a trace', () => {
     expect(recorder.span('own').spanContext().traceId).toBe(asked[0]?.[1]);
   });
 
-  it('is that below an invalid one', () => {
+  it('is also a span below an invalid one', () => {
     result = { decision: SamplingDecision.NOT_RECORD };
     const invalid = trace.setSpanContext(ROOT_CONTEXT, INVALID_SPAN_CONTEXT);
     const span = startSpan('GET', {}, invalid);
@@ -103,13 +103,13 @@ describe('the first span of a trace', () => {
     expect(span.spanContext().traceId).toBe(asked[0]?.[1]);
   });
 
-  it('is not made where tracing is suppressed', () => {
+  it('is not started while tracing is suppressed', () => {
     const span = startSpan('GET', {}, suppressTracing(ROOT_CONTEXT));
     expect(trace.isSpanContextValid(span.spanContext())).toBe(false);
     expect(asked).toEqual([]);
   });
 
-  it('leaves the spans that others start their own ids, and the sampler', () => {
+  it('does not affect the IDs and the sampling of spans of other tracers', () => {
     const tracer = trace.getTracer('other');
     const outer = startSpan('outer', {}, ROOT_CONTEXT);
     const inner = startSpan('inner', {}, trace.setSpan(ROOT_CONTEXT, outer));
@@ -140,19 +140,23 @@ describe('the first span of a trace', () => {
   });
 });
 
-describe('a span that is kept', () => {
-  it('is the dropped one, exported', () => {
-    const dropped = { name: 'GET', options: {}, startedAt: 0, parent: remote(TraceFlags.NONE) };
+describe('a local root that was decided on before', () => {
+  it('has the IDs and the sampling result of the decision', () => {
+    const root = { name: 'GET', options: {}, startedAt: 0, parent: remote(TraceFlags.NONE) };
     const spanContext = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'a'.repeat(16) };
-    const span = sampling.keep(
-      { ...dropped, tracer: trace.getTracer('spec') },
-      { ...spanContext, traceFlags: TraceFlags.NONE, traceState: createTraceState('ours=0') },
-      'slow',
+    const decision = {
+      decision: SamplingDecision.RECORD_AND_SAMPLED,
+      attributes: { 'sampling.late': 'slow' },
+      traceState: createTraceState('ours=0'),
+    };
+    const span = sampling.startDecided(
+      { ...root, tracer: trace.getTracer('spec') },
+      { ...spanContext, result: decision },
     );
     endSpan(span);
     expect(span.spanContext()).toMatchObject({ ...spanContext, traceFlags: TraceFlags.SAMPLED });
     expect(span.spanContext().traceState?.serialize()).toBe('ours=0');
-    expect(recorder.span('GET').attributes).toEqual({ 'sampling.kept': 'slow' });
+    expect(recorder.span('GET').attributes).toEqual({ 'sampling.late': 'slow' });
     expect(asked).toEqual([]);
   });
 });

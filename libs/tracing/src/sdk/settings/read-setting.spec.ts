@@ -31,16 +31,16 @@ function refusalOf(name: SettingName, value: string): string {
 
 describe('readSetting', () => {
   it('gives a value of the type of the setting', () => {
-    process.env['TRACING_KEEP_SLOW_MS'] = '250';
-    const millis: number = readSetting('TRACING_KEEP_SLOW_MS');
+    process.env['TRACING_LATE_SAMPLING_SLOW_MILLIS'] = '250';
+    const millis: number = readSetting('TRACING_LATE_SAMPLING_SLOW_MILLIS');
     const preset: 'native' | 'standard' = readSetting('TRACING_PRESET');
     const isRequired: boolean = readSetting('TRACING_REQUIRED');
     expect([millis, preset, isRequired]).toEqual([250, 'native', false]);
   });
 
   it('takes an empty variable for one that is not set', () => {
-    process.env['TRACING_KEEP_SLOW_MS'] = ' ';
-    expect(readSetting('TRACING_KEEP_SLOW_MS')).toBe(1_000);
+    process.env['TRACING_LATE_SAMPLING_SLOW_MILLIS'] = ' ';
+    expect(readSetting('TRACING_LATE_SAMPLING_SLOW_MILLIS')).toBe(1_000);
   });
 
   it('takes what is said of traces over what is said of all signals', () => {

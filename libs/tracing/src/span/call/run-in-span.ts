@@ -6,13 +6,13 @@ import { isFailure, recordError } from '#span/failure/record.js';
 import { ensureStackSpace, nesting } from './stack-space.js';
 import { endSpan } from '#span/start-span.js';
 import { bypassesTracing } from './bypass.js';
-import { keptSpan } from '#span/late/unsampled-span.js';
+import { NO_FAILURE, type WorkOutcome, finish } from '#span/late/finish.js';
 import { warnOnce } from '#span/warn.js';
 
 /**
- * Runs `fn` with a span of its own active and ends the span once the work has ended: when `fn` returns,
- * or when what it returned is through, such as a promise, a stream, or each subscription to an
- * Observable. What `fn` returns, throws or rejects with reaches the caller unchanged.
+ * Runs `fn` with a span of its own active, and ends the span when the work has ended: when `fn` returns, or when
+ * the promise, the stream or each subscription to the Observable that `fn` returned has ended. What `fn` returns,
+ * throws or rejects with reaches the caller unchanged.
  */
 export function runInSpan<T>(span: SpanDescription, fn: () => T, around = context.active()): T {
   const inside = new CallContext(around, span);
@@ -47,7 +47,7 @@ function follow<T>(result: T, span: SpanDescription, around: Context, inside: Ca
   return result;
 }
 
-/** Looking at a result may throw, where it is a Proxy. */
+/** Finds the end strategy of a result. A result that is a Proxy may throw when it is inspected. */
 function strategyFor(result: unknown): EndStrategy | undefined {
   try {
     return findEndStrategy(result);
@@ -62,17 +62,17 @@ interface ForgottenSpan {
   readonly endedAt: number;
 }
 
-/** Spans of calls whose lazy result was collected before anyone asked for it. */
+/** Ends the spans of calls whose lazy result was garbage-collected before it was used. */
 const forgottenSpans = new FinalizationRegistry(({ span, endedAt }: ForgottenSpan) =>
   endSpan(span, endedAt),
 );
 
-/** A call whose work goes on: under one span, or under one for each time its lazy result is asked for. */
+/** A call whose work goes on after its return: under one span, or under one span for each use of its lazy result. */
 class Call {
   private work: Work | undefined;
   private hasReturned = false;
 
-  /** @param inside the context of the call itself, until work takes over */
+  /** @param inside the context of the call, which its first work takes over */
   constructor(
     private readonly span: SpanDescription,
     private readonly around: Context,
@@ -119,7 +119,7 @@ class SpanWork implements Work {
   private readonly activeSpan: Span;
   private ended = false;
 
-  /** @param caller the context in which the work was asked for */
+  /** @param caller the context that was active when the work was started */
   constructor(
     private readonly span: SpanDescription,
     private readonly around: Context,
@@ -155,32 +155,35 @@ class SpanWork implements Work {
   }
 
   end(value?: unknown): void {
-    if (this.ended) return;
-    const span = keptSpan(this.activeSpan, NOT_FAILED);
     const { resultAttributes } = this.span;
-    if (resultAttributes && span.isRecording()) span.setAttributes(resultAttributes(value));
-    this.finish(span);
+    this.finish(
+      resultAttributes
+        ? {
+            hasFailed: NO_FAILURE.hasFailed,
+            describe: (span) => void span.setAttributes(resultAttributes(value)),
+          }
+        : NO_FAILURE,
+    );
   }
 
   fail(error: unknown): void {
-    if (this.ended) return;
     const parent = this.span.options.root ? undefined : trace.getSpan(this.around);
-    const span = keptSpan(this.activeSpan, () => isFailure(error));
-    recordError(span, error, parent);
-    this.finish(span);
+    this.finish({
+      hasFailed: () => isFailure(error),
+      describe: (span) => recordError(span, error, parent),
+    });
   }
 
   cancel(): void {
-    if (!this.ended) this.finish(keptSpan(this.activeSpan, NOT_FAILED));
+    this.finish(NO_FAILURE);
   }
 
-  private finish(span: Span): void {
+  private finish(outcome: WorkOutcome): void {
+    if (this.ended) return;
     this.ended = true;
-    endSpan(span);
+    finish(this.activeSpan, outcome);
   }
 }
-
-const NOT_FAILED = (): boolean => false;
 
 const UNTRACED_WORK: Work = {
   run: (fn) => fn(),

@@ -15,14 +15,15 @@ import { SettableClock } from '../../../test/settable-clock.js';
 import { UnsampledRecorder } from '../../../test/unsampled-recorder.js';
 import { traced } from '#decorators/traced-function.js';
 import { ports } from '#span/ports.js';
-import { endSpan, startSpan } from '#span/start-span.js';
-import { UnsampledSpan, isUnsampledSpan, keptSpan } from './unsampled-span.js';
+import { startSpan } from '#span/start-span.js';
+import { NO_FAILURE, finish, lateReason } from './finish.js';
+import { UnsampledSpan, isUnsampledSpan } from './unsampled-span.js';
 
 const recorder = new UnsampledRecorder();
 
 beforeEach(() => {
   recorder.reset();
-  recorder.keep();
+  recorder.sampleLate();
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -45,19 +46,21 @@ function carrier(): Record<string, string> {
   return headers;
 }
 
+const FAILURE = { ...NO_FAILURE, hasFailed: () => true };
+
 const fail = traced('fail', (error: unknown) => {
   throw error;
 });
 
-describe('the first span of a trace in this process that the sampler dropped', () => {
-  it('leaves nothing behind if all goes well', async () => {
+describe('an unsampled local root', () => {
+  it('is not exported if all goes well', async () => {
     expect(traced('work', () => 7)()).toBe(7);
     await traced('work', async () => undefined)();
     expect(recorder.spans).toEqual([]);
     expect(recorder.started).toBe(0);
   });
 
-  it('is exported if its work fails, under the ids that were propagated', () => {
+  it('is exported if its work fails, with the IDs that were propagated', () => {
     let sent: Record<string, string> = {};
     const work = traced(
       'consume',
@@ -78,13 +81,13 @@ describe('the first span of a trace in this process that the sampler dropped', (
     expect(span.status).toEqual({ code: SpanStatusCode.ERROR, message: 'empty' });
     expect(span.events).toMatchObject([{ name: 'exception' }]);
     expect(span.attributes).toMatchObject({
-      'sampling.kept': 'error',
+      'sampling.late': 'error',
       'error.type': 'RangeError',
       'messaging.system': 'spec',
     });
   });
 
-  it('is exported with the time that its work took', async () => {
+  it('is exported with the start time and the duration of its work', async () => {
     const before = Date.now();
     const work = traced('work', async () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
@@ -96,13 +99,13 @@ describe('the first span of a trace in this process that the sampler dropped', (
     expect(duration[0] * 1_000 + duration[1] / 1e6).toBeGreaterThan(25);
   });
 
-  it('is exported alone: what it calls goes straight through', () => {
+  it('is exported alone: calls below it get no spans', () => {
     const outer = traced('outer', () => fail(new Error('inner')));
     expect(outer).toThrow('inner');
     expect(recorder.tree()).toBe('outer');
   });
 
-  it('is exported if it starts a trace of its own within another', () => {
+  it('is exported if it starts a trace of its own within another trace', () => {
     const own = traced('own', () => fail(new Error('own')), { root: true });
     context.with(
       remote,
@@ -116,11 +119,11 @@ describe('the first span of a trace in this process that the sampler dropped', (
   it('is exported if an Observable fails that it returned', async () => {
     const work = traced('work', () => throwError(() => new Error('later')));
     await expect(lastValueFrom(work())).rejects.toThrow('later');
-    expect(recorder.span('work').attributes['sampling.kept']).toBe('error');
+    expect(recorder.span('work').attributes['sampling.late']).toBe('error');
   });
 
-  it('is exported if it is slow, with what its result is asked for', async () => {
-    recorder.keep({ slowMillis: 20 });
+  it('is exported if it is slow, with the attributes of its result', async () => {
+    recorder.sampleLate({ slowMillis: 20 });
     const work = traced(
       'work',
       () => new Promise<string>((resolve) => setTimeout(resolve, 30, 'done')),
@@ -128,28 +131,28 @@ describe('the first span of a trace in this process that the sampler dropped', (
     );
     await work();
     const { attributes, status } = recorder.span('work');
-    expect(attributes).toMatchObject({ 'sampling.kept': 'slow', result: 'done' });
+    expect(attributes).toMatchObject({ 'sampling.late': 'slow', result: 'done' });
     expect(status.code).toBe(SpanStatusCode.UNSET);
   });
 
   it.each([
     ['back', -3_600_000],
     ['forward', 3_600_000],
-  ])('is slow by what really passed, if the wall clock is set %s', (_, aheadMillis) => {
-    recorder.keep({ slowMillis: 50 });
+  ])('is slow by a monotonic clock, if the wall clock is set %s', (_, aheadMillis) => {
+    recorder.sampleLate({ slowMillis: 50 });
     const clock = new SettableClock();
     for (const millis of [49, 50]) {
       const span = startSpan(`${millis} ms`, {}, ROOT_CONTEXT);
       clock.set(aheadMillis);
       clock.pass(millis);
-      endSpan(keptSpan(span, () => false));
+      finish(span, NO_FAILURE);
     }
     expect(recorder.tree()).toBe('50 ms');
     expect(hrTimeToMilliseconds(recorder.span('50 ms').duration)).toBe(50);
   });
 
-  it('is exported if it stops being waited for after a long time', async () => {
-    recorder.keep({ slowMillis: 1 });
+  it('is exported if its consumer gives up after a long time', async () => {
+    recorder.sampleLate({ slowMillis: 1 });
     const work = traced('work', async function* () {
       await new Promise((resolve) => setTimeout(resolve, 5));
       yield 1;
@@ -158,7 +161,7 @@ describe('the first span of a trace in this process that the sampler dropped', (
       expect(one).toBe(1);
       break;
     }
-    expect(recorder.span('work').attributes['sampling.kept']).toBe('slow');
+    expect(recorder.span('work').attributes['sampling.late']).toBe('slow');
   });
 
   it.each([
@@ -169,7 +172,7 @@ describe('the first span of a trace in this process that the sampler dropped', (
     expect(recorder.spans).toEqual([]);
   });
 
-  it('is exported for a value that cannot be looked at', () => {
+  it('is exported if it throws a value that cannot be inspected', () => {
     const hostile = new Proxy(new Error('hostile'), {
       get() {
         throw new Error('looked at');
@@ -185,37 +188,37 @@ describe('the first span of a trace in this process that the sampler dropped', (
     expect(recorder.span('fail').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('is not exported beyond so many a second', () => {
-    recorder.keep({ maxPerSecond: 3 });
+  it('is not exported beyond the budget of a second', () => {
+    recorder.sampleLate({ maxPerSecond: 3 });
     for (let call = 0; call < 20; call++) expect(() => fail(new Error('outage'))).toThrow('outage');
     expect(recorder.spans).toHaveLength(3);
   });
 
-  it('is not exported later if it was refused before, as its caller was told', () => {
-    recorder.keep({ maxPerSecond: 0 });
+  it('is not exported at its end if it was refused when its response began', () => {
+    recorder.sampleLate({ maxPerSecond: 0 });
     const span = startSpan('refused', {}, ROOT_CONTEXT);
     if (!isUnsampledSpan(span)) throw new Error('The span was sampled.');
-    expect(span.isKept(true)).toBe(false);
-    recorder.keep();
-    expect(span.keep(true)).toBeUndefined();
+    expect(ports.lateSampling?.decide(span, FAILURE)).toBeUndefined();
+    recorder.sampleLate();
+    finish(span, FAILURE);
     expect(recorder.started).toBe(0);
   });
 
-  it('is never exported if nothing is to be kept', () => {
-    ports.keeping = undefined;
+  it('is never exported while late sampling is off', () => {
+    ports.lateSampling = undefined;
     expect(() => fail(new Error('lost'))).toThrow('lost');
     expect(recorder.spans).toEqual([]);
   });
 
-  it('says nothing of itself if it is sampled', () => {
+  it('has no attribute sampling.late if it is sampled', () => {
     const work = traced('sampled work', () => fail(new Error('seen')));
     expect(work).toThrow('seen');
     expect(recorder.tree()).toBe('sampled work\n  fail');
     for (const { attributes } of recorder.spans)
-      expect(attributes['sampling.kept']).toBeUndefined();
+      expect(attributes['sampling.late']).toBeUndefined();
   });
 
-  it('has an id only once somebody asks for it', () => {
+  it('generates its span ID when it is read first', () => {
     let ids = 0;
     const generateSpanId = () => String(++ids).padStart(16, '0');
     const root = { tracer: trace.getTracer('spec'), name: 'work', options: {}, startedAt: 0 };
@@ -229,7 +232,7 @@ describe('the first span of a trace in this process that the sampler dropped', (
     expect(span.spanContext().spanId).toBe('0000000000000001');
   });
 
-  it('records nothing itself', () => {
+  it('records nothing', () => {
     const span = startSpan('work', {}, ROOT_CONTEXT);
     expect(isUnsampledSpan(span)).toBe(true);
     expect(span.isRecording()).toBe(false);
@@ -250,32 +253,32 @@ describe('the first span of a trace in this process that the sampler dropped', (
   });
 });
 
-describe('a span whose callee keeps its part of the trace', () => {
+describe('an unsampled local root whose callee is exported', () => {
   function after(outcome: () => void) {
     return traced('work', () => {
       const span = trace.getActiveSpan();
       if (!isUnsampledSpan(span)) throw new Error('The span was sampled.');
-      span.noteKeptCallee();
+      span.rememberExportedCallee();
       outcome();
     });
   }
 
   it('is exported as well, though all went well', () => {
     after(() => {})();
-    expect(recorder.span('work').attributes['sampling.kept']).toBe('downstream');
+    expect(recorder.span('work').attributes['sampling.late']).toBe('downstream');
     expect(recorder.span('work').status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('says of its own failure first', () => {
+  it('names its own failure as the reason', () => {
     const work = after(() => {
       throw new Error('both');
     });
     expect(work).toThrow('both');
-    expect(recorder.span('work').attributes['sampling.kept']).toBe('error');
+    expect(recorder.span('work').attributes['sampling.late']).toBe('error');
   });
 
-  it('spends a budget of its own, and leaves that of failures alone', () => {
-    recorder.keep({ maxPerSecond: 1, maxDownstreamPerSecond: 5 });
+  it('spends another budget than failures do', () => {
+    recorder.sampleLate({ maxPerSecond: 1, maxDownstreamPerSecond: 5 });
     for (let call = 0; call < 9; call++) after(() => {})();
     expect(recorder.spans).toHaveLength(5);
     expect(() => fail(new Error('first'))).toThrow('first');
@@ -283,21 +286,73 @@ describe('a span whose callee keeps its part of the trace', () => {
     expect(recorder.spans).toHaveLength(6);
   });
 
-  it('is exported for its own failure where too many callees were followed', () => {
-    recorder.keep({ maxPerSecond: 1, maxDownstreamPerSecond: 0 });
+  it('is exported for its own failure when the budget for callees is spent', () => {
+    recorder.sampleLate({ maxPerSecond: 1, maxDownstreamPerSecond: 0 });
     const work = after(() => {
       throw new Error('own');
     });
     expect(work).toThrow('own');
-    expect(recorder.span('work').attributes['sampling.kept']).toBe('error');
+    expect(recorder.span('work').attributes['sampling.late']).toBe('error');
   });
 
-  it('is exported although the limit had refused it before', () => {
-    recorder.keep({ maxPerSecond: 0 });
+  it('is exported although its failure was refused before', () => {
+    recorder.sampleLate({ maxPerSecond: 0 });
     const span = startSpan('late', {}, ROOT_CONTEXT);
     if (!isUnsampledSpan(span)) throw new Error('The span was sampled.');
-    expect(span.isKept(true)).toBe(false);
-    span.noteKeptCallee();
-    expect(span.isKept(false)).toBe(true);
+    expect(ports.lateSampling?.decide(span, FAILURE)).toBeUndefined();
+    span.rememberExportedCallee();
+    expect(ports.lateSampling?.decide(span, NO_FAILURE)).toBe('downstream');
+  });
+});
+
+describe('late sampling for some reasons alone', () => {
+  const waits = traced('waits', () => new Promise((resolve) => setTimeout(resolve, 5)));
+
+  it('exports no slow span if only failures are reasons', async () => {
+    recorder.sampleLate({ slow: false, slowMillis: 1 });
+    await waits();
+    expect(recorder.started).toBe(0);
+    expect(() => fail(new Error('bad'))).toThrow('bad');
+    expect(recorder.tree()).toBe('fail');
+  });
+
+  it('exports no failed span if only slowness is a reason', async () => {
+    recorder.sampleLate({ failed: false, slowMillis: 3 });
+    expect(() => fail(new Error('bad'))).toThrow('bad');
+    expect(recorder.started).toBe(0);
+    await waits();
+    expect(recorder.tree()).toBe('waits');
+  });
+});
+
+describe('the questions about an unsampled span', () => {
+  it('change nothing', () => {
+    const span = startSpan('asked', {}, ROOT_CONTEXT);
+    if (!isUnsampledSpan(span)) throw new Error('The span was sampled.');
+    span.rememberExportedCallee();
+    for (let asked = 0; asked < 3; asked++) {
+      expect([span.isCalleeExported, span.isRefused('error'), span.lateReason]).toEqual([
+        true,
+        false,
+        undefined,
+      ]);
+      expect(span.workMillis).toBeGreaterThanOrEqual(0);
+    }
+    expect(
+      lateReason({ hasFailed: false, isSlow: false, isCalleeExported: false }),
+    ).toBeUndefined();
+    expect(recorder.started).toBe(0);
+  });
+});
+
+describe('lateReason', () => {
+  it.each([
+    ['error', [true, true, true]],
+    ['slow', [false, true, true]],
+    ['downstream', [false, false, true]],
+    [undefined, [false, false, false]],
+  ])('is %s for what failed, was slow, and had an exported callee: %j', (reason, facts) => {
+    const [hasFailed = false, isSlow = false, isCalleeExported = false] = facts;
+    expect(lateReason({ hasFailed, isSlow, isCalleeExported })).toBe(reason);
   });
 });

@@ -1,39 +1,39 @@
 import { type Span, type SpanContext, TraceFlags, type TraceState } from '@opentelemetry/api';
 import type { NewSpan } from '#span/new-span.js';
-import { type Keeping, type KeptReason, ports } from '#span/ports.js';
+import type { LateCandidate, LateReason } from '#span/ports.js';
 
-/** What the ids of a span are made from, once somebody asks for them: most spans are dropped unseen. */
+/** The parts of the IDs of an unsampled span. Its span ID is generated when it is read first; most never are. */
 export interface UnsampledIds {
   readonly traceId: string;
   readonly traceState: TraceState | undefined;
   readonly generateSpanId: () => string;
 }
 
-const NONE: readonly KeptReason[] = [];
-
-/** Tells the spans of every loaded copy of this package. */
+/** Marks the unsampled spans of all copies of this package in the process, such as the ESM and the CommonJS build. */
 const UNSAMPLED = Symbol.for('@traced/nest unsampled span');
 
+const NONE: readonly LateReason[] = [];
+
 /**
- * The first span of a trace in this process, dropped by the sampler. Nothing is recorded; but its ids
- * are what is propagated, and it knows enough to be exported after all if what it stands for fails, is
- * slow, or was kept by a callee.
+ * A local root that the sampler said no to. It records nothing and decides nothing, but its IDs are propagated,
+ * and it remembers what late sampling decides by.
  */
-export class UnsampledSpan implements Span {
-  private ids: SpanContext | undefined;
-  private reason: KeptReason | undefined;
-  /** When this process could begin to work, by `performance.now()`; `undefined` while the caller still sends its body. */
-  private workableAt: number | undefined;
-  /** What the work took until the first question: of a response until it began, of a call until it was over. */
-  private elapsedMillis: number | undefined;
-  private refused: readonly KeptReason[] = NONE;
-  private hasKeptCallee = false;
+export class UnsampledSpan implements Span, LateCandidate {
+  lateReason: LateReason | undefined;
+  readonly #ids: UnsampledIds;
+  #spanContext: SpanContext | undefined;
+  /** When the work began, by `performance.now()`; `undefined` while the client still sends the request's body. */
+  #workingSince: number | undefined;
+  #workMillis: number | undefined;
+  #isCalleeExported = false;
+  #refused = NONE;
 
   constructor(
-    private readonly root: NewSpan,
-    private readonly unsampled: UnsampledIds,
+    readonly root: NewSpan,
+    ids: UnsampledIds,
   ) {
-    this.workableAt = root.startedAt;
+    this.#ids = ids;
+    this.#workingSince = root.startedAt;
   }
 
   get [UNSAMPLED](): true {
@@ -41,60 +41,43 @@ export class UnsampledSpan implements Span {
   }
 
   spanContext(): SpanContext {
-    if (this.ids) return this.ids;
-    const { traceId, traceState } = this.unsampled;
-    const spanId = this.unsampled.generateSpanId();
-    const ids: SpanContext = { traceId, spanId, traceFlags: TraceFlags.NONE };
-    if (traceState) ids.traceState = traceState;
-    return (this.ids = ids);
+    return (this.#spanContext ??= createSpanContext(this.#ids));
   }
 
-  /** The time that the caller takes to send its body makes no request slow: it is not counted. */
+  get workMillis(): number {
+    if (this.#workMillis !== undefined) return this.#workMillis;
+    return this.#workingSince === undefined ? 0 : performance.now() - this.#workingSince;
+  }
+
+  /** Stops the clock until the request's body has arrived: a client that sends slowly makes no request slow. */
   awaitBody(): void {
-    this.workableAt = undefined;
+    this.#workingSince = undefined;
   }
 
-  bodyEnded(): void {
-    this.workableAt ??= performance.now();
+  /** Starts the clock again. */
+  receiveBody(): void {
+    this.#workingSince ??= performance.now();
   }
 
-  /** A callee said that it keeps its part of this trace. */
-  noteKeptCallee(): void {
-    this.hasKeptCallee = true;
+  stopClock(): void {
+    this.#workMillis ??= this.workMillis;
   }
 
-  /** Whether the span is to be exported after all. Once it is, it stays so. */
-  isKept(hasFailed: boolean): boolean {
-    this.reason ??= this.reasonToKeep(hasFailed);
-    return this.reason !== undefined;
+  get isCalleeExported(): boolean {
+    return this.#isCalleeExported;
   }
 
-  /** The span to be exported in the place of this one, if there is a reason for one. */
-  keep(hasFailed: boolean): Span | undefined {
-    if (!this.isKept(hasFailed) || !this.reason) return undefined;
-    return ports.keeping?.start(this.root, this.spanContext(), this.reason);
+  /** Remembers that a callee has answered that it exports its part of the trace. */
+  rememberExportedCallee(): void {
+    this.#isCalleeExported = true;
   }
 
-  private reasonToKeep(hasFailed: boolean): KeptReason | undefined {
-    const { keeping } = ports;
-    if (!keeping) return undefined;
-    const own = hasFailed ? 'error' : this.isSlow(keeping.slowMillis) ? 'slow' : undefined;
-    // The callee has spent a budget of its own for the failure; another one is spent where it is the only reason.
-    if (this.hasKeptCallee && this.isAdmitted(keeping, 'downstream')) return own ?? 'downstream';
-    return own && this.isAdmitted(keeping, own) ? own : undefined;
+  isRefused(reason: LateReason): boolean {
+    return this.#refused.includes(reason);
   }
 
-  private isSlow(slowMillis: number): boolean {
-    this.elapsedMillis ??= this.workableAt === undefined ? 0 : performance.now() - this.workableAt;
-    return this.elapsedMillis >= slowMillis;
-  }
-
-  /** A refusal holds: the response that said nothing of it has left. */
-  private isAdmitted(keeping: Keeping, reason: KeptReason): boolean {
-    if (this.refused.includes(reason)) return false;
-    const isAdmitted = keeping.admit(reason);
-    if (!isAdmitted) this.refused = [...this.refused, reason];
-    return isAdmitted;
+  refuse(reason: LateReason): void {
+    this.#refused = [...this.#refused, reason];
   }
 
   isRecording(): boolean {
@@ -134,12 +117,13 @@ export class UnsampledSpan implements Span {
   recordException(): void {}
 }
 
-/** Whether `span` is the first of its trace in this process and was dropped by the sampler. */
-export function isUnsampledSpan(span: Span | undefined): span is UnsampledSpan {
-  return span !== undefined && UNSAMPLED in span;
+function createSpanContext({ traceId, traceState, generateSpanId }: UnsampledIds): SpanContext {
+  const ids: SpanContext = { traceId, spanId: generateSpanId(), traceFlags: TraceFlags.NONE };
+  if (traceState) ids.traceState = traceState;
+  return ids;
 }
 
-/** The span to record on: what is exported in the place of a dropped span, or `span` itself. */
-export function keptSpan(span: Span, hasFailed: () => boolean): Span {
-  return isUnsampledSpan(span) ? (span.keep(hasFailed()) ?? span) : span;
+/** Whether `span` is a local root that the sampler said no to. */
+export function isUnsampledSpan(span: Span | undefined): span is UnsampledSpan {
+  return span !== undefined && UNSAMPLED in span;
 }

@@ -4,9 +4,14 @@ import { describeUnknown } from './unknown-names.js';
 describe('describeUnknown', () => {
   it('names any TRACING_* that nothing reads, with the nearest that something does, in one line', () => {
     expect(
-      describeUnknown(['TRACING_SAMPLING_RULE', 'PATH', 'TRACING_KEEP_SLOW', 'TRACING_X']),
+      describeUnknown([
+        'TRACING_SAMPLING_RULE',
+        'PATH',
+        'TRACING_LATE_SAMPLING_SLOW_MS',
+        'TRACING_X',
+      ]),
     ).toBe(
-      'Nothing reads TRACING_KEEP_SLOW (is it TRACING_KEEP_SLOW_MS?), TRACING_SAMPLING_RULE (is it TRACING_SAMPLING_RULES?), TRACING_X (is it TRACING_KEEP?).',
+      'Nothing reads TRACING_LATE_SAMPLING_SLOW_MS (is it TRACING_LATE_SAMPLING_SLOW_MILLIS?), TRACING_SAMPLING_RULE (is it TRACING_SAMPLING_RULES?), TRACING_X (is it TRACING_PRESET?).',
     );
   });
 
@@ -25,11 +30,11 @@ describe('describeUnknown', () => {
   it.each([
     [
       'what is known',
-      ['OTEL_PROPAGATORS', 'TRACING_KEEP', 'OTEL_BLRP_SCHEDULE_DELAY', 'OTEL_ENTITIES'],
+      ['OTEL_PROPAGATORS', 'TRACING_LATE_SAMPLING', 'OTEL_BLRP_SCHEDULE_DELAY', 'OTEL_ENTITIES'],
     ],
     ['what another language or package reads', ['OTEL_PYTHON_LOG_CORRELATION', 'OTEL_SERVICE']],
     ['what is three edits away', ['OTEL_PROPAGATORSXXX', 'OTEL_TRACES_SAM']],
-    ['what has another prefix', ['TRACINGKEEP', 'MY_OTEL_PROPAGATOR', 'PATH']],
+    ['what has another prefix', ['TRACINGPRESET', 'MY_OTEL_PROPAGATOR', 'PATH']],
     [
       'what Kubernetes makes of Services called tracing, otel and otel-traces-sampler',
       [

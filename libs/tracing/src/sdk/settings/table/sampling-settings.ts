@@ -2,7 +2,7 @@ import { samplingRules } from '#sdk/settings/values/sampling-rule.js';
 import { unclaimedHeader, secret } from '#sdk/settings/values/force-sampling.js';
 import { hosts, networksAllOrNone } from '#sdk/settings/values/hosts.js';
 import { GENERAL, ours } from './sections.js';
-import { choice, integer, text } from '#sdk/settings/values/value-types.js';
+import { choices, integer, text } from '#sdk/settings/values/value-types.js';
 
 /** The largest limit: from the start of the process, a limit takes memory for each event of one second. */
 const MOST_PER_SECOND = 10_000;
@@ -47,31 +47,34 @@ export const SAMPLING_SETTINGS = {
     section: SAMPLING,
     meaning: 'Names the header in which a request sends the secret.',
   },
-  TRACING_KEEP: {
-    ...choice(['all', 'none'], 'all'),
+  TRACING_LATE_SAMPLING: {
+    ...choices({ choices: ['error', 'slow', 'off'], unsupported: [], none: 'off' }, [
+      'error',
+      'slow',
+    ]),
     section: LATE,
-    meaning: 'Whether requests are exported that were not sampled, and fail or are slow.',
+    meaning: 'For which reasons unsampled requests are exported: because they fail, or are slow.',
   },
-  TRACING_KEEP_SLOW_MS: {
+  TRACING_LATE_SAMPLING_SLOW_MILLIS: {
     ...integer({ unit: 'milliseconds', minimum: 1 }, 1_000),
     section: LATE,
     meaning: 'The duration from which on a request is slow.',
   },
-  TRACING_KEEP_MAX_PER_SECOND: {
+  TRACING_LATE_SAMPLING_MAX_PER_SECOND: {
     ...integer(REQUESTS, 10),
     section: LATE,
-    meaning: 'How many failed requests a process keeps, and as many slow ones.',
+    meaning: 'How many failed requests a process exports a second, and as many slow ones.',
   },
-  TRACING_KEEP_DOWNSTREAM_MAX_PER_SECOND: {
+  TRACING_LATE_SAMPLING_DOWNSTREAM_MAX_PER_SECOND: {
     ...integer(REQUESTS, 50),
     section: LATE,
-    meaning: 'How many requests a process keeps because a callee kept its part.',
+    meaning: 'How many requests a process exports a second because a callee was exported.',
   },
-  TRACING_KEEP_TRUSTED: {
+  TRACING_LATE_SAMPLING_TRUSTED_CALLEES: {
     ...hosts(),
     defaultInWords: 'private networks',
     section: LATE,
-    meaning: 'The callees that are followed in that.',
+    meaning: 'The callees whose callers are exported with them.',
   },
   TRACING_TRUSTED_CALLERS: {
     ...networksAllOrNone(),

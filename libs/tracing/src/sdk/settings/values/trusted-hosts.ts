@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { Peer } from '#span/ports.js';
+import type { Callee } from '#span/ports.js';
 
 /**
  * The loopback addresses, and the networks that RFC 1918, 3927, 4193, 4291 and 6598 reserve for private
@@ -21,7 +21,7 @@ export const PRIVATE_NETWORKS: readonly string[] = [
  * Creates a function that says whether a server is one of `hosts`: IP addresses, networks such as
  * `10.0.0.0/8`, names, and all names below a domain, such as `*.internal`.
  */
-export function trustedHosts(hosts: readonly string[]): (peer: Peer) => boolean {
+export function trustedHosts(hosts: readonly string[]): (callee: Callee) => boolean {
   const isInNetworks = inNetworks(hosts);
   return ({ host, address = '' }) =>
     hosts.some((name) => isNamed(host.toLowerCase(), name)) ||

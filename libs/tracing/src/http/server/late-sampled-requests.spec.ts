@@ -33,7 +33,7 @@ beforeAll(() => {
   restore = [instrumentServers([]), instrumentUndici(), instrumentHttpClients()];
 });
 beforeEach(() => {
-  recorder.keep();
+  recorder.sampleLate();
   clock = new SettableClock();
 });
 afterEach(() => {
@@ -48,7 +48,7 @@ afterAll(() => {
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-00` };
 
-describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version, start) => {
+describe.each(HTTP_KINDS)('an unsampled request over %s', (_name, _scheme, _version, start) => {
   let running: Running;
   /** Resolves once a request waits for its body. */
   const reading = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
   });
   afterAll(() => running.close());
 
-  it('leaves nothing behind, whatever it is answered below 500', async () => {
+  it('is not exported if it is answered with a status below 500', async () => {
     for (const status of [200, 302, 404, 422]) {
       const answer = await running.send({ path: `/${status}`, headers: CALLER });
       expect(answer.status).toBe(status);
@@ -77,7 +77,7 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
     expect(recorder.started).toBe(0);
   });
 
-  it('is exported if it fails, and says so to its caller', async () => {
+  it('is exported if it fails, and its response says so', async () => {
     const answer = await running.send({ path: '/503?secret=1', headers: CALLER });
     expect(answer).toMatchObject({ status: 503, body: 'body' });
     const span = await endedSpan(recorder, 'GET /route/503');
@@ -89,7 +89,7 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
       parentSpanContext: { spanId: 'b7ad6b7169203331', isRemote: true },
       status: { code: SpanStatusCode.ERROR },
       attributes: {
-        'sampling.kept': 'error',
+        'sampling.late': 'error',
         'error.type': '503',
         'http.response.status_code': 503,
         'http.request.method': 'GET',
@@ -100,23 +100,23 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
   });
 
   it('is exported if it is slow to answer', async () => {
-    recorder.keep({ slowMillis: 20 });
+    recorder.sampleLate({ slowMillis: 20 });
     const answer = await running.send({ path: '/slow' });
     const span = await endedSpan(recorder, 'GET /route/slow');
-    expect(span.attributes['sampling.kept']).toBe('slow');
+    expect(span.attributes['sampling.late']).toBe('slow');
     expect(answer.headers['traceresponse']).toContain(span.spanContext().spanId);
     expect(span.status.code).toBe(SpanStatusCode.UNSET);
   });
 
-  it('is not slow for what its body takes', async () => {
-    recorder.keep({ slowMillis: 20 });
+  it('is not slow because its response body takes long', async () => {
+    recorder.sampleLate({ slowMillis: 20 });
     expect(await running.send({ path: '/stream' })).toMatchObject({ body: 'body' });
     await running.send({ path: '/200' });
     expect(recorder.started).toBe(0);
   });
 
-  it('is not slow for the time that its client takes to send a body', async () => {
-    recorder.keep({ slowMillis: 500 });
+  it('is not slow because its client takes long to send a body', async () => {
+    recorder.sampleLate({ slowMillis: 500 });
     async function* lateBody() {
       yield 'first';
       await reading.promise;
@@ -128,14 +128,14 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
     expect(recorder.started).toBe(0);
   });
 
-  it('is slow for what it does once it has the body', async () => {
-    recorder.keep({ slowMillis: 20 });
+  it('is slow if its work takes long after the body has arrived', async () => {
+    recorder.sampleLate({ slowMillis: 20 });
     await running.send({ method: 'POST', path: '/slow', body: ['a'] });
     const span = await endedSpan(recorder, 'POST /route/slow');
-    expect(span.attributes['sampling.kept']).toBe('slow');
+    expect(span.attributes['sampling.late']).toBe('slow');
   });
 
-  it('names its span in every response if the application wants it so', async () => {
+  it('has its span in the traceresponse of every response if the application wants that', async () => {
     ports.traceResponseHeader = true;
     const { headers } = await running.send({ path: '/200', headers: CALLER });
     expect(headers['traceresponse']).toMatch(new RegExp(`^00-${TRACE_ID}-[\\da-f]{16}-00$`));
@@ -143,7 +143,7 @@ describe.each(HTTP_KINDS)('a dropped request over %s', (_name, _scheme, _version
   });
 });
 
-describe('a dropped request', () => {
+describe('an unsampled request', () => {
   let running: Running;
   let callee: Server;
   let calleeOrigin: string;
@@ -208,12 +208,12 @@ describe('a dropped request', () => {
   describe.each(['fetch', 'node:http'])('that calls by %s', (by) => {
     const SPAN_ID = '00f067aa0ba902b7';
 
-    it('is exported if its callee kept its part, and says so in its turn', async () => {
+    it('is exported if its callee was exported, and its response says so', async () => {
       answerOfCallee = (traceId) => `00-${traceId}-${SPAN_ID}-01`;
       const { status, headers } = await running.send({ path: `/${by}`, headers: CALLER });
       expect(status).toBe(402);
       const span = await endedSpan(recorder, 'GET');
-      expect(span.attributes['sampling.kept']).toBe('downstream');
+      expect(span.attributes['sampling.late']).toBe('downstream');
       expect(span.attributes['http.response.status_code']).toBe(402);
       expect(span.status.code).toBe(SpanStatusCode.UNSET);
       expect(headers['traceresponse']).toBe(`00-${TRACE_ID}-${span.spanContext().spanId}-01`);
@@ -221,31 +221,31 @@ describe('a dropped request', () => {
     });
 
     it.each<[string, (traceId: string) => string | undefined]>([
-      ['kept nothing', (traceId) => `00-${traceId}-${SPAN_ID}-00`],
-      ['says nothing', () => undefined],
-      ['tells of another trace', () => `00-${'1'.repeat(32)}-${SPAN_ID}-01`],
-      ['talks nonsense', (traceId) => `01-${traceId}-${SPAN_ID}-01x`],
-      ['is of another version', (traceId) => `ff-${traceId}-${SPAN_ID}-01`],
-    ])('is not if its callee %s', async (_, answer) => {
+      ['is not exported', (traceId) => `00-${traceId}-${SPAN_ID}-00`],
+      ['answers without the header', () => undefined],
+      ['answers about another trace', () => `00-${'1'.repeat(32)}-${SPAN_ID}-01`],
+      ['answers with a malformed header', (traceId) => `01-${traceId}-${SPAN_ID}-01x`],
+      ['answers in an unknown version', (traceId) => `ff-${traceId}-${SPAN_ID}-01`],
+    ])('is not exported if its callee %s', async (_, answer) => {
       answerOfCallee = answer;
       await running.send({ path: `/${by}` });
       expect(recorder.started).toBe(0);
     });
 
-    it('is not if its callee is not trusted', async () => {
-      recorder.keep({ trusted: ['10.0.0.0/8', 'payments.internal'] });
+    it('is not exported if its callee is not trusted', async () => {
+      recorder.sampleLate({ trustedCallees: ['10.0.0.0/8', 'payments.internal'] });
       answerOfCallee = (traceId) => `00-${traceId}-${SPAN_ID}-01`;
       await running.send({ path: `/${by}` });
       expect(recorder.started).toBe(0);
     });
   });
 
-  it('leaves the header alone that the application sets', async () => {
+  it('leaves a traceresponse alone that the application sets', async () => {
     expect((await running.send({ path: '/own' })).headers['traceresponse']).toBe('own');
     await endedSpan(recorder, 'GET');
   });
 
-  it('adds the header to those of a list', async () => {
+  it('adds the header to a list of headers', async () => {
     const { headers } = await running.send({ path: '/list' });
     expect(headers).toMatchObject({
       'x-list': 'a, b',
@@ -253,14 +253,14 @@ describe('a dropped request', () => {
     });
   });
 
-  it('is kept once, however often its head is tried', async () => {
-    recorder.keep({ maxPerSecond: 1 });
+  it('is taken from the budget once, however often the application writes the head', async () => {
+    recorder.sampleLate({ maxPerSecond: 1 });
     const { headers } = await running.send({ path: '/twice' });
     expect(headers).toMatchObject({ 'x-a': 'b', traceresponse: expect.stringMatching(/-01$/) });
-    expect((await endedSpan(recorder, 'GET')).attributes['sampling.kept']).toBe('error');
+    expect((await endedSpan(recorder, 'GET')).attributes['sampling.late']).toBe('error');
   });
 
-  it('throws what it would throw at a second head', async () => {
+  it('throws the error of Node if the application writes a second head', async () => {
     const { body } = await running.send({ path: '/again' });
     expect(body).toBe(
       'Error [ERR_HTTP_HEADERS_SENT]: Cannot write headers after they are sent to the client',
@@ -270,12 +270,12 @@ describe('a dropped request', () => {
   it('is exported if the application gives it up', async () => {
     await expect(running.send({ path: '/destroy' })).rejects.toThrow('socket hang up');
     const span = await endedSpan(recorder, 'GET');
-    expect(span.attributes['sampling.kept']).toBe('error');
+    expect(span.attributes['sampling.late']).toBe('error');
     expect(span.events[0]?.attributes?.['exception.message']).toBe('given up');
   });
 
-  it('is exported if its client gave it up after long', async () => {
-    recorder.keep({ slowMillis: 10 });
+  it('is exported if its client gave it up after a long time', async () => {
+    recorder.sampleLate({ slowMillis: 10 });
     const socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
     socket.write('GET /wait HTTP/1.1\r\nHost: spec\r\n\r\n');
     await once(socket, 'data');
@@ -283,12 +283,12 @@ describe('a dropped request', () => {
     socket.destroy();
     const span = await endedSpan(recorder, 'GET');
     expect(span.attributes).toMatchObject({
-      'sampling.kept': 'slow',
+      'sampling.late': 'slow',
       'nestjs.request.aborted': true,
     });
   });
 
-  it('is not if its client gave it up at once', async () => {
+  it('is not exported if its client gave it up immediately', async () => {
     const accepted = once(running.server, 'connection') as Promise<[Socket]>;
     const socket = connect(Number(new URL(running.origin).port), '127.0.0.1');
     socket.write('GET /wait HTTP/1.1\r\nHost: spec\r\n\r\n');
@@ -299,28 +299,28 @@ describe('a dropped request', () => {
     expect(recorder.started).toBe(0);
   });
 
-  it('is not looked at if nothing is to be kept', async () => {
+  it('is not instrumented further while late sampling is off', async () => {
     expect(await running.send({ path: '/hooked' })).toMatchObject({ body: 'true' });
-    ports.keeping = undefined;
+    ports.lateSampling = undefined;
     expect(await running.send({ path: '/hooked' })).toMatchObject({ body: 'false' });
     const { headers } = await running.send({ path: '/list' });
     expect(headers).not.toHaveProperty('traceresponse');
     expect(recorder.started).toBe(0);
   });
 
-  it('is exported up to so many a second; the others say nothing', async () => {
-    recorder.keep({ maxPerSecond: 2 });
+  it('is exported within the budget of a second; the responses of the others say nothing', async () => {
+    recorder.sampleLate({ maxPerSecond: 2 });
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => running.send({ path: '/list' })),
     );
-    const told = answers.filter(({ headers }) => headers['traceresponse'] !== undefined);
-    expect(told).toHaveLength(2);
+    const announced = answers.filter(({ headers }) => headers['traceresponse'] !== undefined);
+    expect(announced).toHaveLength(2);
     await until(() => recorder.spans.length === 2);
     expect(recorder.spans).toHaveLength(2);
   });
 });
 
-describe('a dropped stream of HTTP/2', () => {
+describe('an unsampled stream of HTTP/2', () => {
   const heads: Record<string, OutgoingHttpHeaders | string[]> = {
     '/own': { ':status': 500, traceresponse: 'own' },
     '/other': { 'x-a': 'b' },
@@ -337,7 +337,7 @@ describe('a dropped stream of HTTP/2', () => {
   });
   afterAll(() => running.close());
 
-  it('leaves the head alone that the application sends', async () => {
+  it('leaves a head alone that has a traceresponse, or that is a list', async () => {
     expect((await running.send({ path: '/own' })).headers['traceresponse']).toBe('own');
     const other = await running.send({ path: '/other' });
     expect(other).toMatchObject({ status: 200, headers: { 'x-a': 'b' } });
@@ -352,7 +352,7 @@ describe('a dropped stream of HTTP/2', () => {
 });
 
 describe('a sampled request', () => {
-  it('says nothing of itself, unless the application wants it so', async () => {
+  it('has no traceresponse unless the application wants that', async () => {
     const sampled = { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01` };
     const running = await overHttp1(
       createServer((_, response) => response.writeHead(500).end()),
@@ -366,7 +366,7 @@ describe('a sampled request', () => {
     const ids = recorder.spans.map((span) => `00-${TRACE_ID}-${span.spanContext().spanId}-01`);
     expect(ids).toContain(headers['traceresponse']);
     for (const span of recorder.spans) {
-      expect(span.attributes['sampling.kept']).toBeUndefined();
+      expect(span.attributes['sampling.late']).toBeUndefined();
       expect(span.spanContext().traceFlags).toBe(TraceFlags.SAMPLED);
     }
     await running.close();

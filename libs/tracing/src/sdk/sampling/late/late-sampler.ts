@@ -1,0 +1,64 @@
+import type { Span } from '@opentelemetry/api';
+import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { ATTR_SAMPLING_LATE } from '#span/attributes.js';
+import { lateReason } from '#span/late/finish.js';
+import type { Callee, LateCandidate, LateReason, LateSampling, Outcome } from '#span/ports.js';
+import type { LateSamplingSettings } from '#sdk/environment/read-late-sampling.js';
+import { PerSecondLimit } from '#sdk/sampling/per-second-limit.js';
+import type { RootSampling } from '#sdk/sampling/root-sampling.js';
+import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
+
+/** Late sampling by the settings of the environment, within a budget a second for each reason. */
+export class LateSampler implements LateSampling {
+  readonly trusts: (callee: Callee) => boolean;
+  readonly #settings: LateSamplingSettings;
+  readonly #roots: RootSampling;
+  readonly #budgets: Record<LateReason, PerSecondLimit>;
+
+  /** @param roots starts the spans that are revived */
+  constructor(settings: LateSamplingSettings, roots: RootSampling) {
+    const { trustedCallees, maxPerSecond, maxDownstreamPerSecond } = settings;
+    this.trusts = trustedHosts(trustedCallees ?? PRIVATE_NETWORKS);
+    this.#settings = settings;
+    this.#roots = roots;
+    this.#budgets = {
+      error: new PerSecondLimit(maxPerSecond),
+      slow: new PerSecondLimit(maxPerSecond),
+      downstream: new PerSecondLimit(maxDownstreamPerSecond),
+    };
+  }
+
+  decide(span: LateCandidate, outcome: Outcome): LateReason | undefined {
+    span.stopClock();
+    return (span.lateReason ??= this.#admit(span, outcome));
+  }
+
+  revive(span: LateCandidate, decision: LateReason): Span {
+    const { traceId, spanId, traceState } = span.spanContext();
+    const result = {
+      decision: SamplingDecision.RECORD_AND_SAMPLED,
+      attributes: { [ATTR_SAMPLING_LATE]: decision },
+      ...(traceState && { traceState }),
+    };
+    return this.#roots.startDecided(span.root, { traceId, spanId, result });
+  }
+
+  #admit(span: LateCandidate, outcome: Outcome): LateReason | undefined {
+    const { failed, slow, slowMillis } = this.#settings;
+    const { isCalleeExported } = span;
+    const hasFailed = failed && outcome.hasFailed();
+    const isSlow = slow && span.workMillis >= slowMillis;
+    const reason = lateReason({ hasFailed, isSlow, isCalleeExported });
+    // The callee has spent one of its budget for the failure that both saw, so that the caller spends none of its own.
+    if (isCalleeExported && this.#spend(span, 'downstream')) return reason;
+    return reason && this.#spend(span, reason) ? reason : undefined;
+  }
+
+  /** A refusal stays: the response that does not announce the span has left already. */
+  #spend(span: LateCandidate, budget: LateReason): boolean {
+    if (span.isRefused(budget)) return false;
+    const isAdmitted = this.#budgets[budget].admit();
+    if (!isAdmitted) span.refuse(budget);
+    return isAdmitted;
+  }
+}
