@@ -51,6 +51,8 @@ export class SqlLevel {
   isRecursive = false;
   /** The names of the common table expressions that this level has declared. */
   readonly expressions: string[] = [];
+  /** How many of them were declared before the query that an `INSERT` of this level takes its rows from. */
+  expressionsBeforeSource: number | undefined;
 
   /** Resets the level for reuse. Its other fields are set before they are next read. */
   begin(kind: LevelKind): void {
@@ -59,6 +61,7 @@ export class SqlLevel {
     this.operation = '';
     this.after = 'from';
     this.isTarget = false;
+    this.expressionsBeforeSource = undefined;
   }
 
   /** Moves to the place before a table, and sets the place that follows it. */

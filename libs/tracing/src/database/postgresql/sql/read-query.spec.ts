@@ -124,6 +124,14 @@ describe('readQuery', () => {
       'DELETE b INSERT a SELECT',
     ],
     [
+      'INSERT INTO b WITH a AS (SELECT 1) SELECT * FROM a ON CONFLICT DO UPDATE SET x = (SELECT 1 FROM a)',
+      'INSERT b SELECT SELECT SELECT a',
+    ],
+    [
+      'WITH c AS (SELECT 1) INSERT INTO b WITH a AS (SELECT 1) TABLE a RETURNING (SELECT 1 FROM a, c)',
+      'SELECT INSERT b SELECT TABLE SELECT a',
+    ],
+    [
       'SELECT 1 FROM (WITH a AS (SELECT 1) SELECT 1 FROM (SELECT 1 FROM a) x) y, a',
       'SELECT SELECT SELECT SELECT a',
     ],

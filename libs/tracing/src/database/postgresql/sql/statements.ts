@@ -192,6 +192,7 @@ export class SqlStatements {
     const mayChange = level.kind === 'statement';
     if (!QUERIES.has(word) && !(mayChange && CHANGES.has(word))) return false;
     if (word === 'WITH') {
+      if (level.place === 'insert') level.expressionsBeforeSource = level.expressions.length;
       level.place = 'with';
       level.isRecursive = false;
       return true;
@@ -212,6 +213,7 @@ export class SqlStatements {
   #readClause(word: string): void {
     const level = this.#level;
     const { place } = level;
+    if (word === 'DO' || word === 'RETURNING') this.#leaveSource();
     if (SET_OPERATIONS.has(word)) level.place = 'operand';
     else if (place === 'list' && word === 'INTO') level.expectTable('list', true);
     else if (
@@ -230,6 +232,19 @@ export class SqlStatements {
   #isClause(word: string): boolean {
     if (this.#before === 'COLLATION' || this.#before === 'WITHIN') return false;
     return CLAUSES.has(word) || (word === 'WHEN' && this.#level.operation === 'MERGE');
+  }
+
+  /**
+   * Ends the scope of the `WITH` that stands after the table of an `INSERT`: it belongs to the query after it, which
+   * neither `ON CONFLICT … DO` nor `RETURNING` is part of.
+   *
+   * @see https://www.postgresql.org/docs/18/sql-insert.html
+   */
+  #leaveSource(): void {
+    const level = this.#level;
+    if (level.expressionsBeforeSource === undefined) return;
+    this.#expressions.leave(level, level.expressionsBeforeSource);
+    level.expressionsBeforeSource = undefined;
   }
 
   #beginExpression(scanner: SqlScanner): void {
@@ -297,6 +312,7 @@ export class SqlStatements {
 
   #endStatement(): void {
     this.#expressions.leave(this.#level);
+    this.#level.expressionsBeforeSource = undefined;
     this.#level.place = 'start';
   }
 }

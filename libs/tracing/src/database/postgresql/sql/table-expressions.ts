@@ -15,10 +15,10 @@ export class TableExpressions {
     this.#counts.set(expression, (this.#counts.get(expression) ?? 0) + 1);
   }
 
-  /** Takes the expressions of a level that ends out of scope. */
-  leave({ expressions }: SqlLevel): void {
-    if (expressions.length === 0) return;
-    for (const name of expressions.splice(0)) {
+  /** Takes the expressions of a level out of scope, from the one that it has declared as number `first`, or all. */
+  leave({ expressions }: SqlLevel, first = 0): void {
+    if (expressions.length <= first) return;
+    for (const name of expressions.splice(first)) {
       const count = (this.#counts.get(name) ?? 0) - 1;
       if (count > 0) this.#counts.set(name, count);
       else this.#counts.delete(name);
