@@ -8,7 +8,7 @@ const script = (load: string): string => `
   registerHooks({
     resolve(specifier, context, next) {
       const isOurs = /\\/libs\\/tracing\\/dist\\//.test(context.parentURL ?? '');
-      if (isOurs && !/^[./]|^file:/.test(specifier)) asked.add(specifier);
+      if (isOurs && !/^[./#]|^file:/.test(specifier)) asked.add(specifier);
       return next(specifier, context);
     },
   });

@@ -41,7 +41,10 @@ describe('the README', () => {
 
   it('lists every attribute of our own', async () => {
     expect(rowsOf(await read('../README.md'), 'Attributes of our own')).toEqual(
-      namesIn(await read('./span/attributes.ts'), /(?<=')(?:nestjs|sampling|transaction)\.[\w.]+(?=')/g),
+      namesIn(
+        await read('./span/attributes.ts'),
+        /(?<=')(?:nestjs|sampling|transaction)\.[\w.]+(?=')/g,
+      ),
     );
   });
 

@@ -100,7 +100,9 @@ export function announceSpan(span: Span, statusCode: number): string | undefined
   const outcome = statusCode >= 500 ? FAILURE : NO_FAILURE;
   const decision = isUnsampledSpan(span) ? ports.lateSampling?.decide(span, outcome) : undefined;
   const isLateSampled = decision !== undefined;
-  return isLateSampled || ports.traceResponseHeader ? traceresponseOf(span, isLateSampled) : undefined;
+  return isLateSampled || ports.traceResponseHeader
+    ? traceresponseOf(span, isLateSampled)
+    : undefined;
 }
 
 /** How the exchange of a request ended. Created for every unsampled request, so it has no closures. */
