@@ -23,7 +23,7 @@ Object.defineProperty(prototype, 'add', descriptor);
 
 const basket = new Basket();
 const server = createServer(() => {
-  for (let left = Number(process.argv[1]); left > 0; left -= AT_ONCE) addSome();
+  for (let left = Number(process.argv[2]); left > 0; left -= AT_ONCE) addSome();
   process.exit();
 });
 server.listen(0, '127.0.0.1');

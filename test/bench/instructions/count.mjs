@@ -31,13 +31,14 @@ export async function instructionsOf(measured, checkout) {
 
 async function instructionsOfRun({ program, args, preload, env }, checkout, times) {
   const source = await readFile(new URL(`${program}.mjs`, import.meta.url), 'utf8');
-  const module = ['--input-type=module', '--eval', source, String(times), ...args];
+  const module = ['--input-type=module', '-', String(times), ...args];
   const node = [findNode(), ...PREDICTABLE, ...preload, ...module];
   const child = spawn('valgrind', [...VALGRIND, ...node], {
     cwd: checkout,
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
+  child.stdin.end(source);
   const [report, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   const [, count] = /I +refs: +([\d,]+)/.exec(report) ?? [];
   if (code !== 0 || count === undefined) throw new Error(`Expected a count, but:\n${report}`);
