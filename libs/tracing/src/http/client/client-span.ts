@@ -12,7 +12,7 @@ import { isRecordedBelow } from '#span/late/is-recorded.js';
 import { recordError } from '#span/failure/record.js';
 import { endSpan, startSpan } from '#span/start-span.js';
 import { type ClientTarget, targetAttributes } from './client-target.js';
-import { spanNameOf } from '#http/request-method.js';
+import { spanNameOf } from '#http/request-attributes.js';
 
 /** The CLIENT span of one request on the wire. A redirect that is followed is another request. The span ends once. */
 export class ClientSpan {

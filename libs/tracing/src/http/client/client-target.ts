@@ -1,7 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_URL_FULL } from '@opentelemetry/semantic-conventions';
-import { methodAttributes } from '#http/request-method.js';
-import { hostOf, serverAttributes } from '#http/server-address.js';
+import { hostOf, methodAttributes, serverAttributes } from '#http/request-attributes.js';
 import { parseOrigin, redactedUrl } from '#http/url.js';
 
 /** The destination of a request that leaves this process. */

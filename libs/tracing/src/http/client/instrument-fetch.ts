@@ -2,7 +2,7 @@ import { ClientSpan } from './client-span.js';
 import { warnOnThrow } from '#http/warn-on-throw.js';
 import { outgoingContext, propagate } from './propagate.js';
 import { TRACERESPONSE } from '#http/traceresponse.js';
-import { hostOf } from '#http/server-address.js';
+import { hostOf } from '#http/request-attributes.js';
 import { UnsampledCalls } from './unsampled-calls.js';
 
 type Fetch = typeof globalThis.fetch;

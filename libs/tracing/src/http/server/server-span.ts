@@ -29,8 +29,7 @@ import { NO_FAILURE, type WorkOutcome, finish } from '#span/late/finish.js';
 import { isUnsampledSpan } from '#span/late/unsampled-span.js';
 import type { Exchange } from './exchange.js';
 import { expressRouteOf } from './express-route.js';
-import { methodAttributes, spanNameOf } from '#http/request-method.js';
-import { serverAttributes } from '#http/server-address.js';
+import { methodAttributes, serverAttributes, spanNameOf } from '#http/request-attributes.js';
 import { traceresponseOf } from '#http/traceresponse.js';
 import { cutPath, parseOrigin, pathnameOf, redactedQueryOf } from '#http/url.js';
 
