@@ -22,7 +22,7 @@ const FUNCTIONS = Object.entries(CASES).map(([name, body]) => `'${name}'(span, s
 const SCRIPT = `
   import { ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
   import { TracerProvider } from '@opentelemetry/sdk-trace';
-  import { bytesOf } from './dist/sdk/export/span-bytes.js';
+  import { bytesOf } from './dist/sdk/export/span-ring.js';
 
   const LIMIT = 1_000;
   const text = (length, seed) => Buffer.alloc(length, seed + ' ').toString('latin1');

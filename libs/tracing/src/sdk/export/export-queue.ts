@@ -6,8 +6,7 @@ import { type ExportAnswer, attemptExport, withinMillis } from './attempt.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import { ExportLog } from './export-log.js';
 import { type Failure, readFailure } from './read-failure.js';
-import { MAX_BATCH_BYTES, bytesOf } from './span-bytes.js';
-import { SpanRing } from './span-ring.js';
+import { MAX_BATCH_BYTES, SpanRing, bytesOf } from './span-ring.js';
 
 /** The options of an {@link ExportQueue}. */
 export interface ExportQueueOptions {

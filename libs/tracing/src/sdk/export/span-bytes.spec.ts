@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { finishedSpan } from '../../../test/finished-span.js';
 import { parseTraceState } from '#sdk/propagation/trace-state.js';
-import { bytesOf } from './span-bytes.js';
+import { bytesOf } from './span-ring.js';
 
 const LIMIT = 1_000;
 

@@ -1,7 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { attemptExport } from '#sdk/export/attempt.js';
-import { MAX_BATCH_BYTES, bytesOf } from '#sdk/export/span-bytes.js';
-import { SpanRing } from '#sdk/export/span-ring.js';
+import { MAX_BATCH_BYTES, SpanRing, bytesOf } from '#sdk/export/span-ring.js';
 import { createSpanExporter } from '#sdk/export/span-exporter.js';
 import { fromCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
