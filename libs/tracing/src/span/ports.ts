@@ -1,6 +1,16 @@
-import type { Span, SpanContext, Tracer } from '@opentelemetry/api';
-import type { NewSpan } from './new-span.js';
+import type { Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 import { registered } from './registry.js';
+
+/** The description of a span that is to be started. */
+export interface NewSpan {
+  readonly tracer: Tracer;
+  readonly name: string;
+  readonly options: SpanOptions;
+  /** The start time by `performance.now()`, in milliseconds. */
+  readonly startedAt: number;
+  /** The context that holds the parent span, if there is one. */
+  readonly parent: Context;
+}
 
 /** Starts the local roots: the spans that have no parent in this process. */
 export interface RootSpans {

@@ -8,9 +8,8 @@ import {
   isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
-import { timeOriginOf } from './clock.js';
-import { startTimed } from './new-span.js';
-import { ports } from './ports.js';
+import { setTimeOrigin, timeOriginOf } from './clock.js';
+import { type NewSpan, ports } from './ports.js';
 import { isTracingSuppressed } from './context/suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 import { warn } from './warn.js';
@@ -49,6 +48,22 @@ export function startSpan(
     warn('The span could not be started.', error);
     return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
   }
+}
+
+/**
+ * Starts a span by its tracer, with a start time by the clock of its trace.
+ *
+ * @param parentSpan the parent span, if it is one of this process: the new span goes by the same clock
+ */
+export function startTimed(
+  { tracer, name, options, startedAt, parent }: NewSpan,
+  parentSpan?: Span,
+): Span {
+  const timeOrigin = timeOriginOf(parentSpan);
+  options.startTime = timeOrigin + startedAt;
+  const span = tracer.startSpan(name, options, parent);
+  setTimeOrigin(span, timeOrigin);
+  return span;
 }
 
 /** Whether a span is a local root: its parent, if it has one, is a span of another process. */

@@ -13,8 +13,8 @@ import {
   SamplingDecision,
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
-import { type NewSpan, startTimed } from '#span/new-span.js';
-import type { RootSpans } from '#span/ports.js';
+import type { NewSpan, RootSpans } from '#span/ports.js';
+import { startTimed } from '#span/start-span.js';
 import { UnsampledSpan } from '#span/late/unsampled-span.js';
 
 /** A decision of head sampling or of late sampling about a local root, with the IDs that its span gets. */

@@ -1,6 +1,5 @@
 import { type Span, type SpanContext, TraceFlags, type TraceState } from '@opentelemetry/api';
-import type { NewSpan } from '#span/new-span.js';
-import type { LateCandidate, LateReason } from '#span/ports.js';
+import type { LateCandidate, LateReason, NewSpan } from '#span/ports.js';
 
 /** The parts of the IDs of an unsampled span. Its span ID is generated when it is read first; most never are. */
 export interface UnsampledIds {
