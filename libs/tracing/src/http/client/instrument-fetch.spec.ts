@@ -6,7 +6,7 @@ import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentel
 import { listen } from '../../../test/http-kinds.js';
 import { UnsampledRecorder } from '../../../test/unsampled-recorder.js';
 import { startSpan } from '#span/start-span.js';
-import { NO_FAILURE, finish } from '#span/late/finish.js';
+import { NO_FAILURE, finish } from '#span/late/unsampled-span.js';
 import { instrumentFetch } from './instrument-fetch.js';
 
 const recorder = new UnsampledRecorder();

@@ -25,8 +25,12 @@ import { recordError } from '#span/failure/record.js';
 import { type Outcome, ports } from '#span/ports.js';
 import type { ServerRequest } from '#span/context/server-context.js';
 import { startSpan } from '#span/start-span.js';
-import { NO_FAILURE, type WorkOutcome, finish } from '#span/late/finish.js';
-import { isUnsampledSpan } from '#span/late/unsampled-span.js';
+import {
+  NO_FAILURE,
+  type WorkOutcome,
+  finish,
+  isUnsampledSpan,
+} from '#span/late/unsampled-span.js';
 import type { Exchange } from './exchange.js';
 import { expressRouteOf } from './express-route.js';
 import { methodAttributes, serverAttributes, spanNameOf } from '#http/request-attributes.js';

@@ -6,7 +6,7 @@ import { isFailure, recordError } from '#span/failure/record.js';
 import { ensureStackSpace, nesting } from './stack-space.js';
 import { endSpan } from '#span/start-span.js';
 import { bypassesTracing } from './bypass.js';
-import { NO_FAILURE, type WorkOutcome, finish } from '#span/late/finish.js';
+import { NO_FAILURE, type WorkOutcome, finish } from '#span/late/unsampled-span.js';
 import { warnOnce } from '#span/warn.js';
 
 /**

@@ -16,8 +16,7 @@ import { UnsampledRecorder } from '../../../test/unsampled-recorder.js';
 import { traced } from '#decorators/traced-function.js';
 import { ports } from '#span/ports.js';
 import { startSpan } from '#span/start-span.js';
-import { NO_FAILURE, finish, lateReason } from './finish.js';
-import { UnsampledSpan, isUnsampledSpan } from './unsampled-span.js';
+import { NO_FAILURE, UnsampledSpan, finish, isUnsampledSpan } from './unsampled-span.js';
 
 const recorder = new UnsampledRecorder();
 
@@ -338,21 +337,6 @@ describe('the questions about an unsampled span', () => {
       ]);
       expect(span.workMillis).toBeGreaterThanOrEqual(0);
     }
-    expect(
-      lateReason({ hasFailed: false, isSlow: false, isCalleeExported: false }),
-    ).toBeUndefined();
     expect(recorder.started).toBe(0);
-  });
-});
-
-describe('lateReason', () => {
-  it.each([
-    ['error', [true, true, true]],
-    ['slow', [false, true, true]],
-    ['downstream', [false, false, true]],
-    [undefined, [false, false, false]],
-  ])('is %s for what failed, was slow, and had an exported callee: %j', (reason, facts) => {
-    const [hasFailed = false, isSlow = false, isCalleeExported = false] = facts;
-    expect(lateReason({ hasFailed, isSlow, isCalleeExported })).toBe(reason);
   });
 });

@@ -1,5 +1,12 @@
 import { type Span, type SpanContext, TraceFlags, type TraceState } from '@opentelemetry/api';
-import type { LateCandidate, LateReason, NewSpan } from '#span/ports.js';
+import {
+  type LateCandidate,
+  type LateReason,
+  type NewSpan,
+  type Outcome,
+  ports,
+} from '#span/ports.js';
+import { endSpan } from '#span/start-span.js';
 
 /** The parts of the IDs of an unsampled span. Its span ID is generated when it is read first; most never are. */
 export interface UnsampledIds {
@@ -125,4 +132,33 @@ function createSpanContext({ traceId, traceState, generateSpanId }: UnsampledIds
 /** Whether `span` is a local root that the sampler said no to. */
 export function isUnsampledSpan(span: Span | undefined): span is UnsampledSpan {
   return span !== undefined && UNSAMPLED in span;
+}
+
+/** How the work of a span ended, and what its span says of that. */
+export interface WorkOutcome extends Outcome {
+  /** Sets attributes and the status of the recorded span. Never called for a span that is not exported. */
+  describe(span: Span): void;
+}
+
+/** The outcome of work that did not fail and of which there is nothing to say. */
+export const NO_FAILURE: WorkOutcome = { hasFailed: () => false, describe() {} };
+
+/**
+ * Describes and ends the span of work that has ended. An unsampled span is exported in this moment if late
+ * sampling decides so; if not, nothing of it remains.
+ */
+export function finish(span: Span, outcome: WorkOutcome): void {
+  const recorded = isUnsampledSpan(span) ? reviveIfDue(span, outcome) : span;
+  if (!recorded) return;
+  try {
+    if (recorded.isRecording()) outcome.describe(recorded);
+  } finally {
+    endSpan(recorded);
+  }
+}
+
+function reviveIfDue(span: UnsampledSpan, outcome: Outcome): Span | undefined {
+  const { lateSampling } = ports;
+  const decision = lateSampling?.decide(span, outcome);
+  return decision && lateSampling?.revive(span, decision);
 }

@@ -1,12 +1,25 @@
 import type { Span } from '@opentelemetry/api';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { ATTR_SAMPLING_LATE } from '#span/attributes.js';
-import { lateReason } from '#span/late/finish.js';
 import type { Callee, LateCandidate, LateReason, LateSampling, Outcome } from '#span/ports.js';
 import type { LateSamplingSettings } from '#sdk/environment/read-late-sampling.js';
 import { PerSecondLimit } from '#sdk/sampling/per-second-limit.js';
 import type { RootSampling } from '#sdk/sampling/root-sampling.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
+
+/** The facts about an unsampled span that may be reasons to export it. */
+export interface LateFacts {
+  readonly hasFailed: boolean;
+  readonly isSlow: boolean;
+  readonly isCalleeExported: boolean;
+}
+
+/** Returns why an unsampled span deserves to be exported, whatever the budget is; `undefined` if it does not. */
+export function lateReason(facts: LateFacts): LateReason | undefined {
+  if (facts.hasFailed) return 'error';
+  if (facts.isSlow) return 'slow';
+  return facts.isCalleeExported ? 'downstream' : undefined;
+}
 
 /** Late sampling by the settings of the environment, within a budget a second for each reason. */
 export class LateSampler implements LateSampling {
