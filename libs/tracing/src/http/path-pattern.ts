@@ -85,6 +85,14 @@ export function parseGlob(text: string): PathPattern {
   return new PathPattern(joined(globParts(text)));
 }
 
+/**
+ * Creates a function that returns whether a pathname matches one of `patterns`, in which `*` stands for any characters.
+ */
+export function createPathMatcher(patterns: readonly string[]): (pathname: string) => boolean {
+  const globs = patterns.map(parseGlob);
+  return (pathname) => globs.some((glob) => glob.matches(pathname));
+}
+
 function globParts(text: string): PatternPart[] {
   return text.split('*').flatMap((literal, index) => (index > 0 ? [ANY, literal] : [literal]));
 }

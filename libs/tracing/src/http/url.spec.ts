@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
-import { createPathMatcher } from './excluded-paths.js';
+import { createPathMatcher } from './path-pattern.js';
 import { cutPath, parseOrigin, pathnameOf, redactedQueryOf, redactedUrl } from './url.js';
 
 describe('pathnameOf', () => {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
 import { type Context, context } from '@opentelemetry/api';
 import type { Exchange } from './exchange.js';
-import { createPathMatcher } from '#http/excluded-paths.js';
+import { createPathMatcher } from '#http/path-pattern.js';
 import type { RemoveForceHeader } from './force-header.js';
 import { warnOnThrow } from '#http/warn-on-throw.js';
 import { Http1Exchange } from './http1-exchange.js';

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/instrumentation-http';
 import { ATTR_URL_FULL, ATTR_URL_PATH, ATTR_URL_QUERY } from '@opentelemetry/semantic-conventions';
 import { targetHost } from '#http/client/client-target.js';
-import { createPathMatcher } from '#http/excluded-paths.js';
+import { createPathMatcher } from '#http/path-pattern.js';
 import { pathnameOf, redactedQueryOf, redactedUrl } from '#http/url.js';
 import type { BoundedBaggagePropagator } from '#sdk/propagation/bounded-baggage-propagator.js';
 import { redactErrors } from './redact-errors.js';
