@@ -1,4 +1,4 @@
-import { type Span, type SpanContext, TraceFlags } from '@opentelemetry/api';
+import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 
 /**
  * The name of the response header that holds the IDs of the span that answered, and whether that span is sampled.
@@ -8,17 +8,6 @@ import { type Span, type SpanContext, TraceFlags } from '@opentelemetry/api';
 export const TRACERESPONSE = 'traceresponse';
 
 const FORMAT = /^00-([\da-f]{32})-[\da-f]{16}-([\da-f]{2})$/;
-
-/**
- * Returns the value of `traceresponse` for `span`.
- *
- * @param isLateSampled whether the span is exported although it is unsampled
- */
-export function traceresponseOf(span: Span, isLateSampled: boolean): string {
-  const { traceId, spanId, traceFlags } = span.spanContext();
-  const flags = isLateSampled ? traceFlags | TraceFlags.SAMPLED : traceFlags;
-  return `00-${traceId}-${spanId}-${flags.toString(16).padStart(2, '0')}`;
-}
 
 /** Whether a `traceresponse` header says that the callee exports its part of the trace of `caller`. */
 export function announcesRecordedTrace(header: unknown, { traceId }: SpanContext): boolean {

@@ -8,7 +8,8 @@ import type { RemoveForceHeader } from './force-header.js';
 import { warnOnThrow } from '#http/warn-on-throw.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
-import { followRules, serveExchange } from './serve-exchange.js';
+import { followRules } from './request-rules.js';
+import { serveExchange } from './serve-exchange.js';
 
 /** The prototypes through which all servers emit requests. In Bun, an HTTP server is no `net.Server`. */
 const SERVERS =
