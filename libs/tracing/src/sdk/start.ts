@@ -14,6 +14,7 @@ import {
 import type { StartPreset } from './presets/preset.js';
 import { excludedPathsOf } from './presets/excluded-paths.js';
 import { startNative } from './presets/native.js';
+import { BoundedBaggagePropagator } from './propagation/bounded-baggage-propagator.js';
 import { createPropagator } from './propagation/create-propagator.js';
 import { reportErrors } from './export/report-errors.js';
 import { createResource, serviceNameOf } from './resource/resource.js';
@@ -80,8 +81,11 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   const spanProcessors = [...ownProcessors, ...(queueProcessor ? [queueProcessor] : [])];
   const before = registeredGlobals();
   undo.push(() => unregisterGlobals(before, registeredGlobals()));
-  const propagator = createPropagator(environment);
-  registerGlobals(new AsyncLocalStorageContextManager(), propagator);
+  const composite = createPropagator(environment);
+  const propagator = new BoundedBaggagePropagator(composite);
+  const isStandard = environment.preset === 'standard';
+  // The clients that this library instruments bound the baggage themselves.
+  registerGlobals(new AsyncLocalStorageContextManager(), isStandard ? propagator : composite);
   const sdk = startPreset({
     environment,
     spanProcessors,
@@ -104,7 +108,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   ports.lateSampling =
     environment.lateSampling && new LateSampler(environment.lateSampling, sampling);
   ports.baggageHosts = environment.baggageHosts;
-  ports.officialInstrumentations = environment.preset === 'standard';
+  ports.officialInstrumentations = isStandard;
   const shutdown = shutDownWithProcess({
     sdk: {
       shutdown() {

@@ -3,7 +3,6 @@ import { CompositePropagator } from '@opentelemetry/core';
 import type { TracingEnvironment } from '#sdk/environment/environment.js';
 import requireB3 from './require-b3.cjs';
 import { BaggagePropagator } from './baggage-propagator.js';
-import { BoundedBaggagePropagator } from './bounded-baggage-propagator.js';
 import { JaegerPropagator } from './jaeger-propagator.js';
 import { TraceContextPropagator } from './trace-context-propagator.js';
 
@@ -13,9 +12,9 @@ type PropagationEnvironment = Pick<TracingEnvironment, 'propagators' | 'trustedC
  * Creates the propagators in `OTEL_PROPAGATORS`. If a request has two trace contexts, the last one in
  * order wins.
  */
-export function createPropagator(environment: PropagationEnvironment): BoundedBaggagePropagator {
+export function createPropagator(environment: PropagationEnvironment): TextMapPropagator {
   const propagators = environment.propagators.flatMap((name) => named(name, environment) ?? []);
-  return new BoundedBaggagePropagator(new CompositePropagator({ propagators }));
+  return new CompositePropagator({ propagators });
 }
 
 function named(
