@@ -250,11 +250,14 @@ export class ExportQueue implements SpanProcessor {
     this.#remove(count);
     this.#sent += count - rejected;
     this.#dropped.rejected += rejected;
-    this.#failingSince = undefined;
-    this.#goOn();
     this.#batchSize = Math.min(this.#batchSize * 2, this.#options.maxExportBatchSize);
-    this.#log.reportRecovery(this.status);
-    if (!this.#stopped) this.#log.reportProblem(this.status, undefined);
+    if (this.#failingSince !== undefined) {
+      this.#failingSince = undefined;
+      this.#goOn();
+      this.#log.reportRecovery(this.status);
+    }
+    const hasLost = this.#dropped.queue_full > 0 || this.#dropped.rejected > 0;
+    if (hasLost && !this.#stopped) this.#log.reportProblem(this.status, undefined);
   }
 
   #handle(count: number, failure: Failure, closing: boolean): boolean {
