@@ -60,16 +60,16 @@ class Meters {
 
 function setUp() {
   const exporters = new ScriptedExporters();
-  const queue: ExportQueue = new ExportQueue({
+  const queue = new ExportQueue({
     maxQueueSize: 4,
     maxExportBatchSize: 2,
     scheduledDelayMillis: 3_600_000,
     exportTimeoutMillis: 3_600_000,
     createExporter: exporters.create,
-    onBatch: () => exportMetrics.lookForMeterProvider(),
     write: () => {},
   });
   const exportMetrics = new ExportMetrics(queue, 'otlp_grpc_span_exporter');
+  queue.observe(exportMetrics);
   return { exporters, queue, exportMetrics };
 }
 
@@ -106,7 +106,7 @@ describe('ExportMetrics', () => {
     const meters = new Meters();
     meters.register();
     const parts = setUp();
-    parts.exportMetrics.lookForMeterProvider();
+    parts.exportMetrics.beforeBatch();
     expect(await meters.collect()).toEqual({
       'otel.sdk.processor.span.queue.size {span}': [[PROCESSOR, 0]],
       'otel.sdk.processor.span.queue.capacity {span}': [[PROCESSOR, 4]],
@@ -118,7 +118,7 @@ describe('ExportMetrics', () => {
 
   it('tells a meter provider that came later everything since the start, once', async () => {
     const parts = setUp();
-    parts.exportMetrics.lookForMeterProvider();
+    parts.exportMetrics.beforeBatch();
     parts.queue.onEnd(finishedSpan(0));
     await parts.queue.forceFlush();
     const meters = new Meters();
@@ -126,7 +126,7 @@ describe('ExportMetrics', () => {
     expect(await meters.collect()).toEqual({});
     parts.queue.onEnd(finishedSpan(1));
     await parts.queue.forceFlush();
-    parts.exportMetrics.lookForMeterProvider();
+    parts.exportMetrics.beforeBatch();
     expect(await meters.collect()).toMatchObject({
       'otel.sdk.processor.span.queue.size {span}': [[PROCESSOR, 0]],
       'otel.sdk.processor.span.processed {span}': [[PROCESSOR, 2]],
@@ -138,9 +138,9 @@ describe('ExportMetrics', () => {
     const meters = new Meters();
     meters.register();
     const { exportMetrics } = setUp();
-    exportMetrics.lookForMeterProvider();
+    exportMetrics.beforeBatch();
     exportMetrics.stop();
-    exportMetrics.lookForMeterProvider();
+    exportMetrics.beforeBatch();
     expect(await meters.collect()).toEqual({});
   });
 

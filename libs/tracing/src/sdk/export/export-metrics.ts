@@ -10,7 +10,7 @@ import {
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { PACKAGE_VERSION } from '#span/version.js';
 import { warn } from '#span/warn.js';
-import type { ExportQueue } from './export-queue.js';
+import type { BatchObserver, ExportQueue } from './export-queue.js';
 import {
   ATTR_OTEL_COMPONENT_NAME,
   ATTR_OTEL_COMPONENT_TYPE,
@@ -26,9 +26,9 @@ const PROCESSOR = component(OTEL_COMPONENT_TYPE_VALUE_BATCHING_SPAN_PROCESSOR);
 
 /**
  * Exports metrics of the queue by the meter provider of the application. The API has no proxy for one,
- * so each call looks for it until one is registered.
+ * so each batch looks for one until one is registered.
  */
-export class ExportMetrics {
+export class ExportMetrics implements BatchObserver {
   #registered = false;
   readonly #removals: (() => void)[] = [];
   readonly #queue: Pick<ExportQueue, 'status' | 'spansInFlight'>;
@@ -41,7 +41,7 @@ export class ExportMetrics {
   }
 
   /** Registers the metrics if the application has a meter provider by now. Never throws. */
-  lookForMeterProvider(): void {
+  beforeBatch(): void {
     if (this.#registered) return;
     try {
       const meter = metrics.getMeterProvider().getMeter('@traced/nest', PACKAGE_VERSION);

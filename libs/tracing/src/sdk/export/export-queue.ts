@@ -8,6 +8,12 @@ import { ExportLog } from './export-log.js';
 import { type Failure, readFailure } from './read-failure.js';
 import { MAX_BATCH_BYTES, SpanRing, bytesOf } from './span-ring.js';
 
+/** Does something before each export. */
+export interface BatchObserver {
+  /** Called before each batch is sent. Must not throw. */
+  beforeBatch(): void;
+}
+
 /** The options of an {@link ExportQueue}. */
 export interface ExportQueueOptions {
   /** Creates an exporter without a connection; called again for each retry. */
@@ -30,8 +36,8 @@ export interface ExportQueueOptions {
   readonly shutdownTimeoutMillis?: number;
   /** Writes a line for the operator. Default: to standard error. */
   readonly write?: (line: string) => void;
-  /** Called before each batch. Default: nothing. */
-  readonly onBatch?: () => void;
+  /** Called before each batch until the collector has acknowledged a span. Default: nothing. */
+  readonly onUnprovenBatch?: () => void;
   /** Called when {@link ExportQueue.shutdown} is done. Default: nothing. */
   readonly onStopped?: () => void;
 }
@@ -66,6 +72,7 @@ export class ExportQueue implements SpanProcessor {
   #left = 0;
 
   #failure: string | undefined;
+  #observer: BatchObserver | undefined;
   #failingSince: number | undefined;
   #batchSize: number;
   #retryMillis = 0;
@@ -119,6 +126,11 @@ export class ExportQueue implements SpanProcessor {
       failingSince:
         failingSince === undefined ? undefined : Date.now() - (performance.now() - failingSince),
     };
+  }
+
+  /** Makes `observer` the one that is called before each batch. */
+  observe(observer: BatchObserver): void {
+    this.#observer = observer;
   }
 
   /** The number of spans that were sent and are not answered yet. */
@@ -215,7 +227,8 @@ export class ExportQueue implements SpanProcessor {
   async #attempt(batch: ReadableSpan[]): Promise<boolean> {
     const left = this.#left;
     const closing = this.#stopped !== undefined;
-    this.#options.onBatch?.();
+    if (this.#sent === 0) this.#options.onUnprovenBatch?.();
+    this.#observer?.beforeBatch();
     const answer = await this.#send(batch);
     this.#inFlight = undefined;
     // The spans may have been removed from the queue meanwhile, and then are settled elsewhere.

@@ -19,17 +19,15 @@ export function startExporting(environment: TracingEnvironment): ExportQueue {
     ...environment.batch,
     attributeValueLengthLimit: environment.attributeValueLengthLimit,
     createExporter: () => createSpanExporter(environment),
-    onBatch() {
-      if (queue.status.sent === 0) ports.reportLateVariables?.();
-      metrics.lookForMeterProvider();
-    },
+    onUnprovenBatch: () => ports.reportLateVariables?.(),
     onStopped() {
       metrics.stop();
       ports.exportStatus = undefined;
     },
   });
   const metrics = new ExportMetrics(queue, EXPORTER_TYPES[environment.protocol]);
-  metrics.lookForMeterProvider();
+  queue.observe(metrics);
+  metrics.beforeBatch();
   ports.exportStatus = () => queue.status;
   return queue;
 }
