@@ -27,7 +27,7 @@ export function traced<F extends (...args: never[]) => unknown>(
   const settings = settle([statementOf(options as AnyTracedOptions)]);
   const names = { spanName: name, functionName: fn.name || name };
   return wrapFunction(fn, {
-    root: settings.root,
+    statements: { settings },
     describeSpan: (_receiver, args, active) => describeCall(settings, names, args, active),
   }) as F;
 }

@@ -5,16 +5,15 @@ import { ports } from '#span/ports.js';
 import { registered } from '#span/registry.js';
 import { runInSpan } from '#span/call/run-in-span.js';
 import { bypassesTracing, hasTracerProvider } from '#span/call/bypass.js';
+import type { Settings } from '#decorators/describe/statement.js';
 
 /** The type of a function whose receiver, arguments and result may be anything. */
 export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 
 /** The options of {@link wrapFunction}: which calls get a span, and which span. */
 export interface WrapOptions {
-  /** Whether each call starts a trace of its own. It is read at each call, as a decorator above may still set it. */
-  readonly root: boolean | 'linked';
-  /** Whether a call with no active span makes no span while the application starts. Default: `false`. */
-  readonly isQuietAtStart?: boolean;
+  /** The holder of the settings, which are read at each call: a decorator above may still replace them. */
+  readonly statements: { readonly settings: Pick<Settings, 'root' | 'isQuietAtStart'> };
   /** Returns the name, options and attributes of the span of a call. */
   describeSpan(receiver: unknown, args: ArrayLike<unknown>, active: Context): SpanDescription;
   /** Returns the arguments that the function gets in place of those of the call. Default: those of the call. */
@@ -57,9 +56,10 @@ export function wrapFunction(fn: AnyFunction, tracing: WrapOptions): AnyFunction
   return copyAppearance(traced, fn);
 }
 
-function needsSpan(tracing: WrapOptions, active: Context): boolean {
-  if (!tracing.root && bypassesTracing(active)) return false;
-  return !ports.startingApplication || !tracing.isQuietAtStart || hasSpan(active);
+function needsSpan({ statements }: WrapOptions, active: Context): boolean {
+  const { root, isQuietAtStart } = statements.settings;
+  if (!root && bypassesTracing(active)) return false;
+  return !ports.startingApplication || !isQuietAtStart || hasSpan(active);
 }
 
 /** Gives `wrapper` the name, length, own properties and metadata of `fn`, and returns it. */

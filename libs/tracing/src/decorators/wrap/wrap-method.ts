@@ -22,12 +22,7 @@ export function wrapMethod(
   const { currentSpan } = statements.settings;
 
   const traced = wrapFunction(method, {
-    get root() {
-      return statements.settings.root;
-    },
-    get isQuietAtStart() {
-      return statements.settings.isQuietAtStart;
-    },
+    statements,
     describeSpan(receiver, args, active) {
       const span = describeCall(statements.settings, namesFor(receiver), args, active);
       Object.assign(span.options.attributes, getHandlerAttributes(active, traced));
