@@ -20,7 +20,7 @@ const UNSAMPLED_CALLER = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0
 
 /** So many that V8 has compiled what it will, and that two measurements differ by less than 0.5 %. */
 const CALLS = { program: 'call', times: 500_000, args: [], preload: PRELOAD };
-const REQUESTS = { program: 'request', times: 4_000, args: [], preload: PRELOAD };
+const REQUESTS = { program: 'request', times: 16_000, args: [], preload: PRELOAD };
 
 const MEASURED = [
   { what: 'call, unsampled', ...CALLS, env: UNSAMPLED },

@@ -7,9 +7,11 @@ import { findNode } from '../../../libs/devstack/launcher/node.js';
 const VALGRIND = ['--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null'];
 /**
  * V8 optimises as ever, but compiles and collects garbage on the main thread, and sizes its heap by fixed numbers:
- * otherwise both depend on the time that passes, and two runs differ by a hundred million instructions.
+ * otherwise both depend on the time that passes, and two runs differ by a hundred million instructions. The old space,
+ * whose size is given in MiB, is never full: a collection of the whole heap takes 180 million instructions, and falls
+ * into a run or not by how much the process had loaded before. What is allocated is still counted by scavenges.
  */
-const PREDICTABLE = ['--predictable', '--predictable-gc-schedule'];
+const PREDICTABLE = ['--predictable', '--predictable-gc-schedule', '--initial-old-space-size=1024'];
 
 /** Returns whether Valgrind can be run. */
 export function hasValgrind() {
