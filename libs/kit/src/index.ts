@@ -1,6 +1,7 @@
-export { EmptyTraceError, InvalidTraceIdError, TraceTimeoutError } from './trace/errors.js';
+export { TraceTimeoutError } from './arrival/errors.js';
+export { EmptyTraceError, InvalidTraceIdError } from './trace/errors.js';
 export type { CriticalPathSection } from './trace/critical-path.js';
-export { type CompleteOptions, PendingTrace, type TraceSource } from './trace/pending-trace.js';
+export { type CompleteOptions, PendingTrace, type TraceSource } from './arrival/pending-trace.js';
 export type {
   AttributeValue,
   Attributes,
@@ -24,7 +25,7 @@ export {
   JaegerUnreachableError,
 } from './sources/errors.js';
 export { JaegerSource } from './sources/jaeger-source.js';
-export { InvalidRepetitionError } from './match/errors.js';
+export { InvalidRepetitionError } from './pattern/errors.js';
 export type { WaitOptions } from './match/matchers.js';
 export {
   type AttributesPattern,
@@ -39,7 +40,7 @@ export {
   many,
   optional,
   span,
-} from './match/span-pattern.js';
-export type { AsymmetricMatcher, TextPattern, ValuePattern } from './match/value-pattern.js';
+} from './pattern/span-pattern.js';
+export type { AsymmetricMatcher, TextPattern, ValuePattern } from './pattern/value-pattern.js';
 export { renderTree } from './render/tree.js';
 export { type WaterfallOptions, renderWaterfall } from './render/waterfall.js';

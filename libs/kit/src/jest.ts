@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { type WaitOptions, traceMatchers } from './match/matchers.js';
-import type { SpanPattern } from './match/span-pattern.js';
-import type { PendingTrace } from './trace/pending-trace.js';
+import type { SpanPattern } from './pattern/span-pattern.js';
+import type { PendingTrace } from './arrival/pending-trace.js';
 
 interface TraceMatchers<R, T> {
   /**

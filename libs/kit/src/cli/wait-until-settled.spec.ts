@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { TraceStore } from '../otlp/trace-store.js';
-import { TraceTimeoutError } from '../trace/errors.js';
-import { PendingTrace } from '../trace/pending-trace.js';
+import { TraceTimeoutError } from '../arrival/errors.js';
+import { PendingTrace } from '../arrival/pending-trace.js';
 import type { Span } from '../trace/span.js';
 import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';
 import { ServicesMismatchError } from './errors.js';

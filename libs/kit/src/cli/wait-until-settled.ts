@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { TraceTimeoutError } from '../trace/errors.js';
-import { explainIncomplete } from '../trace/explain-incomplete.js';
-import type { PendingTrace } from '../trace/pending-trace.js';
+import { TraceTimeoutError } from '../arrival/errors.js';
+import { explainIncomplete } from '../arrival/explain-incomplete.js';
+import type { PendingTrace } from '../arrival/pending-trace.js';
 import type { Trace } from '../trace/trace.js';
-import { waitFor } from '../trace/wait-for.js';
+import { waitFor } from '../arrival/wait-for.js';
 import { ServicesMismatchError } from './errors.js';
 
 // 5 s is the default of OTEL_BSP_SCHEDULE_DELAY, the longest that a finished span waits in its process,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type PlannedSpan, traceOf } from '../trace/trace.fixture.js';
 import { alignTrace, totalCost } from './alignment.js';
-import { InvalidRepetitionError } from './errors.js';
+import { InvalidRepetitionError } from '../pattern/errors.js';
 import {
   type ChildPattern,
   type ChildrenPattern,
@@ -10,8 +10,8 @@ import {
   many,
   optional,
   span,
-} from './span-pattern.js';
-import type { ValuePattern } from './value-pattern.js';
+} from '../pattern/span-pattern.js';
+import type { ValuePattern } from '../pattern/value-pattern.js';
 
 /** Whether the pattern `children` matches a root that has a child of each letter in `received`. */
 function matches(

@@ -2,8 +2,8 @@ import { type SpanNode, descend } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
 import { type Difference, compareFields } from './differences.js';
 import { type Placement, placeAnywhere, placeInOrder } from './placement.js';
-import type { ChildrenPattern, RepeatedSpan, SpanPattern } from './span-pattern.js';
-import { matchesValue } from './value-pattern.js';
+import type { ChildrenPattern, RepeatedSpan, SpanPattern } from '../pattern/span-pattern.js';
+import { matchesValue } from '../pattern/value-pattern.js';
 
 /** A span paired with the pattern that it is compared to, and every difference between the two and below them. */
 export interface Pair {

@@ -6,8 +6,8 @@ import type { Trace } from '../trace/trace.js';
 import type { Alignment, Pair } from './alignment.js';
 import { DiffLines, type DiffPaint } from './diff-lines.js';
 import type { Difference } from './differences.js';
-import type { SpanPattern } from './span-pattern.js';
-import type { TextPattern } from './value-pattern.js';
+import type { SpanPattern } from '../pattern/span-pattern.js';
+import type { TextPattern } from '../pattern/value-pattern.js';
 
 /** Draws the line above a diff: its legend, then a summary such as `trace 4bf92f35…0e4736 · 9 spans · complete`. */
 export function drawHeader({ traceId, spans, complete }: Trace, paint: DiffPaint): string {

@@ -1,7 +1,7 @@
 import type { AttributeValue, Attributes } from '../trace/span.js';
 import type { SpanNode } from '../trace/span-tree.js';
-import type { AttributesPattern, EventPattern, SpanPattern } from './span-pattern.js';
-import { type ValuePattern, matchesValue } from './value-pattern.js';
+import type { AttributesPattern, EventPattern, SpanPattern } from '../pattern/span-pattern.js';
+import { type ValuePattern, matchesValue } from '../pattern/value-pattern.js';
 
 /** A field whose value is not the expected one; `undefined` stands for an absent attribute. */
 export interface Difference {

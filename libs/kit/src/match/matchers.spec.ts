@@ -3,10 +3,10 @@ import { describe, expect, it } from '@jest/globals';
 import '../jest.js';
 import { TraceStore } from '../otlp/trace-store.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
-import { PendingTrace } from '../trace/pending-trace.js';
+import { PendingTrace } from '../arrival/pending-trace.js';
 import type { Span } from '../trace/span.js';
 import { type PlannedSpan, TRACE_ID, makeSpans, traceOf } from '../trace/trace.fixture.js';
-import { containing, inOrder, many, optional, span } from './span-pattern.js';
+import { containing, inOrder, many, optional, span } from '../pattern/span-pattern.js';
 
 const ENDPOINT = 'http://127.0.0.1:4317';
 

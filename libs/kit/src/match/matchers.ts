@@ -1,10 +1,10 @@
-import { explainIncomplete } from '../trace/explain-incomplete.js';
-import { PendingTrace } from '../trace/pending-trace.js';
+import { explainIncomplete } from '../arrival/explain-incomplete.js';
+import { PendingTrace } from '../arrival/pending-trace.js';
 import { Trace } from '../trace/trace.js';
-import { waitFor } from '../trace/wait-for.js';
+import { waitFor } from '../arrival/wait-for.js';
 import type { DiffPaint } from './diff-lines.js';
 import { drawHeader } from './diff.js';
-import type { SpanPattern } from './span-pattern.js';
+import type { SpanPattern } from '../pattern/span-pattern.js';
 import { type Verdict, judgeContainedSpan, judgeMatch, judgeSpanCount } from './verdict.js';
 
 /** The options of a matcher that is given a `PendingTrace`; a `Trace` is judged at once. */

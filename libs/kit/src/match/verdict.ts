@@ -3,7 +3,7 @@ import type { Trace } from '../trace/trace.js';
 import { type Pair, alignSpan, alignTrace, cheaper, totalCost } from './alignment.js';
 import type { DiffPaint } from './diff-lines.js';
 import { drawDiff, drawTree } from './diff.js';
-import type { SpanPattern } from './span-pattern.js';
+import type { SpanPattern } from '../pattern/span-pattern.js';
 
 /** Whether a trace is as expected, and a drawing that shows why. */
 export interface Verdict {

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server as SocketServer, createServer } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { TraceTimeoutError } from '../trace/errors.js';
-import { PendingTrace } from '../trace/pending-trace.js';
+import { TraceTimeoutError } from '../arrival/errors.js';
+import { PendingTrace } from '../arrival/pending-trace.js';
 import { toTraceId } from '../trace/trace-id.js';
 import type { Trace } from '../trace/trace.js';
-import { waitFor } from '../trace/wait-for.js';
+import { waitFor } from '../arrival/wait-for.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { InvalidReceiverOptionError, PortInUseError } from './errors.js';
 import { createExportHandler, defineExportService } from './otlp-services.js';

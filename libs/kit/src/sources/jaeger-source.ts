@@ -1,4 +1,4 @@
-import { PendingTrace } from '../trace/pending-trace.js';
+import { PendingTrace } from '../arrival/pending-trace.js';
 import { toTraceId } from '../trace/trace-id.js';
 import { InvalidJaegerUrlError } from './errors.js';
 import { JaegerTrace } from './jaeger-trace.js';

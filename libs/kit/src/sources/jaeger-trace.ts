@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TraceSource } from '../trace/pending-trace.js';
+import type { TraceSource } from '../arrival/pending-trace.js';
 import type { Span } from '../trace/span.js';
 import { Trace } from '../trace/trace.js';
 import { fetchSpans } from './fetch-spans.js';

@@ -1,6 +1,6 @@
 import { TraceTimeoutError } from './errors.js';
 import { explainIncomplete } from './explain-incomplete.js';
-import type { Trace } from './trace.js';
+import type { Trace } from '../trace/trace.js';
 import { waitFor } from './wait-for.js';
 
 /** A place where traces arrive, such as a receiver or Jaeger. */

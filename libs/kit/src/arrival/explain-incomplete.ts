@@ -1,5 +1,5 @@
-import { label } from './printable.js';
-import type { Trace } from './trace.js';
+import { label } from '../trace/printable.js';
+import type { Trace } from '../trace/trace.js';
 
 const MAX_NAMED = 3;
 
