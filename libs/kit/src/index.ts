@@ -1,7 +1,9 @@
 export { TraceTimeoutError } from './arrival/errors.js';
 export { EmptyTraceError, InvalidTraceIdError } from './trace/errors.js';
 export type { CriticalPathSection } from './trace/critical-path.js';
-export { type CompleteOptions, PendingTrace, type TraceSource } from './arrival/pending-trace.js';
+export type { AnnouncedSpan, InFlight } from './arrival/ledger.js';
+export { type CompleteOptions, PendingTrace } from './arrival/pending-trace.js';
+export type { Arrivals, TraceSource } from './arrival/trace-source.js';
 export type {
   AttributeValue,
   Attributes,
@@ -26,7 +28,6 @@ export {
 } from './sources/errors.js';
 export { JaegerSource } from './sources/jaeger-source.js';
 export { InvalidRepetitionError } from './pattern/errors.js';
-export type { WaitOptions } from './match/matchers.js';
 export {
   type AttributesPattern,
   type ChildPattern,

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { type WaitOptions, traceMatchers } from './match/matchers.js';
+import { traceMatchers } from './assert/matchers.js';
 import type { SpanPattern } from './pattern/span-pattern.js';
-import type { PendingTrace } from './arrival/pending-trace.js';
+import type { CompleteOptions, PendingTrace } from './arrival/pending-trace.js';
 
 interface TraceMatchers<R, T> {
   /**
@@ -15,7 +15,7 @@ interface TraceMatchers<R, T> {
    */
   toMatchTrace(
     pattern: SpanPattern,
-    options?: WaitOptions,
+    options?: CompleteOptions,
   ): T extends PendingTrace ? Promise<void> : R;
 
   /**
@@ -28,7 +28,7 @@ interface TraceMatchers<R, T> {
    */
   toContainSpan(
     pattern: SpanPattern,
-    options?: WaitOptions,
+    options?: CompleteOptions,
   ): T extends PendingTrace ? Promise<void> : R;
 
   /**
@@ -38,7 +38,10 @@ interface TraceMatchers<R, T> {
    * @example
    * await expect(receiver.trace(traceId)).toHaveSpanCount(4);
    */
-  toHaveSpanCount(count: number, options?: WaitOptions): T extends PendingTrace ? Promise<void> : R;
+  toHaveSpanCount(
+    count: number,
+    options?: CompleteOptions,
+  ): T extends PendingTrace ? Promise<void> : R;
 }
 
 // Types the matchers for `import { expect } from '@jest/globals'`.

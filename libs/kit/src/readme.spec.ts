@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as kit from '@traced/kit';
@@ -12,8 +13,8 @@ function errorsIn(source: string): [name: string, code: string][] {
 
 describe('the README', () => {
   it('lists every error that the kit exports, with its code', async () => {
-    const folders = ['match', 'otlp', 'sources', 'trace'];
-    const sources = await Promise.all(folders.map((folder) => read(`./${folder}/errors.ts`)));
+    const files = globSync('*/errors.ts', { cwd: import.meta.dirname });
+    const sources = await Promise.all(files.map((file) => read(`./${file}`)));
     const exported = sources.flatMap(errorsIn).filter(([name]) => name in kit);
 
     const rows = (await read('../README.md')).matchAll(/^\| `(\w+)` +\| `(KIT_\w+)` +\|/gm);

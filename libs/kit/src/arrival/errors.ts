@@ -7,9 +7,9 @@ export class TraceTimeoutError extends Error {
     readonly timeoutMillis: number,
     /** What was waited for, such as `a trace that the predicate accepts`. */
     readonly expectation: string,
-    /** What came instead, as the end of a sentence. */
+    /** What came instead, as a whole sentence. */
     readonly reason: string,
   ) {
-    super(`Expected ${expectation} within ${timeoutMillis / 1000} s, but ${reason}`);
+    super(`Expected ${expectation} within ${timeoutMillis / 1000} s. ${reason}`);
   }
 }

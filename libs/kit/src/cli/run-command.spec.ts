@@ -69,7 +69,7 @@ describe('runCommand', () => {
     await expect(run(...args)).resolves.toEqual({
       status: 1,
       stdout: '',
-      stderr: `traced: Expected trace ${TRACE_ID} to be complete within 0.2 s, but no span of it arrived; is anything exporting to the Jaeger at ${server.url}?\n`,
+      stderr: `traced: Expected trace ${TRACE_ID} to be complete within 0.2 s. No span of it arrived; is anything exporting to the Jaeger at ${server.url}?\n`,
     });
   });
 

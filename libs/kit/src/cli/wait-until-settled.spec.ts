@@ -1,8 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { TraceStore } from '../otlp/trace-store.js';
+import { ArrivingTrace } from '../otlp/arrivals.fixture.js';
 import { TraceTimeoutError } from '../arrival/errors.js';
-import { PendingTrace } from '../arrival/pending-trace.js';
 import type { Span } from '../trace/span.js';
 import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';
 import { ServicesMismatchError } from './errors.js';
@@ -24,33 +23,16 @@ function recent(span: Span): Span {
   return { ...span, startTimeUnixNano: endTimeUnixNano - 2_000_000n, endTimeUnixNano };
 }
 
-class Arrivals {
-  readonly #store = new TraceStore({ maxTraces: 1, maxBytes: 1_000 });
-  readonly trace = new PendingTrace(TRACE_ID, {
-    destination: 'http://127.0.0.1:4317',
-    current: (traceId) => this.#store.get(traceId),
-    waitForArrival: (traceId, signal) => this.#store.waitForArrival(signal, traceId),
-  });
-
-  constructor(...spans: readonly Span[]) {
-    this.add(...spans);
-  }
-
-  add(...spans: readonly Span[]): void {
-    this.#store.add(spans.map((span) => ({ span, bytes: 1 })));
-  }
-}
-
 describe('waitUntilSettled', () => {
   it('resolves soon with a trace that ended long ago', async () => {
-    const { trace } = new Arrivals(root, child);
+    const { trace } = new ArrivingTrace(root, child);
     await expect(waitUntilSettled(trace, { timeoutMillis: HOUR_MILLIS })).resolves.toMatchObject({
       services: ['orders', 'users'],
     });
   });
 
   it('waits for the last exports of the services when the trace has just ended', async () => {
-    const arrivals = new Arrivals(recent(root));
+    const arrivals = new ArrivingTrace(recent(root));
     const settled = waitUntilSettled(arrivals.trace, { timeoutMillis: 2_000 });
     await after(600);
     arrivals.add(recent(child));
@@ -58,7 +40,7 @@ describe('waitUntilSettled', () => {
   });
 
   it('waits for the services expected', async () => {
-    const arrivals = new Arrivals(root);
+    const arrivals = new ArrivingTrace(root);
     const settled = waitUntilSettled(arrivals.trace, {
       timeoutMillis: 30_000,
       services: ['orders', 'users'],
@@ -71,7 +53,7 @@ describe('waitUntilSettled', () => {
   it.each([[['orders']], [['orders', 'payments', 'users']]])(
     'rejects when the trace is over other services than %j',
     async (services) => {
-      const { trace } = new Arrivals(root, child);
+      const { trace } = new ArrivingTrace(root, child);
       const settled = waitUntilSettled(trace, { timeoutMillis: 300, services });
       await expect(settled).rejects.toThrow(ServicesMismatchError);
       await expect(settled).rejects.toThrow(
@@ -81,11 +63,11 @@ describe('waitUntilSettled', () => {
   );
 
   it('rejects when the trace is not complete in time, and says what is missing', async () => {
-    const { trace } = new Arrivals({ ...child, flags: 0x101 });
+    const { trace } = new ArrivingTrace({ ...child, flags: 0x101 });
     const settled = waitUntilSettled(trace, { timeoutMillis: 50, services: ['users'] });
     await expect(settled).rejects.toThrow(TraceTimeoutError);
     await expect(settled).rejects.toThrow(
-      `parent ${root.spanId} of users · GET /users/:id never arrived`,
+      `Parent ${root.spanId} of users · GET /users/:id never arrived`,
     );
   });
 });

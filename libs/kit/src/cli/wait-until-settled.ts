@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TraceTimeoutError } from '../arrival/errors.js';
-import { explainIncomplete } from '../arrival/explain-incomplete.js';
 import type { PendingTrace } from '../arrival/pending-trace.js';
 import type { Trace } from '../trace/trace.js';
-import { waitFor } from '../arrival/wait-for.js';
 import { ServicesMismatchError } from './errors.js';
 
 // 5 s is the default of OTEL_BSP_SCHEDULE_DELAY, the longest that a finished span waits in its process,
@@ -29,25 +27,38 @@ export async function waitUntilSettled(
   pending: PendingTrace,
   { timeoutMillis, services = [] }: SettledOptions,
 ): Promise<Trace> {
-  await waitFor(
-    () => onceComplete(pending.current(), services),
-    (signal) => pending.waitForArrival(signal),
-    { timeoutMillis, quietMillis: quietMillisFor },
-  );
-  const trace = pending.current();
-  if (!trace?.complete) {
-    const reason = explainIncomplete(trace, pending.destination);
-    throw new TraceTimeoutError(timeoutMillis, `trace ${pending.traceId} to be complete`, reason);
-  }
+  const deadline = performance.now() + timeoutMillis;
+  const first = await watchUntil(pending, services, deadline, MIN_QUIET_MILLIS);
+  const settled = first && (await watchUntil(pending, services, deadline, quietMillisFor(first)));
+  const trace = settled ?? (await requireComplete(pending, timeoutMillis));
   if (services.length > 0 && !isDeepStrictEqual(services, trace.services)) {
     throw new ServicesMismatchError(trace.traceId, services, trace.services);
   }
   return trace;
 }
 
-function onceComplete(trace: Trace | undefined, services: readonly string[]): Trace | undefined {
-  const isComplete = trace?.complete && services.every((name) => trace.services.includes(name));
-  return isComplete ? trace : undefined;
+async function requireComplete(pending: PendingTrace, timeoutMillis: number): Promise<Trace> {
+  const now = await pending.watch(
+    { timeoutMillis: 0, quietMillis: 0 },
+    (completeness) => completeness,
+  );
+  if (now?.rule !== undefined) return now.trace;
+  const expectation = `trace ${pending.traceId} to be complete`;
+  throw new TraceTimeoutError(timeoutMillis, expectation, now?.reason ?? '');
+}
+
+function watchUntil(
+  pending: PendingTrace,
+  services: readonly string[],
+  deadline: number,
+  quietMillis: number,
+): Promise<Trace | undefined> {
+  const timeoutMillis = Math.max(0, deadline - performance.now());
+  return pending.watch({ timeoutMillis, quietMillis }, ({ trace, rule }) =>
+    rule !== undefined && services.every((name) => trace.services.includes(name))
+      ? trace
+      : undefined,
+  );
 }
 
 /** Returns for how many milliseconds a service that worked until the end of the trace may still hold spans back. */

@@ -10,11 +10,10 @@ import type { SpanPattern } from '../pattern/span-pattern.js';
 import type { TextPattern } from '../pattern/value-pattern.js';
 
 /** Draws the line above a diff: its legend, then a summary such as `trace 4bf92f35…0e4736 · 9 spans · complete`. */
-export function drawHeader({ traceId, spans, complete }: Trace, paint: DiffPaint): string {
+export function drawHeader({ traceId, spans }: Trace, state: string, paint: DiffPaint): string {
   const legend = `${paint.EXPECTED_COLOR('- expected')}   ${paint.RECEIVED_COLOR('+ received')}   ! differs`;
   const id = `${traceId.slice(0, 8)}…${traceId.slice(-6)}`;
   const count = spans.length === 1 ? '1 span' : `${spans.length} spans`;
-  const state = complete ? 'complete' : 'incomplete';
   return `  ${legend}        ${paint.DIM_COLOR(`trace ${id} · ${count} · ${state}`)}`;
 }
 

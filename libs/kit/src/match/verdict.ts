@@ -12,7 +12,11 @@ export interface Verdict {
 }
 
 /** Judges whether the whole trace matches the pattern; the drawing is their diff. */
-export function judgeMatch(pattern: SpanPattern, trace: Trace): Verdict {
+export function judgeMatch(
+  pattern: SpanPattern,
+  trace: Trace,
+  _neighbours: readonly Trace[],
+): Verdict {
   const alignments = alignTrace(pattern, trace);
   return { pass: totalCost(alignments) === 0, draw: (paint) => drawDiff(alignments, paint) };
 }

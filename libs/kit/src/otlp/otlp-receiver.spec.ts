@@ -190,11 +190,11 @@ describe('OtlpReceiver', () => {
       const waiting = receiver.waitForTrace(() => true, { timeoutMillis: 20 });
       await expect(waiting).rejects.toThrow(TraceTimeoutError);
       await expect(waiting).rejects.toThrow(
-        `Expected a trace that the predicate accepts within 0.02 s, but no span arrived; is anything exporting to ${receiver.endpoint}?`,
+        `Expected a trace that the predicate accepts within 0.02 s. No span arrived; is anything exporting to ${receiver.endpoint}?`,
       );
       await exporter.export(readableSpan());
       await expect(receiver.waitForTrace(() => false, { timeoutMillis: 20 })).rejects.toThrow(
-        'but it accepted none of the traces held: 1 in all.',
+        'It accepted none of the traces held: 1 in all.',
       );
     });
   });
@@ -219,23 +219,22 @@ describe('OtlpReceiver', () => {
         timeoutMillis: 20,
       });
       await expect(complete).rejects.toThrow(
-        `Expected trace ${TRACE_ID} to be complete within 0.02 s, but parent ${PARENT} of orders · child never arrived; is its service exporting?`,
+        `Expected trace ${TRACE_ID} to be complete within 0.02 s. Parent ${PARENT} of orders · child never arrived; is its service exporting?`,
       );
     });
 
-    it('names the roots when there are several', async () => {
+    it('is complete with several roots, as no parent is missing', async () => {
       const ids = ['1', '2', '3', '4'].map((digit) => digit.repeat(16));
-      await exporter.export(
-        ...ids.map((spanId) => readableSpan({ spanId, name: `GET ${spanId[0]}` })),
-      );
-      await expect(receiver.trace(TRACE_ID).complete({ timeoutMillis: 20 })).rejects.toThrow(
-        'but it has 4 roots: orders · GET 1, orders · GET 2, orders · GET 3 and 1 more.',
-      );
+      await exporter.export(...ids.map((spanId) => readableSpan({ spanId })));
+      await expect(receiver.trace(TRACE_ID).complete({ quietMillis: 1 })).resolves.toMatchObject({
+        complete: false,
+        roots: { length: 4 },
+      });
     });
 
     it('says where spans were expected when none came', async () => {
       await expect(receiver.trace(TRACE_ID).complete({ timeoutMillis: 20 })).rejects.toThrow(
-        `but no span of it arrived; is anything exporting to ${receiver.endpoint}?`,
+        `No span of it arrived; is anything exporting to ${receiver.endpoint}?`,
       );
     });
   });

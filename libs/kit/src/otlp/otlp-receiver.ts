@@ -5,7 +5,6 @@ import { TraceTimeoutError } from '../arrival/errors.js';
 import { PendingTrace } from '../arrival/pending-trace.js';
 import { toTraceId } from '../trace/trace-id.js';
 import type { Trace } from '../trace/trace.js';
-import { waitFor } from '../arrival/wait-for.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { InvalidReceiverOptionError, PortInUseError } from './errors.js';
 import { createExportHandler, defineExportService } from './otlp-services.js';
@@ -79,11 +78,7 @@ export class OtlpReceiver {
    * @throws {InvalidTraceIdError} when `traceId` is not 32 hex digits.
    */
   trace(traceId: string): PendingTrace {
-    return new PendingTrace(toTraceId(traceId), {
-      destination: this.endpoint,
-      current: (id) => this.#store.get(id),
-      waitForArrival: (id, signal) => this.#store.waitForArrival(signal, id),
-    });
+    return new PendingTrace(toTraceId(traceId), this.#store.source(this.endpoint));
   }
 
   /** Returns every trace that the receiver holds, in the order in which their first spans arrived. */
@@ -101,12 +96,13 @@ export class OtlpReceiver {
     predicate: (trace: Trace) => boolean,
     { timeoutMillis = 10_000 }: { readonly timeoutMillis?: number } = {},
   ): Promise<Trace> {
-    const trace = await waitFor(
-      () => this.traces().find(predicate),
-      (signal) => this.#store.waitForArrival(signal),
-      { timeoutMillis, quietMillis: 0 },
-    );
-    if (trace) return trace;
+    const deadline = performance.now() + timeoutMillis;
+    for (;;) {
+      const trace = this.traces().find(predicate);
+      if (trace) return trace;
+      const remaining = deadline - performance.now();
+      if (remaining <= 0 || !(await this.#store.waitForAny(remaining))) break;
+    }
     throw new TraceTimeoutError(
       timeoutMillis,
       'a trace that the predicate accepts',
@@ -126,8 +122,8 @@ export class OtlpReceiver {
 
   #explainNoMatch(): string {
     const { length } = this.traces();
-    if (length === 0) return `no span arrived; is anything exporting to ${this.endpoint}?`;
-    return `it accepted none of the traces held: ${length} in all.`;
+    if (length === 0) return `No span arrived; is anything exporting to ${this.endpoint}?`;
+    return `It accepted none of the traces held: ${length} in all.`;
   }
 }
 

@@ -3,6 +3,9 @@ import { type PlannedSpan, makeSpans } from '../trace/trace.fixture.js';
 import type { DecodedSpan } from './decode-trace-request.js';
 import { TraceStore } from './trace-store.js';
 
+/** A time longer than any test: a test that passes has not waited for it. */
+const HOUR_MILLIS = 3_600_000;
+
 const ROOMY = { maxTraces: 100, maxBytes: 100_000 };
 
 function planned(name: string): PlannedSpan {
@@ -65,19 +68,26 @@ describe('TraceStore', () => {
 
   it('reports an arrival to those who wait for the trace, and to those who wait for any', async () => {
     const store = new TraceStore(ROOMY);
-    const { signal } = new AbortController();
-    const arrivals = [store.waitForArrival(signal, 'a'), store.waitForArrival(signal)];
+    const arrivals = [
+      store.source('').waitForArrival('a', HOUR_MILLIS),
+      store.waitForAny(HOUR_MILLIS),
+    ];
     store.add(spansOf('a', 1, planned('x')));
-    await expect(Promise.all(arrivals)).resolves.toEqual([undefined, undefined]);
+    await expect(Promise.all(arrivals)).resolves.toEqual([true, true]);
   });
 
   it('does not report a repeated span as an arrival', async () => {
     const store = new TraceStore(ROOMY);
     store.add(spansOf('a', 1, planned('x')));
-    const waiting = new AbortController();
-    const arrival = store.waitForArrival(waiting.signal, 'a');
+    const arrival = store.source('').waitForArrival('a', 1);
     store.add(spansOf('a', 1, planned('x')));
-    waiting.abort();
-    await expect(arrival).rejects.toThrow('aborted');
+    await expect(arrival).resolves.toBe(false);
+  });
+
+  it('reports an announced span as an arrival', async () => {
+    const store = new TraceStore(ROOMY);
+    const arrival = store.source('').waitForArrival('a', HOUR_MILLIS);
+    store.ledger.started({ traceId: 'a', spanId: '1', service: 'orders', name: 'GET' }, {});
+    await expect(arrival).resolves.toBe(true);
   });
 });

@@ -78,7 +78,8 @@ export function span(name: TextPattern, { children, ...rest }: SpanExpectation =
  * span('POST /payments', { children: containing(span('chargeCard')) });
  */
 export function containing(...children: readonly ChildPattern[]): ChildrenPattern {
-  return { ...exactly(children, false), open: true };
+  const spans = children.map((child) => toRepeated(child, Infinity));
+  return { spans, ordered: false, open: true };
 }
 
 /**
@@ -118,11 +119,11 @@ export function optional(pattern: SpanPattern): RepeatedSpan {
 }
 
 function exactly(children: readonly ChildPattern[], ordered: boolean): ChildrenPattern {
-  return { spans: children.map(toRepeated), ordered, open: false };
+  return { spans: children.map((child) => toRepeated(child, 1)), ordered, open: false };
 }
 
-function toRepeated(child: ChildPattern): RepeatedSpan {
-  return 'pattern' in child ? child : { pattern: child, min: 1, max: 1 };
+function toRepeated(child: ChildPattern, max: number): RepeatedSpan {
+  return 'pattern' in child ? child : { pattern: child, min: 1, max };
 }
 
 function isList(

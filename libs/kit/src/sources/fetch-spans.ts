@@ -11,16 +11,12 @@ interface JaegerAnswer {
 }
 
 /**
- * Fetches the spans that Jaeger has of a trace, none while it does not know the trace. Rejects when `signal` aborts.
+ * Fetches the spans that Jaeger has of a trace, none while it does not know the trace.
  * @throws {JaegerUnreachableError} when nothing answers within 5 s.
  * @throws {JaegerResponseError} when the answer is not one of Jaeger's query API, or an error of it.
  */
-export async function fetchSpans(
-  jaeger: string,
-  traceId: string,
-  signal: AbortSignal,
-): Promise<readonly Span[]> {
-  const answer = await request(jaeger, `/api/v3/traces/${traceId}`, signal);
+export async function fetchSpans(jaeger: string, traceId: string): Promise<readonly Span[]> {
+  const answer = await request(jaeger, `/api/v3/traces/${traceId}`);
   const json = parseJson(answer.body);
   if (answer.status === 404 && isJaegerError(json)) return [];
   if (answer.status !== 200 || json === undefined) {
@@ -35,13 +31,12 @@ export async function fetchSpans(
   }
 }
 
-async function request(jaeger: string, path: string, signal: AbortSignal): Promise<JaegerAnswer> {
+async function request(jaeger: string, path: string): Promise<JaegerAnswer> {
   const timeout = AbortSignal.timeout(REQUEST_MILLIS);
   try {
-    const response = await fetch(jaeger + path, { signal: AbortSignal.any([signal, timeout]) });
+    const response = await fetch(jaeger + path, { signal: timeout });
     return { status: response.status, body: await response.text() };
   } catch (error) {
-    signal.throwIfAborted();
     const reason = timeout.aborted
       ? `no answer within ${REQUEST_MILLIS / 1000} s`
       : reasonOf(error);

@@ -95,7 +95,7 @@ describe('JaegerSource', () => {
     const complete = jaeger.trace(TRACE_ID).complete({ timeoutMillis: 150 });
     await expect(complete).rejects.toThrow(TraceTimeoutError);
     await expect(complete).rejects.toThrow(
-      `no span of it arrived; is anything exporting to the Jaeger at ${server.url}?`,
+      `No span of it arrived; is anything exporting to the Jaeger at ${server.url}?`,
     );
     expect(server.requests.length).toBeLessThanOrEqual(2);
   });

@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TraceSource } from '../arrival/pending-trace.js';
+import type { Arrivals, TraceSource } from '../arrival/trace-source.js';
 import type { Span } from '../trace/span.js';
 import { Trace } from '../trace/trace.js';
 import { fetchSpans } from './fetch-spans.js';
 
 const POLL_MILLIS = 100;
 
+/** A large trace takes long to read: the pauses between two reads are this many times as long as a read. */
+const PAUSE_PER_READ = 5;
+
 /** A single trace as Jaeger had it when it was last polled. */
 export class JaegerTrace implements TraceSource {
   readonly destination: string;
   readonly #jaeger: string;
   #trace: Trace | undefined;
+  #lastArrivalMillis: number | undefined;
   #nextPollAt = 0;
 
   constructor(jaeger: string) {
@@ -18,23 +22,39 @@ export class JaegerTrace implements TraceSource {
     this.#jaeger = jaeger;
   }
 
-  current(): Trace | undefined {
-    return this.#trace;
+  now(): number {
+    return performance.now();
   }
 
-  async waitForArrival(traceId: string, signal: AbortSignal): Promise<void> {
-    const before = this.#trace;
-    while (this.#trace === before) {
-      await sleep(Math.max(0, this.#nextPollAt - performance.now()), undefined, { signal });
-      this.#nextPollAt = performance.now() + POLL_MILLIS;
-      this.#accept(await fetchSpans(this.#jaeger, traceId, signal));
+  observe(): Arrivals {
+    return { trace: this.#trace, lastArrivalMillis: this.#lastArrivalMillis };
+  }
+
+  async waitForArrival(traceId: string, withinMillis: number): Promise<boolean> {
+    const deadline = this.now() + withinMillis;
+    while (this.#nextPollAt < deadline) {
+      await sleep(Math.max(0, this.#nextPollAt - this.now()));
+      if (await this.#poll(traceId)) return true;
     }
+    await sleep(Math.max(0, deadline - this.now()));
+    return false;
+  }
+
+  async #poll(traceId: string): Promise<boolean> {
+    const start = this.now();
+    const spans = await fetchSpans(this.#jaeger, traceId);
+    const end = this.now();
+    this.#nextPollAt = Math.max(start + POLL_MILLIS, end + PAUSE_PER_READ * (end - start));
+    return this.#accept(spans);
   }
 
   // Fewer spans than before mean that Jaeger has evicted the trace, so the earlier ones stay.
-  #accept(spans: readonly Span[]): void {
+  #accept(spans: readonly Span[]): boolean {
     const distinct = deduplicate(spans);
-    if (distinct.length > (this.#trace?.spans.length ?? 0)) this.#trace = new Trace(distinct);
+    if (distinct.length <= (this.#trace?.spans.length ?? 0)) return false;
+    this.#trace = new Trace(distinct);
+    this.#lastArrivalMillis = this.now();
+    return true;
   }
 }
 

@@ -1,0 +1,13 @@
+import type { Verdict } from '../match/verdict.js';
+import type { Trace } from '../trace/trace.js';
+
+/** Something that is said of a trace, and is true or false once the trace is complete. */
+export interface Assertion {
+  /**
+   * Whether the assertion claims that something is absent: that no further span is there, or that no more than some are.
+   * It is judged on a complete trace only, while any other assertion stands as soon as it is true.
+   */
+  readonly isExact: boolean;
+  /** Judges the trace; `neighbours` are the other traces that were under way at the same time. */
+  judge(trace: Trace, neighbours: readonly Trace[]): Verdict;
+}

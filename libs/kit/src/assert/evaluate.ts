@@ -1,0 +1,96 @@
+import type { Completeness } from '../arrival/completeness.js';
+import { explainMissing } from '../arrival/explain-missing.js';
+import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
+import type { DiffPaint } from '../match/diff-lines.js';
+import { drawHeader } from '../match/diff.js';
+import type { Trace } from '../trace/trace.js';
+import type { Assertion } from './assertion.js';
+
+/** The result of an assertion about a trace, with `.not` not yet taken into account. */
+export interface Outcome {
+  readonly pass: boolean;
+  /** Returns the diff, and why it was decided so, in paragraphs. */
+  describe(paint: DiffPaint): readonly string[];
+}
+
+/** How an assertion is evaluated. */
+export interface EvaluateOptions extends CompleteOptions {
+  /** Whether the assertion is negated, and so claims that something is absent. */
+  readonly isNot: boolean;
+}
+
+/** Judges a trace that will not change any more. An incomplete one proves no absence, so that the assertion fails. */
+export function evaluateTrace(
+  assertion: Assertion,
+  trace: Trace,
+  { isNot }: Pick<EvaluateOptions, 'isNot'>,
+): Outcome {
+  const reason = explainMissing({ trace, lastArrivalMillis: undefined }, '');
+  if (reason === undefined) return decided(assertion, trace, [], 'complete');
+  if (!isNot && !assertion.isExact) return decided(assertion, trace, [], 'incomplete');
+  return undecided(assertion, trace, [], isNot, `The trace is not complete. ${reason}`);
+}
+
+/**
+ * Watches a trace that may still be arriving, and judges it as soon as the judgement is final: once the trace is complete,
+ * or before, if the assertion claims no absence and is true already. Resolves with a failure after the timeout.
+ */
+export async function evaluatePending(
+  assertion: Assertion,
+  pending: PendingTrace,
+  options: EvaluateOptions,
+): Promise<Outcome> {
+  const { timeoutMillis = 10_000, isNot } = options;
+  let last: Completeness | undefined;
+  const outcome = await pending.watch({ ...options, timeoutMillis }, (completeness) => {
+    last = completeness;
+    return judge(assertion, pending, completeness);
+  });
+  if (outcome) return outcome;
+  const reason = last?.rule === undefined ? (last?.reason ?? '') : '';
+  const waited = `Undecided after ${timeoutMillis / 1000} s: the trace is not complete. ${reason}`;
+  return undecided(assertion, last?.trace, neighboursOf(pending, last?.trace), isNot, waited);
+}
+
+function judge(
+  assertion: Assertion,
+  pending: PendingTrace,
+  { trace, rule }: Completeness,
+): Outcome | undefined {
+  if (!trace) return undefined;
+  if (rule !== undefined) {
+    return decided(assertion, trace, pending.neighbours(trace), `complete: ${rule}`);
+  }
+  if (assertion.isExact || !assertion.judge(trace, []).pass) return undefined;
+  return decided(assertion, trace, [], 'still arriving');
+}
+
+function neighboursOf(pending: PendingTrace, trace: Trace | undefined): readonly Trace[] {
+  return trace ? pending.neighbours(trace) : [];
+}
+
+function decided(
+  assertion: Assertion,
+  trace: Trace,
+  neighbours: readonly Trace[],
+  state: string,
+): Outcome {
+  const { pass, draw } = assertion.judge(trace, neighbours);
+  return { pass, describe: (paint) => [drawHeader(trace, state, paint), draw(paint)] };
+}
+
+/** Makes an outcome that fails with and without `.not`. */
+function undecided(
+  assertion: Assertion,
+  trace: Trace | undefined,
+  neighbours: readonly Trace[],
+  isNot: boolean,
+  reason: string,
+): Outcome {
+  const describe = (paint: DiffPaint): readonly string[] => [
+    ...(trace ? [drawHeader(trace, 'incomplete', paint)] : []),
+    ...(trace ? [assertion.judge(trace, neighbours).draw(paint)] : []),
+    `  ${reason}`,
+  ];
+  return { pass: isNot, describe };
+}

@@ -1,0 +1,90 @@
+import { type CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
+import type { DiffPaint } from '../match/diff-lines.js';
+import type { SpanPattern } from '../pattern/span-pattern.js';
+import { Trace } from '../trace/trace.js';
+import type { Assertion } from './assertion.js';
+import { assertContainedSpan, assertMatch, assertSpanCount } from './assertions.js';
+import { type Outcome, evaluatePending, evaluateTrace } from './evaluate.js';
+
+/** The part of a matcher's `this` that the matchers of the kit read; Jest and Vitest have it alike. */
+export interface MatcherContext {
+  readonly isNot?: boolean;
+  readonly promise?: string;
+  readonly utils: DiffPaint & {
+    matcherHint(name: string, received: string, expected: string, options: object): string;
+    printReceived(value: unknown): string;
+  };
+}
+
+/** What a matcher returns to its runner. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  message(): string;
+}
+
+/** The matchers of the kit, as `expect.extend` takes them. */
+export const traceMatchers = {
+  toMatchTrace(
+    this: MatcherContext,
+    received: unknown,
+    pattern: SpanPattern,
+    options?: CompleteOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const hint = createHint(this, 'toMatchTrace', 'pattern');
+    return evaluate(this, hint, received, assertMatch(pattern), options);
+  },
+
+  toContainSpan(
+    this: MatcherContext,
+    received: unknown,
+    pattern: SpanPattern,
+    options?: CompleteOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const hint = createHint(this, 'toContainSpan', 'pattern');
+    return evaluate(this, hint, received, assertContainedSpan(pattern), options);
+  },
+
+  toHaveSpanCount(
+    this: MatcherContext,
+    received: unknown,
+    count: number,
+    options?: CompleteOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const hint = createHint(this, 'toHaveSpanCount', String(count));
+    return evaluate(this, hint, received, assertSpanCount(count), options);
+  },
+};
+
+function createHint(
+  { isNot = false, promise = '', utils }: MatcherContext,
+  name: string,
+  expected: string,
+): string {
+  return utils.matcherHint(name, 'trace', expected, { isNot, promise });
+}
+
+function evaluate(
+  context: MatcherContext,
+  hint: string,
+  received: unknown,
+  assertion: Assertion,
+  options: CompleteOptions = {},
+): MatcherResult | Promise<MatcherResult> {
+  const isNot = context.isNot === true;
+  const toResult = ({ pass, describe }: Outcome): MatcherResult => ({
+    pass,
+    message: () => joinParagraphs(hint, ...describe(context.utils)),
+  });
+  if (received instanceof Trace) return toResult(evaluateTrace(assertion, received, { isNot }));
+  if (!(received instanceof PendingTrace)) throw notATraceError(context, hint, received);
+  return evaluatePending(assertion, received, { ...options, isNot }).then(toResult);
+}
+
+function joinParagraphs(...paragraphs: readonly string[]): string {
+  return `${paragraphs.join('\n\n')}\n`;
+}
+
+function notATraceError({ utils }: MatcherContext, hint: string, received: unknown): Error {
+  const printed = utils.printReceived(received);
+  return new TypeError(`${hint}\n\nExpected a Trace or a PendingTrace, got ${printed}.`);
+}
