@@ -300,8 +300,7 @@ describe('toMatchTrace of a trace that is arriving', () => {
 
         orders · GET
           orders · SELECT
-      -   * · SELECT   ← missing
-      + orders · SELECT   ← unexpected root, its parent 45676a0000000000 never arrived
+      ! orders · SELECT   ← its parent 45676a0000000000 never arrived, expected below orders · GET
 
         Undecided after 0.02 s: the trace is not complete. Parent 45676a0000000000 of orders · SELECT never arrived; is its service exporting?
     `);

@@ -1,4 +1,7 @@
-/** The functions of Jest's `this.utils` that colour a diff and print its values. */
+import type { Fold } from './fold-rows.js';
+import type { Mark, Row } from './row.js';
+
+/** The functions that colour a diff and print its values; `this.utils` of a Jest or Vitest matcher has them. */
 export interface DiffPaint {
   EXPECTED_COLOR(text: string): string;
   RECEIVED_COLOR(text: string): string;
@@ -6,41 +9,23 @@ export interface DiffPaint {
   stringify(value: unknown): string;
 }
 
-/** What a line of a diff shows: a span as expected, a missing one, an unexpected one, or a difference. */
-export type Mark = ' ' | '-' | '+' | '!';
+/** Draws the lines of a diff: each has a mark, then its text, indented by its depth in the tree. */
+export function drawLines(rows: readonly (Row | Fold)[], paint: DiffPaint): string {
+  return rows.map((row) => drawLine(row, paint)).join('\n');
+}
 
-/** Collects the lines of a diff: each has a mark, then its text, indented by its depth in the tree. */
-export class DiffLines {
-  readonly #paint: DiffPaint;
-  readonly #lines: string[] = [];
+function drawLine(row: Row | Fold, paint: DiffPaint): string {
+  if ('folded' in row) return paint.DIM_COLOR(`  ${indent(row.depth)}${row.folded}`);
+  const line = `${row.mark} ${indent(row.depth)}${row.text}`;
+  if (row.role === 'aside') return paint.DIM_COLOR(line);
+  const painted = colorOf(row.mark, paint)(line);
+  return row.remark === undefined ? painted : `${painted}${paint.DIM_COLOR(`   ← ${row.remark}`)}`;
+}
 
-  constructor(paint: DiffPaint) {
-    this.#paint = paint;
-  }
-
-  /** Adds a line about a span or a field, followed by a remark if there is one. */
-  add(mark: Mark, depth: number, text: string, remark?: string): void {
-    const line = `${mark} ${indent(depth)}${text}`;
-    const painted = this.#colorOf(mark)(line);
-    this.#lines.push(
-      remark === undefined ? painted : `${painted}${this.#paint.DIM_COLOR(`   ← ${remark}`)}`,
-    );
-  }
-
-  /** Adds a dimmed line without a mark, for what is no part of the comparison. */
-  addAside(depth: number, text: string): void {
-    this.#lines.push(this.#paint.DIM_COLOR(`  ${indent(depth)}${text}`));
-  }
-
-  toString(): string {
-    return this.#lines.join('\n');
-  }
-
-  #colorOf(mark: Mark): (text: string) => string {
-    if (mark === '-') return this.#paint.EXPECTED_COLOR;
-    if (mark === '+') return this.#paint.RECEIVED_COLOR;
-    return (text) => text;
-  }
+function colorOf(mark: Mark, paint: DiffPaint): (text: string) => string {
+  if (mark === '-') return (text) => paint.EXPECTED_COLOR(text);
+  if (mark === '+') return (text) => paint.RECEIVED_COLOR(text);
+  return (text) => text;
 }
 
 // Spans below this depth are drawn at it: a runaway recursion makes traces thousands of levels deep.

@@ -52,6 +52,25 @@ export function placeInOrder<Slot extends object, Item extends object>(
   return placementsFrom(row.at(-1));
 }
 
+/**
+ * Returns a way to place each item into the first free slot that `accepts` it, whatever it costs; an item that no slot
+ * accepts stays without one. It takes one step for each slot and item.
+ */
+export function placeByName<Slot extends object, Item extends object>(
+  accepts: (slot: Slot, item: Item) => boolean,
+): (slots: readonly Slot[], items: readonly Item[]) => Placement<Slot, Item>[] {
+  return (slots, items) => {
+    const free = new Set(slots);
+    const placements = items.map((item): Placement<Slot, Item> => {
+      const slot = [...free].find((each) => accepts(each, item));
+      if (!slot) return { item };
+      free.delete(slot);
+      return { slot, item };
+    });
+    return [...placements, ...[...free].map((slot) => ({ slot }))];
+  };
+}
+
 /** The cheapest way to place all items and slots from a certain item and slot on. */
 interface Step<Slot, Item> {
   readonly cost: number;

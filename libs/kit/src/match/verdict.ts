@@ -1,9 +1,11 @@
-import type { SpanNode } from '../trace/span-tree.js';
+import type { SpanPattern } from '../pattern/span-pattern.js';
+import { matchesValue } from '../pattern/value-pattern.js';
 import type { Trace } from '../trace/trace.js';
-import { type Pair, alignSpan, alignTrace, cheaper, totalCost } from './alignment.js';
+import { alignTrace, closest } from './alignment.js';
 import type { DiffPaint } from './diff-lines.js';
 import { drawDiff, drawTree } from './diff.js';
-import type { SpanPattern } from '../pattern/span-pattern.js';
+import { Effort } from './effort.js';
+import { matchesSpan } from './matches-span.js';
 
 /** Whether a trace is as expected, and a drawing that shows why. */
 export interface Verdict {
@@ -11,22 +13,25 @@ export interface Verdict {
   draw(paint: DiffPaint): string;
 }
 
-/** Judges whether the whole trace matches the pattern; the drawing is their diff. */
+/**
+ * Judges whether the whole trace matches the pattern; the drawing is their diff, which names the missing parts that are
+ * among `neighbours`, the traces that were under way at the same time.
+ */
 export function judgeMatch(
   pattern: SpanPattern,
   trace: Trace,
-  _neighbours: readonly Trace[],
+  neighbours: readonly Trace[],
 ): Verdict {
-  const alignments = alignTrace(pattern, trace);
-  return { pass: totalCost(alignments) === 0, draw: (paint) => drawDiff(alignments, paint) };
+  const [root, ...others] = trace.roots;
+  const pass = root !== undefined && others.length === 0 && matchesSpan(pattern, root);
+  return { pass, draw: (paint) => drawMatch(pattern, trace, neighbours, paint) };
 }
 
 /** Judges whether any span matches the pattern; the drawing marks those that do, or shows the closest span. */
 export function judgeContainedSpan(pattern: SpanPattern, trace: Trace): Verdict {
-  const pairs = trace.spans.map((node) => alignSpan(pattern, node));
-  const found = new Set<SpanNode>(pairs.filter(({ cost }) => cost === 0).map(({ node }) => node));
+  const found = new Set(trace.spans.filter((node) => matchesSpan(pattern, node)));
   if (found.size > 0) return { pass: true, draw: (paint) => drawTree(trace, found, paint) };
-  return { pass: false, draw: (paint) => drawClosest(pattern, pairs, trace, paint) };
+  return { pass: false, draw: (paint) => drawClosest(pattern, trace, paint) };
 }
 
 /** Judges whether the trace has exactly `expected` spans; the drawing is the trace. */
@@ -37,14 +42,21 @@ export function judgeSpanCount(expected: number, trace: Trace): Verdict {
   };
 }
 
-function drawClosest(
+function drawMatch(
   pattern: SpanPattern,
-  pairs: readonly Pair[],
   trace: Trace,
+  neighbours: readonly Trace[],
   paint: DiffPaint,
 ): string {
-  const named = pairs.filter((pair) => pair.nameMatches);
-  if (named.length > 0) return drawDiff([named.reduce(cheaper)], paint);
-  const missing = drawDiff([{ kind: 'missing', pattern, cost: 0 }], paint);
+  const effort = new Effort();
+  return drawDiff(alignTrace(pattern, trace, effort), neighbours, effort, paint);
+}
+
+function drawClosest(pattern: SpanPattern, trace: Trace, paint: DiffPaint): string {
+  const effort = new Effort();
+  const named = trace.spans.filter(({ name }) => matchesValue(pattern.name, name));
+  const best = closest(pattern, named, effort);
+  if (best) return drawDiff([best], [], effort, paint);
+  const missing = drawDiff([{ kind: 'missing', pattern, cost: 0 }], [], effort, paint);
   return `${drawTree(trace, new Set(), paint)}\n${missing}`;
 }

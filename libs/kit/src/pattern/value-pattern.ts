@@ -33,6 +33,11 @@ export function matchesValue(pattern: ValuePattern, value: AttributeValue): bool
   return typeof value === 'object' && value !== null && matchesItems(pattern, value);
 }
 
+/** Returns the one text that a pattern matches, `undefined` when it may match several. */
+export function literalOf(pattern: TextPattern): string | undefined {
+  return typeof pattern === 'string' && !/[*\\]/.test(pattern) ? pattern : undefined;
+}
+
 function matchesGlob(glob: string, text: string): boolean {
   if (!glob.includes('*')) return glob === text;
   const [head = '', ...middle] = glob.split('*');

@@ -1,0 +1,136 @@
+import type { ChildrenPattern, SpanPattern } from '../pattern/span-pattern.js';
+import { matchesValue } from '../pattern/value-pattern.js';
+import type { SpanNode } from '../trace/span-tree.js';
+import type { Alignment, Match, Pair, Unmatched } from './alignment.js';
+import { missingCost, pairingCost, unexpectedCost } from './costs.js';
+import type { Effort } from './effort.js';
+import { matchesSpan } from './matches-span.js';
+import { type Placement, placeAnywhere, placeByName, placeInOrder } from './placement.js';
+import { SiblingAssignment } from './sibling-assignment.js';
+
+type AlignSpan = (pattern: SpanPattern, node: SpanNode, effort: Effort) => Match | Pair;
+
+/** A place among siblings that one span can fill. */
+interface Slot {
+  readonly pattern: SpanPattern;
+  readonly required: boolean;
+}
+
+/**
+ * Lays the patterns of children over the spans that are there. Spans that match are taken out first; only the rest is
+ * aligned, at the least cost, or by name alone once the effort is exhausted.
+ */
+export function alignChildren(
+  children: ChildrenPattern,
+  nodes: readonly SpanNode[],
+  effort: Effort,
+  alignSpan: AlignSpan,
+): Alignment[] {
+  return new ChildrenAlignment(children, effort, alignSpan).align(nodes);
+}
+
+class ChildrenAlignment {
+  readonly #children: ChildrenPattern;
+  readonly #effort: Effort;
+  readonly #alignSpan: AlignSpan;
+  readonly #aligned = new Map<SpanPattern, Map<SpanNode, Match | Pair>>();
+  #mustMatch: (node: SpanNode) => boolean = () => true;
+
+  constructor(children: ChildrenPattern, effort: Effort, alignSpan: AlignSpan) {
+    this.#children = children;
+    this.#effort = effort;
+    this.#alignSpan = alignSpan;
+  }
+
+  align(nodes: readonly SpanNode[]): Alignment[] {
+    if (this.#children.ordered) return this.#alignRest(this.#allSlots(nodes.length), nodes);
+    const assignment = new SiblingAssignment(this.#children, nodes, matchesSpan);
+    this.#mustMatch = (node) => assignment.isLeftOver(node);
+    const rest = nodes.filter((node) => !assignment.isAssigned(node));
+    const aligned = this.#alignRest(this.#freeSlots(assignment, rest.length), rest);
+    return inOrderOf(nodes, assignment, aligned);
+  }
+
+  #allSlots(count: number): Slot[] {
+    return this.#children.spans.flatMap(({ pattern, min, max }) =>
+      slotsOf(pattern, min, Math.max(min, Math.min(max, count))),
+    );
+  }
+
+  #freeSlots(assignment: SiblingAssignment<SpanNode>, rest: number): Slot[] {
+    return this.#children.spans.flatMap(({ pattern, max }, index) => {
+      const missing = assignment.missing(index);
+      const room = max - assignment.assignedTo(index).size;
+      return slotsOf(pattern, missing, Math.max(missing, Math.min(room, rest)));
+    });
+  }
+
+  #alignRest(slots: readonly Slot[], nodes: readonly SpanNode[]): Alignment[] {
+    const placements = this.#choosePlacing(slots, nodes)(slots, nodes, {
+      empty: emptyCost,
+      unplaced: (node) => this.#unmatched(node).cost,
+      placed: (slot, node) => this.#placedCost(slot, node),
+    });
+    return placements.flatMap((placement) => this.#toAlignment(placement));
+  }
+
+  #choosePlacing(
+    slots: readonly Slot[],
+    nodes: readonly SpanNode[],
+  ): typeof placeAnywhere<Slot, SpanNode> {
+    const inOrder = this.#children.ordered || slots.length < 2 || nodes.length < 2;
+    const pairs = slots.length * nodes.length;
+    const steps = inOrder ? pairs : pairs * nodes.length + nodes.length ** 3;
+    if (this.#effort.take(steps)) return inOrder ? placeInOrder : placeAnywhere;
+    return placeByName((slot: Slot, node: SpanNode) => matchesValue(slot.pattern.name, node.name));
+  }
+
+  #placedCost(slot: Slot, node: SpanNode): number {
+    const aligned = this.#alignOnce(slot.pattern, node);
+    const unmatchedCost = emptyCost(slot) + this.#unmatched(node).cost;
+    return aligned.kind === 'match' ? 0 : pairingCost(aligned, unmatchedCost);
+  }
+
+  #alignOnce(pattern: SpanPattern, node: SpanNode): Match | Pair {
+    const known = this.#aligned.get(pattern) ?? new Map<SpanNode, Match | Pair>();
+    this.#aligned.set(pattern, known);
+    const aligned = known.get(node) ?? this.#alignSpan(pattern, node, this.#effort);
+    known.set(node, aligned);
+    return aligned;
+  }
+
+  #unmatched(node: SpanNode): Unmatched {
+    if (this.#children.open && !this.#mustMatch(node)) return { kind: 'ignored', node, cost: 0 };
+    return { kind: 'unexpected', node, cost: unexpectedCost(node) };
+  }
+
+  #toAlignment({ slot, item: node }: Placement<Slot, SpanNode>): Alignment[] {
+    if (slot && node) return [this.#alignOnce(slot.pattern, node)];
+    if (node) return [this.#unmatched(node)];
+    if (!slot?.required) return [];
+    return [{ kind: 'missing', pattern: slot.pattern, cost: emptyCost(slot) }];
+  }
+}
+
+function slotsOf(pattern: SpanPattern, min: number, count: number): Slot[] {
+  return Array.from({ length: count }, (_, index) => ({ pattern, required: index < min }));
+}
+
+function emptyCost({ pattern, required }: Slot): number {
+  return required ? missingCost(pattern) : 0;
+}
+
+/** Puts the spans that match between the others, in the order in which they started. */
+function inOrderOf(
+  nodes: readonly SpanNode[],
+  assignment: SiblingAssignment<SpanNode>,
+  aligned: readonly Alignment[],
+): Alignment[] {
+  const byNode = new Map(aligned.map((each) => ['node' in each ? each.node : undefined, each]));
+  const inOrder = nodes.flatMap((node): Alignment[] => {
+    if (assignment.isAssigned(node)) return [{ kind: 'match', node, cost: 0 }];
+    const other = byNode.get(node);
+    return other ? [other] : [];
+  });
+  return [...inOrder, ...aligned.filter(({ kind }) => kind === 'missing')];
+}

@@ -1,0 +1,175 @@
+import type { SpanPattern } from '../pattern/span-pattern.js';
+import type { TextPattern } from '../pattern/value-pattern.js';
+import { describeException } from '../trace/exception.js';
+import { label, printable } from '../trace/printable.js';
+import { groupByShape } from '../trace/shape.js';
+import { type SpanNode, descend } from '../trace/span-tree.js';
+import type { Alignment, Missing, Pair } from './alignment.js';
+import type { DiffPaint } from './diff-lines.js';
+import type { Difference } from './differences.js';
+import type { Relocations } from './relocations.js';
+import type { Row } from './row.js';
+
+/** The characters of a value above which it is cut. */
+const MAX_VALUE_LENGTH = 200;
+
+/** Returns the rows of a pattern laid over a trace: one for each span, and one for each difference. */
+export function diffRows(
+  alignments: readonly Alignment[],
+  relocations: Relocations,
+  paint: DiffPaint,
+): Row[] {
+  return new DiffRows(relocations, paint).of(alignments);
+}
+
+class DiffRows {
+  readonly #relocations: Relocations;
+  readonly #paint: DiffPaint;
+  readonly #rows: Row[] = [];
+  #exceptionIsDrawn = false;
+
+  constructor(relocations: Relocations, paint: DiffPaint) {
+    this.#relocations = relocations;
+    this.#paint = paint;
+  }
+
+  of(alignments: readonly Alignment[]): Row[] {
+    this.#addSiblings(alignments, 0);
+    return this.#rows;
+  }
+
+  #addSiblings(alignments: readonly Alignment[], depth: number): void {
+    const { moved, found } = this.#relocations;
+    const unexpected = alignments.flatMap((each) =>
+      each.kind === 'unexpected' && !moved.has(each.node) ? [each.node] : [],
+    );
+    const alike = new Map(groupByShape(unexpected).map((group) => [group[0], group]));
+    const missing = alignments.filter(
+      (each): each is Missing => each.kind === 'missing' && !found.has(each),
+    );
+    const absent = Map.groupBy(missing, ({ pattern }) => pattern);
+    for (const alignment of alignments) {
+      switch (alignment.kind) {
+        case 'match':
+          this.#addMatch(alignment.node, depth);
+          break;
+        case 'pair':
+          this.#addPair(alignment, depth);
+          break;
+        case 'ignored':
+          this.#rows.push({ mark: ' ', depth, text: label(alignment.node), role: 'aside' });
+          break;
+        case 'unexpected':
+          this.#addUnexpected(alignment.node, alike.get(alignment.node), depth);
+          break;
+        case 'missing':
+          this.#addMissing(absent.get(alignment.pattern), depth);
+          absent.delete(alignment.pattern);
+          break;
+      }
+    }
+  }
+
+  #addMatch(node: SpanNode, depth: number): void {
+    for (const [each, below] of descend([node])) {
+      this.#rows.push({ mark: ' ', depth: depth + below, text: label(each), role: 'context' });
+    }
+  }
+
+  #addPair({ pattern, node, nameMatches, differences, children }: Pair, depth: number): void {
+    const differs = !nameMatches || differences.length > 0;
+    const role = differs ? 'fault' : 'context';
+    this.#rows.push({ mark: differs ? '!' : ' ', depth, text: label(node), role });
+    if (!nameMatches) this.#addDifference(nameDifference(pattern, node), depth + 1);
+    for (const difference of differences) this.#addDifference(difference, depth + 1);
+    const below = pattern.children ? [node] : [...descend([node])].map(([each]) => each);
+    this.#addException(below, depth + 1);
+    this.#addSiblings(children, depth + 1);
+  }
+
+  #addDifference({ field, expected, received }: Difference, depth: number): void {
+    const { EXPECTED_COLOR, RECEIVED_COLOR } = this.#paint;
+    const wanted = EXPECTED_COLOR(this.#formatValue(expected));
+    const found = RECEIVED_COLOR(this.#formatValue(received));
+    const text = `${printable(field)}: expected ${wanted}, received ${found}`;
+    this.#rows.push({ mark: '!', depth, text, role: 'fault' });
+  }
+
+  #formatValue(value: unknown): string {
+    if (value === undefined) return 'none';
+    const text = this.#paint.stringify(value);
+    if (text.length <= MAX_VALUE_LENGTH) return printable(text);
+    return `${printable(text.slice(0, MAX_VALUE_LENGTH))}… (${text.length} characters)`;
+  }
+
+  #addMissing(alike: readonly Missing[] | undefined, depth: number): void {
+    const [missing] = alike ?? [];
+    if (!alike || !missing) return;
+    const text = labelPattern(missing.pattern, this.#paint);
+    const fragment = this.#relocations.fragments.get(missing);
+    const remark = fragment ?? (alike.length > 1 ? `missing ×${alike.length}` : 'missing');
+    this.#rows.push({ mark: '-', depth, text, remark, role: 'fault' });
+    if (fragment === undefined) this.#addMissingBelow(missing.pattern, depth + 1);
+  }
+
+  #addMissingBelow({ children }: SpanPattern, depth: number): void {
+    for (const { pattern, min } of children?.spans ?? []) {
+      if (min === 0) continue;
+      const repetition = min > 1 ? `  ×${min}` : '';
+      const text = `${labelPattern(pattern, this.#paint)}${repetition}`;
+      this.#rows.push({ mark: '-', depth, text, role: 'below' });
+      this.#addMissingBelow(pattern, depth + 1);
+    }
+  }
+
+  #addUnexpected(node: SpanNode, alike: readonly SpanNode[] | undefined, depth: number): void {
+    const expectedBelow = this.#relocations.moved.get(node);
+    if (expectedBelow !== undefined) {
+      const remark = `${parentIsMissing(node) ? missingParent(node) : 'moved'}, expected below ${expectedBelow}`;
+      this.#rows.push({ mark: '!', depth, text: label(node), remark, role: 'fault' });
+      return;
+    }
+    if (!alike) return;
+    for (const [each, below] of descend([node])) {
+      const remark = below === 0 ? remarkOn(alike) : undefined;
+      const role = below === 0 ? 'fault' : 'below';
+      this.#rows.push({ mark: '+', depth: depth + below, text: label(each), remark, role });
+      this.#addException([each], depth + below + 1);
+    }
+  }
+
+  #addException(nodes: readonly SpanNode[], depth: number): void {
+    if (this.#exceptionIsDrawn) return;
+    const failed = nodes.filter(({ status }) => status.code === 'ERROR');
+    const exception = failed.map(describeException).find((text) => text !== undefined);
+    if (exception === undefined) return;
+    this.#exceptionIsDrawn = true;
+    this.#rows.push({ mark: ' ', depth, text: `⚑ ${printable(exception)}`, role: 'aside' });
+  }
+}
+
+function nameDifference({ name }: SpanPattern, node: SpanNode): Difference {
+  return { field: 'name', expected: name, received: node.name };
+}
+
+function parentIsMissing({ parent, parentSpanId }: SpanNode): boolean {
+  return parent === undefined && parentSpanId !== undefined;
+}
+
+function missingParent({ parentSpanId }: SpanNode): string {
+  return `its parent ${parentSpanId} never arrived`;
+}
+
+function remarkOn([node, ...alike]: readonly SpanNode[]): string {
+  if (node && parentIsMissing(node)) return `unexpected root, ${missingParent(node)}`;
+  if (alike.length === 0) return 'unexpected span';
+  const repeated = `unexpected ×${alike.length + 1}`;
+  return node?.kind === 'CLIENT' ? `${repeated}, looks like N+1` : repeated;
+}
+
+/** Names the span of a pattern as `orders · POST /orders`; `*` stands for a service that the pattern leaves open. */
+function labelPattern({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
+  const text = (pattern: TextPattern): string =>
+    typeof pattern === 'string' ? pattern : paint.stringify(pattern);
+  return printable(`${text(service)} · ${text(name)}`);
+}
