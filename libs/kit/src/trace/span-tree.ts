@@ -84,7 +84,8 @@ function detach(node: MutableNode): void {
   node.parent = undefined;
 }
 
+/** Orders spans by their start, and those that start at once by their ids, so that the order of arrival does not matter. */
 function byStart(a: Span, b: Span): number {
-  if (a.startTimeUnixNano === b.startTimeUnixNano) return 0;
+  if (a.startTimeUnixNano === b.startTimeUnixNano) return a.spanId < b.spanId ? -1 : 1;
   return a.startTimeUnixNano < b.startTimeUnixNano ? -1 : 1;
 }
