@@ -149,8 +149,8 @@ describe('toMatchTrace', () => {
       !   orders · find
       !     name: expected "findAll", received "find"
             orders · SELECT orders
-      +   orders · price   ← unexpected span
       -   /^ord/ · discount   ← missing
+      +   orders · price   ← unexpected span
     `);
   });
 

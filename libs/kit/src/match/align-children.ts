@@ -6,15 +6,11 @@ import { missingCost, pairingCost, unexpectedCost } from './costs.js';
 import type { Effort } from './effort.js';
 import { matchesSpan } from './matches-span.js';
 import { type Placement, placeAnywhere, placeByName, placeInOrder } from './placement.js';
+import { takeOutLayers } from './layers.js';
 import { SiblingAssignment } from './sibling-assignment.js';
+import type { Slot } from './slot.js';
 
 type AlignSpan = (pattern: SpanPattern, node: SpanNode, effort: Effort) => Match | Pair;
-
-/** A place among siblings that one span can fill. */
-interface Slot {
-  readonly pattern: SpanPattern;
-  readonly required: boolean;
-}
 
 /**
  * Lays the patterns of children over the spans that are there. Spans that match are taken out first; only the rest is
@@ -47,8 +43,9 @@ class ChildrenAlignment {
     const assignment = new SiblingAssignment(this.#children, nodes, matchesSpan);
     this.#mustMatch = (node) => assignment.isLeftOver(node);
     const rest = nodes.filter((node) => !assignment.isAssigned(node));
-    const aligned = this.#alignRest(this.#freeSlots(assignment, rest.length), rest);
-    return inOrderOf(nodes, assignment, aligned);
+    const free = this.#freeSlots(assignment, rest.length);
+    const { slots, nodes: others, layers } = takeOutLayers(free, rest, this.#effort);
+    return inOrderOf(nodes, assignment, [...layers, ...this.#alignRest(slots, others)]);
   }
 
   #allSlots(count: number): Slot[] {
@@ -120,17 +117,23 @@ function emptyCost({ pattern, required }: Slot): number {
   return required ? missingCost(pattern) : 0;
 }
 
-/** Puts the spans that match between the others, in the order in which they started. */
+/** Puts alignments in the order in which their spans started, and what is missing before the first unexpected span. */
 function inOrderOf(
   nodes: readonly SpanNode[],
   assignment: SiblingAssignment<SpanNode>,
   aligned: readonly Alignment[],
 ): Alignment[] {
-  const byNode = new Map(aligned.map((each) => ['node' in each ? each.node : undefined, each]));
+  const byNode = new Map(aligned.map((each) => [nodeOf(each), each]));
   const inOrder = nodes.flatMap((node): Alignment[] => {
     if (assignment.isAssigned(node)) return [{ kind: 'match', node, cost: 0 }];
     const other = byNode.get(node);
     return other ? [other] : [];
   });
-  return [...inOrder, ...aligned.filter(({ kind }) => kind === 'missing')];
+  const missing = aligned.filter((each) => nodeOf(each) === undefined);
+  const place = inOrder.findIndex(({ kind }) => kind === 'unexpected');
+  return inOrder.toSpliced(place === -1 ? inOrder.length : place, 0, ...missing);
+}
+
+function nodeOf(alignment: Alignment): SpanNode | undefined {
+  return alignment.kind === 'missing' ? alignment.adopted?.[0] : alignment.node;
 }

@@ -32,6 +32,8 @@ export interface Pair {
 export interface Missing {
   readonly kind: 'missing';
   readonly pattern: SpanPattern;
+  /** The spans that were expected below the missing one, and stand in its place. */
+  readonly adopted?: readonly SpanNode[];
   readonly cost: number;
 }
 
@@ -40,6 +42,8 @@ export interface Unmatched {
   /** `unexpected` when no pattern allows the span; `ignored` when `containing()` lets it stand beside its patterns. */
   readonly kind: 'unexpected' | 'ignored';
   readonly node: SpanNode;
+  /** The child that was expected in the place of the unexpected span. */
+  readonly around?: SpanNode;
   readonly cost: number;
 }
 

@@ -9,6 +9,8 @@ const SPAN_COST = 10;
 const FIELD_COST = 3;
 const MAX_FIELDS_COST = 9;
 export const NAME_COST = 21;
+/** What it costs that one span is missing or unexpected, while everything below it is there. */
+export const OWN_COST = SPAN_COST;
 
 /** Returns what it costs that a span is not as expected, besides its name and its children. */
 export function fieldsCost(differences: readonly Difference[]): number {

@@ -41,11 +41,11 @@ class DiffRows {
   #addSiblings(alignments: readonly Alignment[], depth: number): void {
     const { moved, found } = this.#relocations;
     const unexpected = alignments.flatMap((each) =>
-      each.kind === 'unexpected' && !moved.has(each.node) ? [each.node] : [],
+      each.kind === 'unexpected' && !each.around && !moved.has(each.node) ? [each.node] : [],
     );
     const alike = new Map(groupByShape(unexpected).map((group) => [group[0], group]));
     const missing = alignments.filter(
-      (each): each is Missing => each.kind === 'missing' && !found.has(each),
+      (each): each is Missing => each.kind === 'missing' && !each.adopted && !found.has(each),
     );
     const absent = Map.groupBy(missing, ({ pattern }) => pattern);
     for (const alignment of alignments) {
@@ -60,10 +60,12 @@ class DiffRows {
           this.#rows.push({ mark: ' ', depth, text: label(alignment.node), role: 'aside' });
           break;
         case 'unexpected':
-          this.#addUnexpected(alignment.node, alike.get(alignment.node), depth);
+          if (alignment.around) this.#addLayer(alignment.node, alignment.around, depth);
+          else this.#addUnexpected(alignment.node, alike.get(alignment.node), depth);
           break;
         case 'missing':
-          this.#addMissing(absent.get(alignment.pattern), depth);
+          if (alignment.adopted) this.#addMissingLayer(alignment.pattern, alignment.adopted, depth);
+          else this.#addMissing(absent.get(alignment.pattern), depth);
           absent.delete(alignment.pattern);
           break;
       }
@@ -112,9 +114,25 @@ class DiffRows {
     if (fragment === undefined) this.#addMissingBelow(missing.pattern, depth + 1);
   }
 
+  #addMissingLayer(pattern: SpanPattern, adopted: readonly SpanNode[], depth: number): void {
+    const text = labelPattern(pattern, this.#paint);
+    const remark = 'missing, its children stand in its place';
+    this.#rows.push({ mark: '-', depth, text, remark, role: 'fault' });
+    for (const node of adopted) this.#addMatch(node, depth + 1);
+  }
+
+  #addLayer(node: SpanNode, around: SpanNode, depth: number): void {
+    const remark = `unexpected span around ${label(around)}`;
+    this.#rows.push({ mark: '+', depth, text: label(node), remark, role: 'fault' });
+    for (const child of node.children) {
+      if (child === around) this.#addMatch(child, depth + 1);
+      else this.#addUnexpected(child, [child], depth + 1);
+    }
+  }
+
   #addMissingBelow({ children }: SpanPattern, depth: number): void {
     for (const { pattern, min } of children?.spans ?? []) {
-      if (min === 0) continue;
+      if (min === 0 || this.#relocations.foundBelow.has(pattern)) continue;
       const repetition = min > 1 ? `  ×${min}` : '';
       const text = `${labelPattern(pattern, this.#paint)}${repetition}`;
       this.#rows.push({ mark: '-', depth, text, role: 'below' });
@@ -125,7 +143,7 @@ class DiffRows {
   #addUnexpected(node: SpanNode, alike: readonly SpanNode[] | undefined, depth: number): void {
     const expectedBelow = this.#relocations.moved.get(node);
     if (expectedBelow !== undefined) {
-      const remark = `${parentIsMissing(node) ? missingParent(node) : 'moved'}, expected below ${expectedBelow}`;
+      const remark = remarkOnMoved(node, expectedBelow);
       this.#rows.push({ mark: '!', depth, text: label(node), remark, role: 'fault' });
       return;
     }
@@ -150,6 +168,12 @@ class DiffRows {
 
 function nameDifference({ name }: SpanPattern, node: SpanNode): Difference {
   return { field: 'name', expected: name, received: node.name };
+}
+
+function remarkOnMoved(node: SpanNode, expectedBelow: string): string {
+  if (parentIsMissing(node)) return `${missingParent(node)}, expected below ${expectedBelow}`;
+  if (node.parent && label(node.parent) === expectedBelow) return 'expected in another order';
+  return `moved, expected below ${expectedBelow}`;
 }
 
 function parentIsMissing({ parent, parentSpanId }: SpanNode): boolean {

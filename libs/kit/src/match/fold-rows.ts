@@ -1,7 +1,8 @@
 import type { Row } from './row.js';
 
-/** A diff with no more rows than this is drawn as it is. */
+/** A diff with no more rows than this is drawn as it is, if its first fault is not below MAX_ROWS_BEFORE_FAULT others. */
 const MAX_ROWS = 60;
+const MAX_ROWS_BEFORE_FAULT = 14;
 /** How many rows that differ are drawn. */
 const MAX_FAULTS = 40;
 /** How many rows are drawn below a missing or unexpected span. */
@@ -17,10 +18,11 @@ export interface Fold {
 
 /**
  * Leaves out the rows of a long diff that say nothing about a fault, so that the first fault is among the first 20 lines. A
- * diff of up to 60 rows stays as it is.
+ * diff of up to 60 rows that begins with a fault stays as it is.
  */
 export function foldRows(rows: readonly Row[]): readonly (Row | Fold)[] {
-  if (rows.length <= MAX_ROWS) return rows;
+  const firstFault = rows.findIndex(({ role }) => role === 'fault');
+  if (rows.length <= MAX_ROWS && firstFault <= MAX_ROWS_BEFORE_FAULT) return rows;
   const shown = rowsToShow(rows);
   const lines: (Row | Fold)[] = [];
   let hidden: Row[] = [];

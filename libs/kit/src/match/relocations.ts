@@ -1,6 +1,7 @@
+import type { SpanPattern } from '../pattern/span-pattern.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
-import { label } from '../trace/printable.js';
+import { label, printable } from '../trace/printable.js';
 import type { Alignment, Missing, Pair, Unmatched } from './alignment.js';
 import type { Effort } from './effort.js';
 import { matchesSpan } from './matches-span.js';
@@ -11,6 +12,8 @@ export interface Relocations {
   readonly moved: ReadonlyMap<SpanNode, string>;
   /** The missing spans that are among the moved ones. */
   readonly found: ReadonlySet<Missing>;
+  /** The patterns below missing spans that spans elsewhere stand for. */
+  readonly foundBelow: ReadonlySet<SpanPattern>;
   /** The missing spans that arrived as traces of their own, each with what is said of it. */
   readonly fragments: ReadonlyMap<Missing, string>;
 }
@@ -27,24 +30,50 @@ export function findRelocations(
   neighbours: readonly Trace[],
   effort: Effort,
 ): Relocations {
-  const gaps: Gap[] = [];
-  const unexpected = new Set<Unmatched>();
-  collect(alignments, undefined, gaps, unexpected);
-  const moved = new Map<SpanNode, string>();
-  const found = new Set<Missing>();
-  const fragments = new Map<Missing, string>();
-  for (const { missing, parent } of gaps) {
-    const elsewhere = findUnexpected(missing, unexpected, effort);
-    if (elsewhere) {
-      unexpected.delete(elsewhere);
-      moved.set(elsewhere.node, parent ? label(parent) : 'the root');
-      found.add(missing);
-      continue;
-    }
-    const fragment = neighbours.find(({ root }) => matchesSpan(missing.pattern, root));
-    if (fragment) fragments.set(missing, describeFragment(fragment, parent));
+  return new RelocationSearch(alignments, effort).run(neighbours);
+}
+
+class RelocationSearch implements Relocations {
+  readonly moved = new Map<SpanNode, string>();
+  readonly found = new Set<Missing>();
+  readonly foundBelow = new Set<SpanPattern>();
+  readonly fragments = new Map<Missing, string>();
+  readonly #gaps: Gap[] = [];
+  readonly #unexpected = new Set<Unmatched>();
+  readonly #effort: Effort;
+
+  constructor(alignments: readonly Alignment[], effort: Effort) {
+    this.#effort = effort;
+    collect(alignments, undefined, this.#gaps, this.#unexpected);
   }
-  return { moved, found, fragments };
+
+  run(neighbours: readonly Trace[]): this {
+    for (const { missing, parent } of this.#gaps) {
+      if (this.#findElsewhere(missing.pattern, parent ? label(parent) : 'the root')) {
+        this.found.add(missing);
+        continue;
+      }
+      const fragment = neighbours.find(({ root }) => matchesSpan(missing.pattern, root));
+      if (fragment) this.fragments.set(missing, describeFragment(fragment, parent));
+      else this.#findChildren(missing.pattern);
+    }
+    return this;
+  }
+
+  #findChildren({ name, children }: SpanPattern): void {
+    for (const { pattern } of children?.spans ?? []) {
+      if (this.#findElsewhere(pattern, printable(String(name)))) this.foundBelow.add(pattern);
+    }
+  }
+
+  #findElsewhere(pattern: SpanPattern, expectedBelow: string): boolean {
+    if (!this.#effort.take(this.#unexpected.size)) return false;
+    const elsewhere = [...this.#unexpected].find(({ node }) => matchesSpan(pattern, node));
+    if (!elsewhere) return false;
+    this.#unexpected.delete(elsewhere);
+    this.moved.set(elsewhere.node, expectedBelow);
+    return true;
+  }
 }
 
 function collect(
@@ -54,23 +83,19 @@ function collect(
   unexpected: Set<Unmatched>,
 ): void {
   for (const alignment of alignments) {
+    if (isLayer(alignment)) continue;
     if (alignment.kind === 'missing') gaps.push({ missing: alignment, parent });
     else if (alignment.kind === 'unexpected') unexpected.add(alignment);
     else if (isPair(alignment)) collect(alignment.children, alignment.node, gaps, unexpected);
   }
 }
 
-function isPair(alignment: Alignment): alignment is Pair {
-  return alignment.kind === 'pair';
+function isLayer(alignment: Alignment): boolean {
+  return 'adopted' in alignment || 'around' in alignment;
 }
 
-function findUnexpected(
-  { pattern }: Missing,
-  unexpected: ReadonlySet<Unmatched>,
-  effort: Effort,
-): Unmatched | undefined {
-  if (!effort.take(unexpected.size)) return undefined;
-  return [...unexpected].find(({ node }) => matchesSpan(pattern, node));
+function isPair(alignment: Alignment): alignment is Pair {
+  return alignment.kind === 'pair';
 }
 
 function describeFragment({ root, traceId }: Trace, parent: SpanNode | undefined): string {
