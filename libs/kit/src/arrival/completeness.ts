@@ -12,14 +12,14 @@ export interface CompletenessLimits {
 }
 
 /** Says that a trace is complete, and by which rule. */
-export interface Complete {
+interface Complete {
   readonly trace: Trace;
   /** The rule as part of a sentence, such as `no span arrived for 250 ms`. */
   readonly rule: string;
 }
 
 /** Says that a trace may still grow, and why. */
-export interface Incomplete {
+interface Incomplete {
   readonly trace: Trace | undefined;
   readonly rule?: undefined;
   /** What is missing, as a whole sentence. */

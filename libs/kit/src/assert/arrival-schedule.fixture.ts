@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Ledger } from '../arrival/ledger.js';
 import { PendingTrace } from '../arrival/pending-trace.js';
 import type { Arrivals, TraceSource } from '../arrival/trace-source.js';

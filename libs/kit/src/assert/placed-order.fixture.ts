@@ -75,9 +75,10 @@ export function placedOrder(): Part {
 }
 
 /** Plans the spans of a part, each child 1 ms after the one before it. */
-export function planned({ children, expected: _, ...own }: Part, start = 0): PlannedSpan {
+export function planned(root: Part, start = 0): PlannedSpan {
   const at = [start, start + 100] as const;
-  return { ...own, at, children: children.map((child, index) => planned(child, start + index)) };
+  const children = root.children.map((child, index) => planned(child, start + index));
+  return { ...root, at, children };
 }
 
 /** Returns the pattern that expects a part as it is. */

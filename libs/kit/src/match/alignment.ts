@@ -71,7 +71,7 @@ export function closest(
 }
 
 /** Lays `pattern` over `node` and its children, each child where it costs least. */
-export function alignSpan(pattern: SpanPattern, node: SpanNode, effort: Effort): Match | Pair {
+function alignSpan(pattern: SpanPattern, node: SpanNode, effort: Effort): Match | Pair {
   if (matchesSpan(pattern, node)) return { kind: 'match', node, cost: 0 };
   const nameMatches = matchesValue(pattern.name, node.name);
   const differences = compareFields(pattern, node);

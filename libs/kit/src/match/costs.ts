@@ -47,7 +47,7 @@ function sizeOfPattern({ children }: SpanPattern): number {
 const sizes = new WeakMap<SpanNode, number>();
 
 /** Returns the number of spans from `node` on down. */
-export function sizeOfSubtree(node: SpanNode): number {
+function sizeOfSubtree(node: SpanNode): number {
   const size = sizes.get(node) ?? [...descend([node])].length;
   sizes.set(node, size);
   return size;

@@ -6,7 +6,7 @@ import type { Alignment, Missing, Pair, Unmatched } from './alignment.js';
 import type { Effort } from './effort.js';
 import { matchesSpan } from './matches-span.js';
 
-/** Where a missing span was found instead, so that a diff says it in one line. */
+/** The places at which missing spans were found, so that a diff says each in one line. */
 export interface Relocations {
   /** The unexpected spans that are missing elsewhere, each with the label of the span below which it was expected. */
   readonly moved: ReadonlyMap<SpanNode, string>;
@@ -62,7 +62,8 @@ class RelocationSearch implements Relocations {
 
   #findChildren({ name, children }: SpanPattern): void {
     for (const { pattern } of children?.spans ?? []) {
-      if (this.#findElsewhere(pattern, printable(String(name)))) this.foundBelow.add(pattern);
+      const above = typeof name === 'string' ? printable(name) : 'a missing span';
+      if (this.#findElsewhere(pattern, above)) this.foundBelow.add(pattern);
     }
   }
 

@@ -21,11 +21,11 @@ const EXPORTER = {
 };
 
 class Meters {
-  private readonly exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  private readonly provider = new MeterProvider({
+  readonly #exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  readonly #provider = new MeterProvider({
     readers: [
       new PeriodicExportingMetricReader({
-        exporter: this.exporter,
+        exporter: this.#exporter,
         exportIntervalMillis: 3_600_000,
       }),
     ],
@@ -37,16 +37,16 @@ class Meters {
     metrics.setGlobalMeterProvider({
       getMeter: (name, version) => {
         this.timesAsked++;
-        return this.provider.getMeter(name, version);
+        return this.#provider.getMeter(name, version);
       },
     });
   }
 
   /** The values of every metric by name, each with its attributes. */
   async collect(): Promise<Record<string, unknown>> {
-    this.exporter.reset();
-    await this.provider.forceFlush();
-    const scopes = this.exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
+    this.#exporter.reset();
+    await this.#provider.forceFlush();
+    const scopes = this.#exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics);
     return Object.fromEntries(
       scopes.flatMap(({ metrics }) =>
         metrics.map(({ descriptor: { name, unit }, dataPoints }) => [

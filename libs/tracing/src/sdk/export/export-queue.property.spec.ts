@@ -88,11 +88,11 @@ class Run {
 
   async play(steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      await this.take(step);
-      this.check();
+      await this.#take(step);
+      this.#check();
     }
     await this.queue.shutdown();
-    this.check();
+    this.#check();
   }
 
   /** Returns the number in the last line; 0 if there is none. */
@@ -106,7 +106,7 @@ class Run {
     return queue_full + rejected + shutdown;
   }
 
-  private async take(step: Step): Promise<void> {
+  async #take(step: Step): Promise<void> {
     if ('end' in step) {
       for (let n = 0; n < step.end; n++) this.queue.onEnd(finishedSpan(this.ended++));
     } else if ('fault' in step) {
@@ -116,20 +116,20 @@ class Run {
     } else if ('flush' in step) {
       await this.queue.forceFlush();
     } else {
-      this.takeUnsent(step.sentByOthers);
+      this.#takeUnsent(step.sentByOthers);
     }
   }
 
-  private takeUnsent(most: number): void {
+  #takeUnsent(most: number): void {
     const unsent = this.queue.takeUnsent().map(({ name }) => name);
-    this.check();
+    this.#check();
     const sent = unsent.slice(0, most);
     this.sentByOthers.push(...sent);
     this.queue.markSent(sent.length);
     this.queue.markDropped(unsent.length - sent.length, 'shutdown');
   }
 
-  private check(): void {
+  #check(): void {
     const { made, sent, queued, dropped } = this.queue.status;
     const isExact = made === this.ended && made === sent + this.lost + queued;
     const isPossible = Math.min(sent, queued, ...Object.values(dropped)) >= 0;

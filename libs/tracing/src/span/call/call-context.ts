@@ -30,29 +30,30 @@ let isStarting = false;
  * span. A call that returns lazy work, such as an Observable, often does nothing else, and may need no span.
  */
 export class CallContext implements Context {
-  private readonly startedAt = performance.now();
+  readonly #startedAt = performance.now();
   /**
    * The values of the nearest context that is not the inner context of a call: work that calls itself
    * without end would otherwise hold a chain of all its calls in memory.
    */
-  private readonly values: Context;
-  private span: Span | undefined;
-  private onStart: ((span: Span) => void) | undefined;
+  readonly #values: Context;
+  #span: Span | undefined;
+  #onStart: ((span: Span) => void) | undefined;
+  #parentContext: Context;
+  readonly #description: SpanDescription;
 
   /**
    * @param parentContext the context that holds the parent of the span; released once the span has
    *   started
    */
-  constructor(
-    private parentContext: Context,
-    private readonly description: SpanDescription,
-  ) {
-    this.values = parentContext instanceof CallContext ? parentContext.values : parentContext;
+  constructor(parentContext: Context, description: SpanDescription) {
+    this.#parentContext = parentContext;
+    this.#description = description;
+    this.#values = parentContext instanceof CallContext ? parentContext.#values : parentContext;
   }
 
   /** The span of the call, or `undefined` if it has not been started. */
   get startedSpan(): Span | undefined {
-    return this.span;
+    return this.#span;
   }
 
   /**
@@ -61,13 +62,13 @@ export class CallContext implements Context {
    * no room for as many starts inside each other.
    */
   start(): Span {
-    if (this.span) return this.span;
-    if (isStarting) return this.startAlone();
+    if (this.#span) return this.#span;
+    if (isStarting) return this.#startAlone();
     isStarting = true;
     try {
-      const unstarted = this.unstartedAncestors();
-      for (let call = unstarted?.pop(); call; call = unstarted?.pop()) call.startAlone();
-      return this.startAlone();
+      const unstarted = this.#unstartedAncestors();
+      for (let call = unstarted?.pop(); call; call = unstarted?.pop()) call.#startAlone();
+      return this.#startAlone();
     } finally {
       isStarting = false;
     }
@@ -77,32 +78,32 @@ export class CallContext implements Context {
    * The contexts of the enclosing calls whose spans have not started, the outermost last; `undefined` if
    * there are none, as for most calls.
    */
-  private unstartedAncestors(): CallContext[] | undefined {
-    let call = this.unstartedParent();
+  #unstartedAncestors(): CallContext[] | undefined {
+    let call = this.#unstartedParent();
     if (!call) return undefined;
     const calls: CallContext[] = [];
-    for (; call; call = call.unstartedParent()) calls.push(call);
+    for (; call; call = call.#unstartedParent()) calls.push(call);
     return calls;
   }
 
-  private unstartedParent(): CallContext | undefined {
-    const { parentContext } = this;
-    if (this.description.options.root || !(parentContext instanceof CallContext)) return undefined;
-    return parentContext.span ? undefined : parentContext;
+  #unstartedParent(): CallContext | undefined {
+    const parentContext = this.#parentContext;
+    if (this.#description.options.root || !(parentContext instanceof CallContext)) return undefined;
+    return parentContext.#span ? undefined : parentContext;
   }
 
-  private startAlone(): Span {
-    const { name, options, scope } = this.description;
-    const span = startSpan(name, options, this.parentContext, this.startedAt, scope);
-    this.onStart?.(span);
+  #startAlone(): Span {
+    const { name, options, scope } = this.#description;
+    const span = startSpan(name, options, this.#parentContext, this.#startedAt, scope);
+    this.#onStart?.(span);
     return this.adopt(span);
   }
 
   /** Makes `span`, under which the work of the call has begun, the span of the call unless it has one. */
   adopt(span: Span): Span {
-    this.parentContext = this.values;
-    this.onStart = undefined;
-    return (this.span ??= span);
+    this.#parentContext = this.#values;
+    this.#onStart = undefined;
+    return (this.#span ??= span);
   }
 
   /**
@@ -110,24 +111,24 @@ export class CallContext implements Context {
    * is not called if the call adopts the span of its work first.
    */
   onceStarted(listener: (span: Span) => void): void {
-    if (this.span) listener(this.span);
-    else this.onStart = listener;
+    if (this.#span) listener(this.#span);
+    else this.#onStart = listener;
   }
 
   getValue(key: symbol): unknown {
-    return key === SPAN ? this.activeSpan() : this.values.getValue(key);
+    return key === SPAN ? this.#activeSpan() : this.#values.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
-    return this.withSpan(key, this.values.setValue(key, value));
+    return this.#withSpan(key, this.#values.setValue(key, value));
   }
 
   deleteValue(key: symbol): Context {
-    return this.withSpan(key, this.values.deleteValue(key));
+    return this.#withSpan(key, this.#values.deleteValue(key));
   }
 
-  private withSpan(key: symbol, values: Context): Context {
-    const span = key === SPAN ? undefined : this.activeSpan();
+  #withSpan(key: symbol, values: Context): Context {
+    const span = key === SPAN ? undefined : this.#activeSpan();
     return span ? trace.setSpan(values, span) : values;
   }
 
@@ -135,14 +136,14 @@ export class CallContext implements Context {
    * Returns the span of the call and starts it if need be; code that runs while spans start gets the
    * parent.
    */
-  private activeSpan(): Span | undefined {
-    if (this.span) return this.span;
-    return isStarting ? this.startedAncestor() : this.start();
+  #activeSpan(): Span | undefined {
+    if (this.#span) return this.#span;
+    return isStarting ? this.#startedAncestor() : this.start();
   }
 
-  private startedAncestor(): Span | undefined {
-    let ancestor: Context = this.parentContext;
-    while (ancestor instanceof CallContext && !ancestor.span) ancestor = ancestor.parentContext;
+  #startedAncestor(): Span | undefined {
+    let ancestor: Context = this.#parentContext;
+    while (ancestor instanceof CallContext && !ancestor.#span) ancestor = ancestor.#parentContext;
     return trace.getSpan(ancestor);
   }
 }

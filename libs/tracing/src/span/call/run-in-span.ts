@@ -69,94 +69,101 @@ const forgottenSpans = new FinalizationRegistry(({ span, endedAt }: ForgottenSpa
 
 /** A call whose work goes on after its return: under one span, or under one span for each use of its lazy result. */
 class Call {
-  private work: Work | undefined;
-  private hasReturned = false;
+  readonly #span: SpanDescription;
+  readonly #around: Context;
+  #inside: CallContext | undefined;
+  #work: Work | undefined;
+  #hasReturned = false;
 
   /** @param inside the context of the call, which its first work takes over */
-  constructor(
-    private readonly span: SpanDescription,
-    private readonly around: Context,
-    private inside: CallContext | undefined,
-  ) {}
+  constructor(span: SpanDescription, around: Context, inside: CallContext) {
+    this.#span = span;
+    this.#around = around;
+    this.#inside = inside;
+  }
 
   follow<T extends object>(result: T, strategy: EndStrategy): T {
     try {
-      const followed = strategy.follow(result, () => (this.work = this.start())) as T;
-      this.leave(followed);
+      const followed = strategy.follow(result, () => (this.#work = this.#start())) as T;
+      this.#leave(followed);
       return followed;
     } catch (error) {
       warnOnce('An end strategy threw; the span ends at return.', error);
-      (this.work ?? this.start()).end(result);
+      (this.#work ?? this.#start()).end(result);
       return result;
     }
   }
 
-  private start(): Work {
-    const { span, around, inside } = this;
+  #start(): Work {
+    const span = this.#span;
+    const inside = this.#inside;
     const caller = context.active();
-    if (inside && (!this.hasReturned || inside.startedSpan)) {
-      this.inside = undefined;
-      if (this.hasReturned) forgottenSpans.unregister(this);
-      return new SpanWork(span, around, inside, caller);
+    if (inside && (!this.#hasReturned || inside.startedSpan)) {
+      this.#inside = undefined;
+      if (this.#hasReturned) forgottenSpans.unregister(this);
+      return new SpanWork(span, this.#around, inside, caller);
     }
-    const parent = hasSpan(caller) ? caller : around;
+    const parent = hasSpan(caller) ? caller : this.#around;
     if (!span.options.root && bypassesTracing(parent)) return UNTRACED_WORK;
     const later = new CallContext(parent, span);
     inside?.adopt(later.start());
-    this.inside = undefined;
+    this.#inside = undefined;
     return new SpanWork(span, parent, later, caller);
   }
 
-  private leave(followed: object): void {
-    this.hasReturned = true;
-    this.inside?.onceStarted((span) => {
+  #leave(followed: object): void {
+    this.#hasReturned = true;
+    this.#inside?.onceStarted((span) => {
       forgottenSpans.register(followed, { span, endedAt: performance.now() }, this);
     });
   }
 }
 
 class SpanWork implements Work {
-  private readonly activeSpan: Span;
-  private ended = false;
+  readonly #span: SpanDescription;
+  readonly #around: Context;
+  readonly #inside: CallContext;
+  readonly #caller: Context;
+  readonly #activeSpan: Span;
+  #ended = false;
 
   /** @param caller the context that was active when the work was started */
-  constructor(
-    private readonly span: SpanDescription,
-    private readonly around: Context,
-    private readonly inside: CallContext,
-    private readonly caller: Context,
-  ) {
-    this.activeSpan = inside.start();
+  constructor(span: SpanDescription, around: Context, inside: CallContext, caller: Context) {
+    this.#span = span;
+    this.#around = around;
+    this.#inside = inside;
+    this.#caller = caller;
+    this.#activeSpan = inside.start();
   }
 
   run<T>(fn: () => T): T {
     nesting.level += 1;
     try {
       ensureStackSpace();
-      return context.with(this.inside, fn);
+      return context.with(this.#inside, fn);
     } finally {
       nesting.level -= 1;
     }
   }
 
   runCaller<T>(fn: () => T): T {
-    return context.with(this.caller, fn);
+    return context.with(this.#caller, fn);
   }
 
   resolve<T>(value: T): T {
-    if (this.ended) return value;
+    if (this.#ended) return value;
     const strategy = strategyFor(value);
     if (!strategy) {
       this.end(value);
       return value;
     }
-    this.ended = true;
-    return new Call(this.span, this.around, this.inside).follow(value as T & object, strategy);
+    this.#ended = true;
+    return new Call(this.#span, this.#around, this.#inside).follow(value as T & object, strategy);
   }
 
   end(value?: unknown): void {
-    const { resultAttributes } = this.span;
-    this.finish(
+    const { resultAttributes } = this.#span;
+    this.#finish(
       resultAttributes
         ? {
             hasFailed: NO_FAILURE.hasFailed,
@@ -167,21 +174,21 @@ class SpanWork implements Work {
   }
 
   fail(error: unknown): void {
-    const parent = this.span.options.root ? undefined : trace.getSpan(this.around);
-    this.finish({
+    const parent = this.#span.options.root ? undefined : trace.getSpan(this.#around);
+    this.#finish({
       hasFailed: () => isFailure(error),
       describe: (span) => recordError(span, error, parent),
     });
   }
 
   cancel(): void {
-    this.finish(NO_FAILURE);
+    this.#finish(NO_FAILURE);
   }
 
-  private finish(outcome: WorkOutcome): void {
-    if (this.ended) return;
-    this.ended = true;
-    finish(this.activeSpan, outcome);
+  #finish(outcome: WorkOutcome): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    finish(this.#activeSpan, outcome);
   }
 }
 

@@ -49,13 +49,13 @@ class Prices {
 }
 
 class PricesController {
-  private readonly prices = new Prices();
+  readonly #prices = new Prices();
 
   @Traced()
   watch(): Observable<unknown> {
-    return this.prices
-      .watch(defer(() => of(this.prices.read())))
-      .pipe(tap(() => this.prices.read()));
+    return this.#prices
+      .watch(defer(() => of(this.#prices.read())))
+      .pipe(tap(() => this.#prices.read()));
   }
 }
 
