@@ -1,5 +1,5 @@
 import { createParamDecorator } from '@nestjs/common';
-import { collectStatements } from './wrap/member-statements.js';
+import { collectDeclarations } from './wrap/member-declarations.js';
 import { onConstructorParameter } from './wrap/not-traceable.js';
 import { currentSpan } from './wrap/pass-current-span.js';
 
@@ -27,7 +27,7 @@ export function CurrentSpan(): ParameterDecorator {
   const ofRequest = currentSpanOfRequest();
   return (target, method, index) => {
     if (method === undefined) throw onConstructorParameter('@CurrentSpan()', target);
-    collectStatements(target, method).add({
+    collectDeclarations(target, method).add({
       by: 'parameter',
       currentSpan: index,
       isInherited: true,

@@ -5,7 +5,7 @@ import {
   captureValue,
   ignoreRejection,
 } from '#span/capture/captured-attributes.js';
-import { collectStatements } from './wrap/member-statements.js';
+import { collectDeclarations } from './wrap/member-declarations.js';
 import { memberName, onConstructorParameter } from './wrap/not-traceable.js';
 
 /** The options of {@link SpanAttribute} for an argument of type `T`. */
@@ -59,7 +59,7 @@ export function SpanAttribute<T>(
     const source = `${decorator} of ${memberName(target, method)}`;
     const attributes = (args: ArrayLike<unknown>): Attributes =>
       attributeOf(source, args[index] as T, options);
-    collectStatements(target, method).add({ by: 'parameter', attributes, isInherited: true });
+    collectDeclarations(target, method).add({ by: 'parameter', attributes, isInherited: true });
   };
 }
 

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type CapturedAttributes, captureAttributes } from '#span/capture/captured-attributes.js';
 import { createNameResolver } from './describe/function-names.js';
-import { collectStatements } from './wrap/member-statements.js';
+import { collectDeclarations } from './wrap/member-declarations.js';
 import { memberMark } from './wrap/member-marks.js';
 import { memberName, notTraceable } from './wrap/not-traceable.js';
 import { type AnyFunction, copyAppearance } from './wrap/wrap-function.js';
@@ -34,18 +34,18 @@ export function TraceAttributes<A extends unknown[], R>(
       const fix = 'put it on a method';
       throw notTraceable('@TraceAttributes()', memberName(target, key), 'which is no method', fix);
     }
-    const statements = collectStatements(target, key);
+    const declarations = collectDeclarations(target, key);
     if (attributes) {
       const source = `@TraceAttributes() of ${memberName(target, key)}`;
-      statements.add({
+      declarations.add({
         by: 'member',
         attributes: (args) =>
           captureAttributes(source, () => attributes(...(Array.from(args) as A))),
         isInherited: true,
       });
     }
-    if (statements.describesCaller) return;
-    statements.describesCaller = true;
+    if (declarations.describesCaller) return;
+    declarations.describesCaller = true;
     const wrapper = copyAppearance(wrapWithAttributes(method, target, key), method);
     Object.assign(descriptor, { value: wrapper });
   };
@@ -60,13 +60,13 @@ function wrapWithAttributes(
   target: object,
   key: string | symbol,
 ): AnyFunction {
-  const statements = collectStatements(target, key);
+  const declarations = collectDeclarations(target, key);
   const namesFor = createNameResolver(target, key);
   const { traced } = {
     traced(this: unknown): unknown {
       const span = trace.getActiveSpan();
       if (span?.isRecording() && memberMark(target, key) !== 'traced') {
-        for (const attributesOf of statements.settings.attributes) {
+        for (const attributesOf of declarations.settings.attributes) {
           span.setAttributes(attributesOf(arguments, namesFor(this)));
         }
       }

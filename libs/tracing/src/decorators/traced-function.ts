@@ -1,6 +1,6 @@
 import { describeCall } from './describe/describe-call.js';
 import { notTraceable } from './wrap/not-traceable.js';
-import { type AnyTracedOptions, settle, statementOf } from './describe/statement.js';
+import { type AnyTracedOptions, settle, declarationOf } from './describe/declaration.js';
 import { isClass } from './wrap/trace-class.js';
 import { wrapFunction } from './wrap/wrap-function.js';
 import type { TracedOptions } from './describe/traced-options.js';
@@ -24,10 +24,10 @@ export function traced<F extends (...args: never[]) => unknown>(
   if (typeof fn !== 'function' || isClass(fn)) {
     throw notTraceable('traced()', name, 'which is no function', 'pass the function to call');
   }
-  const settings = settle([statementOf(options as AnyTracedOptions)]);
+  const settings = settle([declarationOf(options as AnyTracedOptions)]);
   const names = { spanName: name, functionName: fn.name || name };
   return wrapFunction(fn, {
-    statements: { settings },
+    declarations: { settings },
     describeSpan: (_receiver, args, active) => describeCall(settings, names, args, active),
   }) as F;
 }

@@ -2,7 +2,7 @@ import type { TracingError } from '#errors.js';
 import { memberMark } from './wrap/member-marks.js';
 import { tracedAndOptedOut, memberName, notTraceable } from './wrap/not-traceable.js';
 import { type Constructor, traceClass } from './wrap/trace-class.js';
-import { type AnyTracedOptions, statementOf } from './describe/statement.js';
+import { type AnyTracedOptions, declarationOf } from './describe/declaration.js';
 import { isTraceable, traceMember } from './wrap/trace-member.js';
 import type { NotInferred, TracedClassOptions, TracedOptions } from './describe/traced-options.js';
 
@@ -107,7 +107,7 @@ function decorateClass(target: object, options: AnyTracedOptions): void {
   if (memberMark(prototype as object, 'constructor') === 'untraced') {
     throw tracedAndOptedOut(memberName(target));
   }
-  traceClass(target as Constructor, { by: 'class', ...statementOf(options) });
+  traceClass(target as Constructor, { by: 'class', ...declarationOf(options) });
 }
 
 function decorateMember(
@@ -122,7 +122,7 @@ function decorateMember(
     throw notTraceable('@Traced()', subject, 'which is neither method nor accessor', fix);
   }
   if (memberMark(target, key) === 'untraced') throw tracedAndOptedOut(subject);
-  traceMember(target, key, descriptor, { by: 'member', ...statementOf(options) });
+  traceMember(target, key, descriptor, { by: 'member', ...declarationOf(options) });
 }
 
 /**

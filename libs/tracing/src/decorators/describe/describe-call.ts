@@ -8,7 +8,7 @@ import {
 import { ATTR_CODE_FUNCTION_NAME } from '@opentelemetry/semantic-conventions';
 import type { SpanDescription } from '#span/call/call-context.js';
 import type { FunctionNames } from './function-names.js';
-import type { Settings } from './statement.js';
+import type { Settings } from './declaration.js';
 
 /** Returns the name, options and attributes of the span of one call. */
 export function describeCall(

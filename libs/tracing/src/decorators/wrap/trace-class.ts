@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { registered } from '#span/registry.js';
-import type { MemberStatement } from './member-statements.js';
+import type { MemberDeclaration } from './member-declarations.js';
 import { markMember, memberMark } from './member-marks.js';
 import { traceInherited } from './trace-member.js';
 
@@ -36,18 +36,18 @@ export const NOT_TRACED: readonly (string | symbol)[] = [
   inspect.custom,
 ];
 
-const classStatements = registered(
-  'classStatements',
-  () => new WeakMap<object, readonly MemberStatement[]>(),
+const classDeclarations = registered(
+  'classDeclarations',
+  () => new WeakMap<object, readonly MemberDeclaration[]>(),
 );
 
 /** Makes every method of a class have spans: its own methods, inherited ones and static ones. */
-export function traceClass(target: Constructor, statement: MemberStatement): void {
+export function traceClass(target: Constructor, declaration: MemberDeclaration): void {
   const prototype = target.prototype as object;
   markMember(prototype, 'constructor', 'traced');
-  classStatements.set(prototype, [...(classStatements.get(prototype) ?? []), statement]);
-  for (const key of methodsOf(prototype)) traceInherited(prototype, key, statement);
-  for (const key of methodsOf(target)) traceInherited(target, key, statement);
+  classDeclarations.set(prototype, [...(classDeclarations.get(prototype) ?? []), declaration]);
+  for (const key of methodsOf(prototype)) traceInherited(prototype, key, declaration);
+  for (const key of methodsOf(target)) traceInherited(target, key, declaration);
 }
 
 /**
@@ -60,7 +60,7 @@ export function traceSubclass(target: Constructor): void {
     owner = Object.getPrototypeOf(owner) as object | null;
   }
   if (!owner || owner === target.prototype) return;
-  for (const statement of classStatements.get(owner) ?? []) traceClass(target, statement);
+  for (const declaration of classDeclarations.get(owner) ?? []) traceClass(target, declaration);
 }
 
 /**

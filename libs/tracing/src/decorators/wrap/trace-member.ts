@@ -1,4 +1,4 @@
-import { type MemberStatement, collectStatements } from './member-statements.js';
+import { type MemberDeclaration, collectDeclarations } from './member-declarations.js';
 import { ownerOf } from '#decorators/describe/member-owner.js';
 import { markMember, memberMark } from './member-marks.js';
 import { memberName, notTraceable } from './not-traceable.js';
@@ -14,8 +14,8 @@ export function isTraceable(
 }
 
 /**
- * Adds a statement about the member `key` of `target`, and makes `descriptor` trace its calls if no earlier
- * statement has done so. A member that has opted out stays as it is.
+ * Adds a declaration about the member `key` of `target`, and makes `descriptor` trace its calls if no earlier
+ * declaration has done so. A member that has opted out stays as it is.
  *
  * @param declaring the object that declares the member, if `target` inherits it. Default: `target`
  */
@@ -23,12 +23,12 @@ export function traceMember(
   target: object,
   key: string | symbol,
   descriptor: PropertyDescriptor,
-  statement: MemberStatement,
+  declaration: MemberDeclaration,
   declaring = target,
 ): void {
   const mark = memberMark(target, key);
   if (mark === 'untraced') return;
-  collectStatements(target, key).add(statement);
+  collectDeclarations(target, key).add(declaration);
   if (mark === 'traced') return;
   markMember(target, key, 'traced');
   for (const part of ['value', 'get', 'set'] as const) {
@@ -45,21 +45,21 @@ export function traceMember(
 export function traceInherited(
   target: object,
   key: string | symbol,
-  statement: MemberStatement,
+  declaration: MemberDeclaration,
 ): void {
   const owner = ownerOf(target, key);
   const descriptor = owner && Object.getOwnPropertyDescriptor(owner, key);
   if (!descriptor || memberMark(owner, key) === 'untraced') return;
   if (memberMark(owner, key) === 'traced') {
-    const isMeant = owner === target || statement.by === 'TracingModule';
-    if (isMeant) collectStatements(owner, key).add(statement);
+    const isMeant = owner === target || declaration.by === 'TracingModule';
+    if (isMeant) collectDeclarations(owner, key).add(declaration);
     return;
   }
   if (owner === target ? !descriptor.configurable : !Object.isExtensible(target)) {
-    const decorator = statement.by === 'TracingModule' ? statement.by : '@Traced()';
+    const decorator = declaration.by === 'TracingModule' ? declaration.by : '@Traced()';
     const fix = 'mark it with @NoTrace()';
     throw notTraceable(decorator, memberName(target, key), 'which is not configurable', fix);
   }
-  traceMember(target, key, descriptor, statement, owner);
+  traceMember(target, key, descriptor, declaration, owner);
   Object.defineProperty(target, key, descriptor);
 }

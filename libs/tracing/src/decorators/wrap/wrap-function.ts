@@ -5,7 +5,7 @@ import { ports } from '#span/ports.js';
 import { registered } from '#span/registry.js';
 import { runInSpan } from '#span/call/run-in-span.js';
 import { bypassesTracing, hasTracerProvider } from '#span/call/bypass.js';
-import type { Settings } from '#decorators/describe/statement.js';
+import type { Settings } from '#decorators/describe/declaration.js';
 
 /** The type of a function whose receiver, arguments and result may be anything. */
 export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
@@ -13,7 +13,7 @@ export type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 /** The options of {@link wrapFunction}: which calls get a span, and which span. */
 export interface WrapOptions {
   /** The holder of the settings, which are read at each call: a decorator above may still replace them. */
-  readonly statements: { readonly settings: Pick<Settings, 'root' | 'isQuietAtStart'> };
+  readonly declarations: { readonly settings: Pick<Settings, 'root' | 'isQuietAtStart'> };
   /** Returns the name, options and attributes of the span of a call. */
   describeSpan(receiver: unknown, args: ArrayLike<unknown>, active: Context): SpanDescription;
   /** Returns the arguments that the function gets in place of those of the call. Default: those of the call. */
@@ -56,8 +56,8 @@ export function wrapFunction(fn: AnyFunction, tracing: WrapOptions): AnyFunction
   return copyAppearance(traced, fn);
 }
 
-function needsSpan({ statements }: WrapOptions, active: Context): boolean {
-  const { root, isQuietAtStart } = statements.settings;
+function needsSpan({ declarations }: WrapOptions, active: Context): boolean {
+  const { root, isQuietAtStart } = declarations.settings;
   if (!root && bypassesTracing(active)) return false;
   return !ports.startingApplication || !isQuietAtStart || hasSpan(active);
 }

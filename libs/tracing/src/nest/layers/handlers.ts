@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import type { MemberStatement } from '#decorators/wrap/member-statements.js';
+import type { MemberDeclaration } from '#decorators/wrap/member-declarations.js';
 import {
   ATTR_NESTJS_CALLBACK,
   ATTR_NESTJS_CONTROLLER,
@@ -13,7 +13,7 @@ interface HandlerKind {
   readonly type: string;
   /** Whether each call starts a trace of its own, as the code that calls it is not its cause. */
   readonly root: boolean;
-  readonly statement: MemberStatement;
+  readonly declaration: MemberDeclaration;
 }
 
 const HTTP = handlers('handler', SpanKind.INTERNAL);
@@ -25,12 +25,12 @@ const EVENT = handlers('event', SpanKind.INTERNAL);
 const GRAPHQL = handlers('graphql', SpanKind.INTERNAL);
 
 function handlers(type: string, kind: SpanKind, { root = false } = {}): HandlerKind {
-  const attributes: MemberStatement['attributes'] = (_args, { className, member }) => ({
+  const attributes: MemberDeclaration['attributes'] = (_args, { className, member }) => ({
     [ATTR_NESTJS_TYPE]: type,
     [ATTR_NESTJS_CONTROLLER]: className,
     [ATTR_NESTJS_CALLBACK]: member,
   });
-  return { type, root, statement: { by: 'TracingModule', kind, attributes } };
+  return { type, root, declaration: { by: 'TracingModule', kind, attributes } };
 }
 
 /**

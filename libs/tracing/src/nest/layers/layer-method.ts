@@ -1,4 +1,7 @@
-import { type MemberStatement, collectStatements } from '#decorators/wrap/member-statements.js';
+import {
+  type MemberDeclaration,
+  collectDeclarations,
+} from '#decorators/wrap/member-declarations.js';
 import { ownerOf } from '#decorators/describe/member-owner.js';
 import { memberName, notTraceable } from '#decorators/wrap/not-traceable.js';
 import type { Constructor } from '#decorators/wrap/trace-class.js';
@@ -11,7 +14,7 @@ import { lookAtInstances } from '#nest/discovery/instances.js';
 /** The method by which Nest calls the classes of one layer, such as `canActivate` of guards. */
 export interface LayerMethod {
   readonly key: string;
-  readonly statement: MemberStatement;
+  readonly declaration: MemberDeclaration;
   /**
    * Wraps the traced method in what its calls need beside a span. A function that it has wrapped before it
    * returns as it is.
@@ -22,7 +25,7 @@ export interface LayerMethod {
 /** @param type Nest's word for a class of the layer, such as `guard` */
 export function layerMethod(type: string, key: string, wrap?: LayerMethod['wrap']): LayerMethod {
   const attributes = { [ATTR_NESTJS_TYPE]: type };
-  return { key, statement: { by: 'TracingModule', attributes: () => attributes }, wrap };
+  return { key, declaration: { by: 'TracingModule', attributes: () => attributes }, wrap };
 }
 
 /**
@@ -42,19 +45,19 @@ export function traceOnInstance(instance: object, member: LayerMethod): void {
   replaceProperty(instance, member);
 }
 
-function replaceMethod(prototype: object, { key, statement, wrap }: LayerMethod): void {
+function replaceMethod(prototype: object, { key, declaration, wrap }: LayerMethod): void {
   const before = ownFunction(ownerOf(prototype, key), key);
   if (!before) return;
-  traceInherited(prototype, key, statement);
+  traceInherited(prototype, key, declaration);
   const traced = ownFunction(ownerOf(prototype, key), key) ?? before;
   if (wrap && isTraced(traced.value)) replace(prototype, key, traced, wrap(traced.value));
 }
 
-function replaceProperty(instance: object, { key, statement, wrap }: LayerMethod): void {
+function replaceProperty(instance: object, { key, declaration, wrap }: LayerMethod): void {
   const before = ownFunction(instance, key);
   if (!before || isTraced(before.value)) return;
   const prototype = prototypeOf(instance);
-  collectStatements(prototype, key).add(statement);
+  collectDeclarations(prototype, key).add(declaration);
   const traced = wrapMethod(before.value, prototype, key, prototype);
   replace(instance, key, before, wrap ? wrap(traced) : traced);
 }

@@ -39,7 +39,7 @@ function traceHandlersOfClass({ prototype }: Constructor): void {
   for (const key of new MetadataScanner().getAllMethodNames(target)) {
     const handler = handlerKind(Reflect.get(target, key) as object);
     if (!handler || (handler.type === 'handler' && ports.officialInstrumentations)) continue;
-    tryToTrace(target, () => traceInherited(target, key, handler.statement));
+    tryToTrace(target, () => traceInherited(target, key, handler.declaration));
     if (handler.root) detach(ownerOf(target, key) ?? target, key);
   }
 }

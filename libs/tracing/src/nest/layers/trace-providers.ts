@@ -1,5 +1,5 @@
 import { DiscoveryModule, ModuleRef, type ModulesContainer } from '@nestjs/core';
-import type { MemberStatement } from '#decorators/wrap/member-statements.js';
+import type { MemberDeclaration } from '#decorators/wrap/member-declarations.js';
 import { classMark, memberMark } from '#decorators/wrap/member-marks.js';
 import { isClass, methodsOf } from '#decorators/wrap/trace-class.js';
 import { isTraceable, traceInherited, traceMember } from '#decorators/wrap/trace-member.js';
@@ -10,7 +10,7 @@ import { type Wrapper, metatypeOf } from '#nest/discovery/metatypes.js';
 import { ownClasses } from '#nest/discovery/own-classes.js';
 import { tryToTrace } from '#nest/discovery/try-to-trace.js';
 
-const STATEMENT: MemberStatement = { by: 'TracingModule', isQuietAtStart: true };
+const DECLARATION: MemberDeclaration = { by: 'TracingModule', isQuietAtStart: true };
 
 /**
  * Traces the methods of the providers that `selection` includes and that are classes. Without `include`, these are
@@ -56,14 +56,14 @@ function traceProvided(instance: object, token: string, selection: Selection): v
 
 function traceMethods(prototype: object): void {
   for (const key of methodsOf(prototype)) {
-    tryToTrace(prototype, () => traceInherited(prototype, key, STATEMENT));
+    tryToTrace(prototype, () => traceInherited(prototype, key, DECLARATION));
   }
 }
 
 function traceValue(value: object, token: string): void {
   for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
     if (!descriptor.configurable || !isTraceable(descriptor) || memberMark(value, key)) continue;
-    traceMember(value, key, descriptor, { ...STATEMENT, name: `${token}.${key}` });
+    traceMember(value, key, descriptor, { ...DECLARATION, name: `${token}.${key}` });
     Object.defineProperty(value, key, descriptor);
   }
 }

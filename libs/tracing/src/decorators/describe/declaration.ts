@@ -13,7 +13,7 @@ type AttributesOfResult = (result: unknown, names: FunctionNames) => Attributes;
  * The settings that one decorator, or `TracingModule`, states for the spans of a function. Others may state
  * those that are missing. Its functions never throw.
  */
-export interface Statement {
+export interface Declaration {
   readonly name?: string | undefined;
   readonly kind?: SpanKind | undefined;
   readonly root?: boolean | 'linked' | undefined;
@@ -25,7 +25,7 @@ export interface Statement {
   readonly isQuietAtStart?: boolean | undefined;
 }
 
-/** The settings for the spans of a function, which all statements about it make together. */
+/** The settings for the spans of a function, which all declarations about it make together. */
 export interface Settings {
   readonly name: string | undefined;
   readonly kind: SpanKind;
@@ -36,8 +36,8 @@ export interface Settings {
   readonly isQuietAtStart: boolean;
 }
 
-/** Returns the statement that the options of `@Traced()` make; warns if one of their callbacks throws. */
-export function statementOf(options: AnyTracedOptions): Statement {
+/** Returns the declaration that the options of `@Traced()` make; warns if one of their callbacks throws. */
+export function declarationOf(options: AnyTracedOptions): Declaration {
   const { name, kind, root, attributes, onResult } = options;
   return {
     name: name || undefined,
@@ -67,19 +67,19 @@ function attributesOfResult(
 }
 
 /**
- * Merges statements into settings. If several state the same setting, the last one counts. The attributes of
+ * Merges declarations into settings. If several state the same setting, the last one counts. The attributes of
  * all are set in turn, so that of one name the last value counts.
  */
-export function settle(statements: readonly Statement[]): Settings {
-  const last = <K extends 'name' | 'kind' | 'root'>(key: K): Statement[K] =>
-    statements.findLast((statement) => statement[key] !== undefined)?.[key];
+export function settle(declarations: readonly Declaration[]): Settings {
+  const last = <K extends 'name' | 'kind' | 'root'>(key: K): Declaration[K] =>
+    declarations.findLast((declaration) => declaration[key] !== undefined)?.[key];
   return {
     name: last('name'),
     kind: last('kind') ?? SpanKind.INTERNAL,
     root: last('root') ?? false,
-    attributes: statements.flatMap(({ attributes }) => attributes ?? []),
-    onResult: statements.flatMap(({ onResult }) => onResult ?? []),
-    currentSpan: statements.flatMap(({ currentSpan }) => currentSpan ?? []),
-    isQuietAtStart: statements.every(({ isQuietAtStart }) => isQuietAtStart),
+    attributes: declarations.flatMap(({ attributes }) => attributes ?? []),
+    onResult: declarations.flatMap(({ onResult }) => onResult ?? []),
+    currentSpan: declarations.flatMap(({ currentSpan }) => currentSpan ?? []),
+    isQuietAtStart: declarations.every(({ isQuietAtStart }) => isQuietAtStart),
   };
 }
