@@ -7,6 +7,7 @@ describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
       'EmptyTraceError',
+      'InvalidJaegerHeaderError',
       'InvalidJaegerUrlError',
       'InvalidReceiverOptionError',
       'InvalidRepetitionError',
@@ -17,6 +18,7 @@ describe('@traced/kit', () => {
       'OtlpReceiver',
       'PendingTrace',
       'PortInUseError',
+      'ReceiverSource',
       'Trace',
       'TraceTimeoutError',
       'containing',
