@@ -7,6 +7,7 @@ describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
       'EmptyTraceError',
+      'FileSource',
       'InvalidJaegerHeaderError',
       'InvalidJaegerUrlError',
       'InvalidReceiverOptionError',
@@ -20,6 +21,7 @@ describe('@traced/kit', () => {
       'PortInUseError',
       'ReceiverSource',
       'Trace',
+      'TraceFileError',
       'TraceTimeoutError',
       'containing',
       'inOrder',

@@ -26,8 +26,10 @@ export {
   InvalidJaegerUrlError,
   JaegerResponseError,
   JaegerUnreachableError,
+  TraceFileError,
 } from './sources/errors.js';
 export type { JaegerOptions } from './sources/credentials.js';
+export { FileSource } from './sources/file-source.js';
 export { type JaegerSearch, JaegerSource } from './sources/jaeger-source.js';
 export { ReceiverSource } from './sources/receiver-source.js';
 export type { TraceSearch } from './sources/trace-search.js';
