@@ -85,8 +85,11 @@ export class JaegerSource {
    */
   async services(): Promise<string[]> {
     const answer = await retry(TIMEOUT_MILLIS, () => this.#api.get('/api/v3/services'));
-    const { services } = (this.#api.parse(answer) ?? {}) as { services?: unknown };
-    if (!Array.isArray(services)) throw this.#api.refuse(answer.status, 'JSON without services.');
+    // Jaeger leaves out an empty list.
+    const { services = [] } = (this.#api.parse(answer) ?? {}) as { services?: unknown };
+    if (answer.status !== 200 || !Array.isArray(services)) {
+      throw this.#api.refuse(answer.status, 'JSON without a list of services.');
+    }
     return services.map(String).toSorted();
   }
 }

@@ -109,6 +109,13 @@ describe('the search in Jaeger', () => {
     await expect(search).rejects.toMatchObject({ status: 503 });
   });
 
+  it('lists the services of a Jaeger that has none yet', async () => {
+    server.answerWith({ status: 200, body: '{}' });
+    await expect(jaeger.services()).resolves.toEqual([]);
+    server.answerWith({ status: 200, body: '{"services":7}' });
+    await expect(jaeger.services()).rejects.toThrow('got JSON without a list of services.');
+  });
+
   describe('against a stub of Jaeger 2.21, which has no /api/services and no /api/traces any more', () => {
     beforeEach(() => {
       server.answerBy((url) => answerAsJaeger221(new URL(url, server.url)));
