@@ -116,6 +116,21 @@ describe('FileSource', () => {
     await expect(complete).rejects.toMatchObject({ code: 'KIT_TRACE_FILE' });
   });
 
+  it('says that a file whose traces are wanted ends inside a document', async () => {
+    await writeFile(path, `${document(ROOT)}\n${document(CHILD).slice(0, 100)}`);
+    await expect(new FileSource(path).traces()).rejects.toThrow(
+      `Expected OTLP JSON in the file ${path}, got a document without an end on line 2.`,
+    );
+  });
+
+  it('says so of standard input, too', async () => {
+    const input = new PassThrough();
+    input.end(document(CHILD).slice(0, 100));
+    await expect(new FileSource('-', input).trace(TRACE_ID).complete()).rejects.toThrow(
+      'Expected OTLP JSON in standard input, got a document without an end on line 1.',
+    );
+  });
+
   it('rejects at once when there is no file', async () => {
     const complete = new FileSource(`${path}l`).trace(TRACE_ID).complete();
     await expect(complete).rejects.toThrow(

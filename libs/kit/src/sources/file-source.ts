@@ -41,7 +41,7 @@ export class FileSource {
   /**
    * Resolves with every trace of the file, in the order of their first spans; those of standard input once it has ended.
    * All of them are held in memory.
-   * @throws {TraceFileError} when the file is missing, or holds anything but OTLP JSON.
+   * @throws {TraceFileError} when the file is missing, ends inside a document, or holds anything but OTLP JSON.
    */
   async traces(): Promise<Trace[]> {
     return tracesOf(await this.#spans.readAll());

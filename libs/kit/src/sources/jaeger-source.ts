@@ -1,11 +1,9 @@
-import { PendingTrace } from '../arrival/pending-trace.js';
-import { toTraceId } from '../trace/trace-id.js';
+import type { PendingTrace } from '../arrival/pending-trace.js';
 import type { Trace } from '../trace/trace.js';
 import { type JaegerOptions, collectCredentials } from './credentials.js';
-import { PolledTrace } from './polled-trace.js';
+import { pendingTraceOf } from './pending-trace-of.js';
 import { QueryApi } from './query-api.js';
 import { addressOf, parseUrl } from './query-url.js';
-import { SpanReader } from './read-spans.js';
 import { retry } from './retry.js';
 import { searchTraces } from './search-traces.js';
 import type { TraceSearch } from './trace-search.js';
@@ -59,9 +57,7 @@ export class JaegerSource {
    * @throws {InvalidTraceIdError} when `traceId` is not 32 hex digits.
    */
   trace(traceId: string): PendingTrace {
-    const reader = new SpanReader(this.#api);
-    const source = new PolledTrace(this.#destination, (id) => reader.read(id));
-    return new PendingTrace(toTraceId(traceId), source);
+    return pendingTraceOf(this.#api, this.#destination, traceId);
   }
 
   /**

@@ -17,6 +17,11 @@ export class JsonDocuments {
   #line = 1;
   #beginLine = 1;
 
+  /** Whether a document has begun and has not ended. */
+  get isCut(): boolean {
+    return this.#depth > 0;
+  }
+
   /** The line on which the last document began. */
   get line(): number {
     return this.#beginLine;
@@ -38,7 +43,7 @@ export class JsonDocuments {
       documents.push({ json, line: this.#beginLine });
       this.#begun = '';
     }
-    if (this.#depth > 0) this.#begun += chunk.slice(start);
+    if (this.isCut) this.#begun += chunk.slice(start);
     return documents;
   }
 

@@ -1,10 +1,8 @@
-import { PendingTrace } from '../arrival/pending-trace.js';
-import { toTraceId } from '../trace/trace-id.js';
+import type { PendingTrace } from '../arrival/pending-trace.js';
 import type { Trace } from '../trace/trace.js';
-import { PolledTrace } from './polled-trace.js';
+import { pendingTraceOf } from './pending-trace-of.js';
 import { QueryApi } from './query-api.js';
 import { addressOf, parseUrl } from './query-url.js';
-import { SpanReader } from './read-spans.js';
 import { retry } from './retry.js';
 import { searchTraces } from './search-traces.js';
 import type { TraceSearch } from './trace-search.js';
@@ -43,9 +41,7 @@ export class ReceiverSource {
    * @throws {InvalidTraceIdError} when `traceId` is not 32 hex digits.
    */
   trace(traceId: string): PendingTrace {
-    const reader = new SpanReader(this.#api);
-    const source = new PolledTrace(this.#destination, (id) => reader.read(id));
-    return new PendingTrace(toTraceId(traceId), source);
+    return pendingTraceOf(this.#api, this.#destination, traceId);
   }
 
   /**

@@ -20,19 +20,20 @@ export class SpanFile {
     return async (traceId) => {
       const latest = await this.#version();
       if (latest === version) return undefined;
-      const spans = await this.#read((span) => span.traceId === traceId);
+      const spans = await this.#read((span) => span.traceId === traceId, true);
       version = latest;
       return spans;
     };
   }
 
   readAll(): Promise<readonly Span[]> {
-    return this.#read(() => true);
+    return this.#read(() => true, false);
   }
 
-  async #read(isWanted: (span: Span) => boolean): Promise<readonly Span[]> {
+  async #read(isWanted: (span: Span) => boolean, mayGrow: boolean): Promise<readonly Span[]> {
     const wanted: Span[] = [];
-    for await (const spans of readSpanStream(this.name, createReadStream(this.#path))) {
+    const stream = createReadStream(this.#path);
+    for await (const spans of readSpanStream(this.name, stream, mayGrow)) {
       for (const span of spans) if (isWanted(span)) wanted.push(span);
     }
     return wanted;

@@ -38,7 +38,9 @@ export class SpanInput {
 
   async #collect(): Promise<void> {
     try {
-      for await (const spans of readSpanStream(this.name, this.#stream)) this.#spans.push(...spans);
+      for await (const spans of readSpanStream(this.name, this.#stream, false)) {
+        for (const span of spans) this.#spans.push(span);
+      }
     } catch (error) {
       this.#failure = { error };
     }

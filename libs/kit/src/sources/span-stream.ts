@@ -7,13 +7,15 @@ import { JsonDocuments } from './json-documents.js';
 
 /**
  * Reads the spans of a stream of OTLP JSON: one document, or one on each line, as the collector's file exporter writes
- * them. A document that has not ended with the stream is left out: its file may still be written.
+ * them.
  * @param file Names the stream in errors.
+ * @param mayGrow Whether a document that has not ended with the stream is left out, as its file may still be written.
  * @throws {TraceFileError} when the stream cannot be read, or holds anything else; the error names the line.
  */
 export async function* readSpanStream(
   file: string,
   stream: AsyncIterable<Buffer | string>,
+  mayGrow: boolean,
 ): AsyncGenerator<readonly Span[]> {
   const documents = new JsonDocuments();
   const decoder = new TextDecoder();
@@ -21,6 +23,9 @@ export async function* readSpanStream(
     for await (const chunk of stream) {
       const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
       for (const { json, line } of documents.push(text)) yield decode(file, json, line);
+    }
+    if (documents.isCut && !mayGrow) {
+      throw new TraceFileError(file, `a document without an end on line ${documents.line}.`);
     }
   } catch (error) {
     if (error instanceof TraceFileError) throw error;
