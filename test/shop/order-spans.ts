@@ -8,7 +8,7 @@ import {
 
 /*
  * Parts of the trace of an order that many traces share. The whole of it, with every attribute, is
- * asserted in order-trace.e2e-spec.ts.
+ * in placed-order.ts.
  */
 
 type Failure = Pick<SpanExpectation, 'status' | 'attributes'>;

@@ -7,6 +7,8 @@ describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
       'EmptyTraceError',
+      'FileSource',
+      'InvalidJaegerHeaderError',
       'InvalidJaegerUrlError',
       'InvalidReceiverOptionError',
       'InvalidRepetitionError',
@@ -17,7 +19,9 @@ describe('@traced/kit', () => {
       'OtlpReceiver',
       'PendingTrace',
       'PortInUseError',
+      'ReceiverSource',
       'Trace',
+      'TraceFileError',
       'TraceTimeoutError',
       'containing',
       'inOrder',

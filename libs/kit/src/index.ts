@@ -22,11 +22,17 @@ export { InvalidReceiverOptionError, PortInUseError } from './otlp/errors.js';
 export { OtlpReceiver, type OtlpReceiverOptions } from './otlp/otlp-receiver.js';
 export { type OtlpJson, toOtlpJson } from './otlp/to-otlp-json.js';
 export {
+  InvalidJaegerHeaderError,
   InvalidJaegerUrlError,
   JaegerResponseError,
   JaegerUnreachableError,
+  TraceFileError,
 } from './sources/errors.js';
-export { JaegerSource } from './sources/jaeger-source.js';
+export type { JaegerOptions } from './sources/credentials.js';
+export { FileSource } from './sources/file-source.js';
+export { type JaegerSearch, JaegerSource } from './sources/jaeger-source.js';
+export { ReceiverSource } from './sources/receiver-source.js';
+export type { TraceSearch } from './sources/trace-search.js';
 export { InvalidRepetitionError } from './pattern/errors.js';
 export {
   type AttributesPattern,
