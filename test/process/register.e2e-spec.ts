@@ -222,6 +222,14 @@ describe('node --import @traced/nest/register', () => {
     const standard = { TRACING_PRESET: 'standard' };
     expect(optionalPackages(await filesLoaded(standard))).toEqual(OPTIONAL_PACKAGES);
   });
+
+  it('loads nothing of the ledger unless it is on', async () => {
+    const ofLedger = (files: readonly string[]): string[] =>
+      files.filter((file) => file.includes('/sdk/ledger/'));
+    expect(ofLedger(await filesLoaded({}))).toEqual([]);
+    expect(ofLedger(await filesLoaded({ TRACING_TEST_LEDGER: 'off' }))).toEqual([]);
+    expect(ofLedger(await filesLoaded({ TRACING_TEST_LEDGER: 'on' }))).not.toEqual([]);
+  });
 });
 
 describe('node --import @traced/nest/register, over HTTP', () => {

@@ -34,8 +34,8 @@ interface OrderOptions extends Pick<RequestOptions, 'sampled' | 'traceId'> {
   readonly key?: string;
 }
 
-/** Every span is exported at once, so that a verdict waits for the work alone. */
-const EXPORT_AT_ONCE = { OTEL_BSP_SCHEDULE_DELAY: '10' };
+/** Every span is announced, and exported at once, so that a verdict waits for the work alone. */
+const WITHOUT_DELAY = { TRACING_TEST_LEDGER: 'on', OTEL_BSP_SCHEDULE_DELAY: '10' };
 
 /** The three services, the card gateway and PostgreSQL as processes of their own, exporting to a receiver in this one. */
 export class Shop {
@@ -58,7 +58,7 @@ export class Shop {
         ...options,
         stateDirectory,
         otlpEndpoint: receiver.endpoint,
-        env: { ...EXPORT_AT_ONCE, ...options.env },
+        env: { ...WITHOUT_DELAY, ...options.env },
       });
       return new Shop(receiver, stack, stateDirectory, await createUser(stack));
     } catch (error) {

@@ -83,7 +83,8 @@ describe('judgeCompleteness without announcements', () => {
 describe('judgeCompleteness with announcements', () => {
   it('waits for each started span, and names it', () => {
     const { inFlight } = announce().start(root, child).end(child);
-    expect(judge({ inFlight, trace, lastArrivalMillis: 0 }, 10_000)).toMatchObject({
+    const arrived = new Trace([child]);
+    expect(judge({ inFlight, trace: arrived, lastArrivalMillis: 0 }, 10_000)).toMatchObject({
       reason: 'orders · POST /orders started and did not end.',
     });
   });
@@ -110,6 +111,24 @@ describe('judgeCompleteness with announcements', () => {
       completeAtMillis: 120,
     });
     expect(judge({ inFlight, trace, lastArrivalMillis: 119 }, 120).rule).toBe(
+      'all announced spans have ended, and none started for 50 ms',
+    );
+  });
+
+  it('takes a span that has arrived for one that has ended, from when it arrived', () => {
+    const announced = announce().start(root, child);
+    announced.at = 40;
+    const { inFlight } = announced.end(child).die();
+    const missing = { inFlight, trace: new Trace([child]), lastArrivalMillis: 60 };
+    expect(judge(missing, 10_000)).toMatchObject({
+      reason: expect.stringMatching(
+        /^orders · POST \/orders started and did not end, and its process/,
+      ),
+    });
+    expect(judge({ inFlight, trace, lastArrivalMillis: 60 }, 109)).toMatchObject({
+      completeAtMillis: 110,
+    });
+    expect(judge({ inFlight, trace, lastArrivalMillis: 60 }, 110).rule).toBe(
       'all announced spans have ended, and none started for 50 ms',
     );
   });

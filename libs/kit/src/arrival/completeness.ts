@@ -1,6 +1,6 @@
 import type { Trace } from '../trace/trace.js';
 import { explainMissing } from './explain-missing.js';
-import type { AnnouncedSpan, InFlight } from './ledger.js';
+import type { InFlight } from './ledger.js';
 import type { Arrivals } from './trace-source.js';
 
 /** How long nothing may happen before a trace counts as complete. */
@@ -32,7 +32,8 @@ export type Completeness = Complete | Incomplete;
 
 /**
  * Judges whether a trace is complete: whether every started span has ended and arrived, every parent is there, and
- * nothing has started since for `settleMillis`. If a span of the trace was not announced, nothing may have arrived for
+ * nothing has started since for `settleMillis`. A span that has arrived counts as ended, whether or not that was
+ * announced. If a span of the trace was not announced, nothing may have arrived for
  * `quietMillis` instead.
  */
 export function judgeCompleteness(
@@ -46,7 +47,7 @@ export function judgeCompleteness(
   if (!trace || missing !== undefined) return { trace, reason: missing ?? '' };
   const { rule, reason, completeAtMillis } =
     inFlight && coversAll(inFlight, trace)
-      ? settled(inFlight, limits)
+      ? settled(lastStartOrEnd(inFlight, lastArrivalMillis), limits)
       : quiet(Math.max(lastArrivalMillis, inFlight?.lastAnnouncementMillis ?? 0), limits);
   return now >= completeAtMillis ? { trace, rule } : { trace, reason, completeAtMillis };
 }
@@ -57,14 +58,22 @@ interface Deadline {
   readonly completeAtMillis: number;
 }
 
-function settled(
-  { lastAnnouncementMillis }: InFlight,
-  { settleMillis }: CompletenessLimits,
-): Deadline {
+/** Returns when a span of a trace that lacks nothing has last started or ended, at the latest. */
+function lastStartOrEnd(
+  { running, lastAnnouncementMillis }: InFlight,
+  lastArrivalMillis: number,
+): number {
+  // A span whose end was not announced has ended at some time before it arrived.
+  return running.length > 0
+    ? Math.max(lastAnnouncementMillis, lastArrivalMillis)
+    : lastAnnouncementMillis;
+}
+
+function settled(lastMillis: number, { settleMillis }: CompletenessLimits): Deadline {
   return {
     rule: `all announced spans have ended, and none started for ${settleMillis} ms`,
     reason: `No time of ${settleMillis} ms without a start was seen after the last span had ended.`,
-    completeAtMillis: lastAnnouncementMillis + settleMillis,
+    completeAtMillis: lastMillis + settleMillis,
   };
 }
 
@@ -76,7 +85,7 @@ function quiet(lastMillis: number, { quietMillis }: CompletenessLimits): Deadlin
   };
 }
 
-function coversAll({ ended }: InFlight, { spans }: Trace): boolean {
-  const announced = new Set(ended.map(({ spanId }: AnnouncedSpan) => spanId));
+function coversAll({ running, ended }: InFlight, { spans }: Trace): boolean {
+  const announced = new Set([...running, ...ended].map(({ spanId }) => spanId));
   return spans.every(({ spanId }) => announced.has(spanId));
 }

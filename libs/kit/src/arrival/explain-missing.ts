@@ -14,25 +14,36 @@ export function explainMissing(
   destination: string,
 ): string | undefined {
   const [loss] = losses;
-  if (inFlight && inFlight.running.length > 0) return explainRunning(inFlight);
-  const unexported = inFlight ? endedOutside(inFlight, trace) : [];
-  if (unexported.length > 0) return explainUnexported(unexported, loss);
+  // A span that has arrived has ended, also if its process did not come to announce that.
+  const { running, abandoned, ended } = outside(trace, inFlight);
+  if (running.length > 0) return explainRunning(running, abandoned);
+  if (ended.length > 0) return explainUnexported(ended, loss);
   if (!trace) return loss ?? `No span of it arrived; is anything exporting to ${destination}?`;
   if (loss !== undefined) return loss;
   return trace.orphans.length > 0 ? explainOrphans(trace) : undefined;
 }
 
-function explainRunning({ running, abandoned }: InFlight): string {
-  const [lost] = abandoned;
+type Announced = Pick<InFlight, 'running' | 'abandoned' | 'ended'>;
+
+/** Returns the announced spans that have not arrived. */
+function outside(
+  trace: Trace | undefined,
+  { running, abandoned, ended }: Announced = { running: [], abandoned: [], ended: [] },
+): Announced {
+  const arrived = new Set(trace?.spans.map(({ spanId }) => spanId));
+  const missing = (spans: readonly AnnouncedSpan[]): AnnouncedSpan[] =>
+    spans.filter(({ spanId }) => !arrived.has(spanId));
+  return { running: missing(running), abandoned: missing(abandoned), ended: missing(ended) };
+}
+
+function explainRunning(
+  running: readonly AnnouncedSpan[],
+  [lost]: readonly AnnouncedSpan[],
+): string {
   if (lost) {
     return `${label(lost)} started and did not end, and its process has closed the connection to the ledger.`;
   }
   return `${enumerate(running.map(label))} started and did not end.`;
-}
-
-function endedOutside({ ended }: InFlight, trace: Trace | undefined): AnnouncedSpan[] {
-  const arrived = new Set(trace?.spans.map(({ spanId }) => spanId));
-  return ended.filter(({ spanId }) => !arrived.has(spanId));
 }
 
 function explainUnexported(spans: readonly AnnouncedSpan[], loss: string | undefined): string {

@@ -17,7 +17,8 @@ import { startNative } from './presets/native.js';
 import { BoundedBaggagePropagator } from './propagation/bounded-baggage-propagator.js';
 import { createPropagator } from './propagation/create-propagator.js';
 import { reportErrors } from './export/report-errors.js';
-import { createResource, serviceNameOf } from './resource/resource.js';
+import requireSdk from './require-sdk.cjs';
+import { createResource, knownServiceNameOf, serviceNameOf } from './resource/resource.js';
 import { LateSampler } from './sampling/late/late-sampler.js';
 import { reportRuntimeGaps } from './process/runtime-gaps.js';
 import { RootSampling } from './sampling/root-sampling.js';
@@ -78,7 +79,18 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   const ownProcessors = observers.map((one) => new ReleasableProcessor(one));
   // The queue stays open until the process ends or tracing is shut down: spans may end after the SDK stops.
   const queueProcessor = queue && new ReleasableProcessor(queue, false);
-  const spanProcessors = [...ownProcessors, ...(queueProcessor ? [queueProcessor] : [])];
+  const ledger =
+    environment.ledgerUrl &&
+    requireSdk.ledger().startLedger({
+      url: environment.ledgerUrl,
+      service: knownServiceNameOf(resource),
+      onTraceEnded: () => queue?.exportSoon(),
+    });
+  undo.push(() => ledger?.end());
+  // The ledger is the last to get a span, so that the queue has the last one of a trace when it is to export it.
+  const ledgerProcessor = ledger && new ReleasableProcessor(ledger, false);
+  const lastProcessors = [queueProcessor, ledgerProcessor].filter((one) => one !== undefined);
+  const spanProcessors = [...ownProcessors, ...lastProcessors];
   const before = registeredGlobals();
   undo.push(() => unregisterGlobals(before, registeredGlobals()));
   const composite = createPropagator(environment);
@@ -125,8 +137,9 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
     },
     queue,
     exportSynchronously: createSynchronousExport(environment, readVariables()),
+    endLedger: () => ledger?.end(),
     onStopped() {
-      queueProcessor?.release();
+      for (const processor of lastProcessors) processor.release();
       stopReporting();
       setDefaultExceptionRecord('event');
       ports.shutdown = undefined;

@@ -4,6 +4,7 @@ import { clampToTimer } from '#sdk/settings/longest-timer.js';
 import { type BaggageHosts, readBaggageHosts } from './read-baggage-hosts.js';
 import { type ForceSamplingSettings, readForceSampling } from './read-force-sampling.js';
 import { type LateSamplingSettings, readLateSampling } from './read-late-sampling.js';
+import { readLedgerUrl } from './read-ledger-url.js';
 import { type TrustedCallersSettings, readTrustedCallers } from './read-trusted-callers.js';
 import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 import { checkSettings, readOtlpSetting, readSetting } from '#sdk/settings/read-setting.js';
@@ -51,6 +52,8 @@ export interface TracingEnvironment {
   readonly countLimits: Readonly<Required<Omit<SpanLimits, 'attributeValueLengthLimit'>>>;
   /** The pathnames that are not traced; `undefined` for the defaults. */
   readonly excludedPaths: readonly string[] | undefined;
+  /** The URL at which spans are announced at their start and at their end; `undefined` if they are not. */
+  readonly ledgerUrl: URL | undefined;
   /** The settings of late sampling; `undefined` if it is off. */
   readonly lateSampling: LateSamplingSettings | undefined;
   /** The place where exceptions are recorded, by `OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`. */
@@ -70,12 +73,13 @@ export interface TracingEnvironment {
  */
 export function readEnvironment(): TracingEnvironment {
   checkSettings();
+  const protocol = readProtocol();
   return {
     disabled: readSetting('OTEL_SDK_DISABLED'),
     logLevel: readSetting('OTEL_LOG_LEVEL'),
     preset: readSetting('TRACING_PRESET'),
     exporter: readSetting('OTEL_TRACES_EXPORTER').includes('otlp') ? 'otlp' : 'none',
-    ...readProtocol(),
+    ...protocol,
     sampler: readSetting('OTEL_TRACES_SAMPLER'),
     samplerArgument: readSetting('OTEL_TRACES_SAMPLER_ARG'),
     samplingRules: readSetting('TRACING_SAMPLING_RULES'),
@@ -87,6 +91,7 @@ export function readEnvironment(): TracingEnvironment {
     attributeValueLengthLimit: readAttributeValueLengthLimit(),
     countLimits: readCountLimits(),
     excludedPaths: readSetting('TRACING_EXCLUDED_PATHS'),
+    ledgerUrl: readLedgerUrl(protocol.protocol),
     lateSampling: readLateSampling(),
     exceptionRecord: readExceptionRecord(),
     metrics: readSetting('OTEL_METRICS_EXPORTER') !== undefined,

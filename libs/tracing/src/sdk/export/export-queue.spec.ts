@@ -114,6 +114,42 @@ describe('ExportQueue', () => {
     expect(exporters.accepted).toEqual(namesOf(3));
   });
 
+  it('sends what has ended before the call in the next turn, and leaves what ends later for the delay', async () => {
+    const { queue, exporters, end } = setUp();
+    end(2);
+    queue.exportSoon();
+    expect(exporters.batches).toEqual([]);
+    await setImmediate();
+    expect(exporters.batches).toEqual([namesOf(2)]);
+    end(1);
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    expect(exporters.batches).toHaveLength(1);
+  });
+
+  it('sends what is to be exported soon in several batches, and after the one on its way', async () => {
+    const { behave, answer } = byHand();
+    const { queue, exporters, end } = setUp(behave);
+    end(5);
+    await until(() => exporters.inFlight === 1);
+    end(2);
+    queue.exportSoon();
+    await answer(SUCCESS);
+    await answer(SUCCESS);
+    expect(exporters.accepted).toEqual(namesOf(7));
+    expect(exporters.mostInFlight).toBe(1);
+  });
+
+  it('waits after a failed attempt, though spans are to be exported soon', async () => {
+    const { queue, exporters, end } = setUp(answering(UNAVAILABLE));
+    end(1);
+    queue.exportSoon();
+    await until(() => queue.status.failingSince !== undefined);
+    end(1);
+    queue.exportSoon();
+    for (let turn = 0; turn < 20; turn++) await setImmediate();
+    expect(exporters.batches).toHaveLength(1);
+  });
+
   it('goes on with what became a full batch while another one was on its way', async () => {
     const { behave, answer } = byHand();
     const { exporters, end } = setUp(behave);

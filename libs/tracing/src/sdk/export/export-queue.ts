@@ -70,6 +70,8 @@ export class ExportQueue implements SpanProcessor {
    */
   #entered = 0;
   #left = 0;
+  /** The number of spans that had ever entered the queue at the latest {@link exportSoon}. */
+  #hurried = 0;
 
   #failure: string | undefined;
   #observer: BatchObserver | undefined;
@@ -151,6 +153,15 @@ export class ExportQueue implements SpanProcessor {
     }
   }
 
+  /**
+   * Exports all spans that have ended before the call in the next turn of the event loop, in place of when their time is
+   * over. After a failed attempt, they wait for the next one.
+   */
+  exportSoon(): void {
+    this.#hurried = this.#entered;
+    this.#schedule();
+  }
+
   /** Attempts each remaining batch once, then drops the remaining spans, and every span that ends later. */
   shutdown(): Promise<void> {
     this.#stopped ??= this.#stop();
@@ -191,6 +202,9 @@ export class ExportQueue implements SpanProcessor {
     if (this.#inFlight || this.#due || this.#spans.size === 0) return;
     if (this.#retryMillis > 0) {
       this.#timer ??= setTimeout(this.#run, this.#retryMillis).unref();
+    } else if (this.#left < this.#hurried) {
+      // An immediate that is unreferenced would run after the next event, for which the process may wait long.
+      this.#due = setImmediate(this.#run);
     } else if (this.#hasFullBatch()) {
       // The call that ends a span does not export: to serialize a batch takes some time.
       this.#due = setImmediate(this.#run).unref();

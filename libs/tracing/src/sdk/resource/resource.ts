@@ -32,7 +32,15 @@ function readAttributes(): Record<string, string> {
  * it.
  */
 export async function serviceNameOf(resource: Resource): Promise<string> {
-  const attributes = resource.getRawAttributes();
-  const [, name] = attributes.find(([key]) => key === ATTR_SERVICE_NAME) ?? [];
-  return String(await name);
+  return String(await rawServiceNameOf(resource));
+}
+
+/** Returns the name of the service as far as it is known now; `unknown_service` while it is detected. */
+export function knownServiceNameOf(resource: Resource): string {
+  const name = rawServiceNameOf(resource);
+  return typeof name === 'string' ? name : 'unknown_service';
+}
+
+function rawServiceNameOf(resource: Resource): unknown {
+  return resource.getRawAttributes().find(([key]) => key === ATTR_SERVICE_NAME)?.[1];
 }

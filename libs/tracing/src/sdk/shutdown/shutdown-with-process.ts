@@ -24,6 +24,8 @@ export interface Ending {
   readonly queue: ExportQueue | undefined;
   /** Exports spans when no callback will run any more, and returns how many were sent. Never throws. */
   readonly exportSynchronously: (spans: readonly ReadableSpan[]) => number;
+  /** Ends the announcement of spans at once. Never throws. */
+  readonly endLedger: () => void;
   /** Called once everything has stopped. */
   readonly onStopped: () => void;
 }
@@ -55,6 +57,7 @@ export function shutDownWithProcess({
   sdk,
   queue,
   exportSynchronously,
+  endLedger,
   onStopped,
 }: Ending): Shutdown {
   let sdkStopped: Promise<void> | undefined;
@@ -67,7 +70,7 @@ export function shutDownWithProcess({
   let sentAtFailure: number | undefined;
 
   process.on('beforeExit', onBeforeExit);
-  process.on('exit', exportUnsent);
+  process.on('exit', onExit);
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return { flush, stop: () => (stopped ??= stop()) };
 
@@ -123,6 +126,7 @@ export function shutDownWithProcess({
     sdkStopped ??= stopSdk();
     sdk.uninstall();
     await waitAtMost(Promise.all([sdkStopped, queue?.shutdown()]));
+    endLedger();
     ignoreProcess();
     onStopped();
   }
@@ -133,6 +137,11 @@ export function shutDownWithProcess({
    */
   function onBeforeExit(): void {
     if (!sdkStopped || (isWaiting() && !isInVain())) void flush();
+  }
+
+  function onExit(): void {
+    exportUnsent();
+    endLedger();
   }
 
   function onSignal(signal: NodeJS.Signals): void {
@@ -154,6 +163,7 @@ export function shutDownWithProcess({
   }
 
   function raise(signal: NodeJS.Signals): void {
+    endLedger();
     ignoreSignals();
     process.kill(process.pid, signal);
   }
@@ -175,7 +185,7 @@ export function shutDownWithProcess({
   function ignoreProcess(): void {
     ignoreSignals();
     process.off('beforeExit', onBeforeExit);
-    process.off('exit', exportUnsent);
+    process.off('exit', onExit);
   }
 
   function ignoreSignals(): void {

@@ -103,4 +103,10 @@ export const EXPORT_SETTINGS = {
     section: ours('Losing nothing'),
     meaning: 'Limits the memory of the spans that wait in the queue.',
   },
+  TRACING_TEST_LEDGER: {
+    ...choice(['on', 'off'], 'off'),
+    section: ours('Announcing spans to tests'),
+    meaning:
+      'Announces each sampled span when it starts and when it ends, for tests that wait for it.',
+  },
 } as const;
