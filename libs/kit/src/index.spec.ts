@@ -19,6 +19,7 @@ describe('@traced/kit', () => {
       'PortInUseError',
       'Trace',
       'TraceTimeoutError',
+      'TreeSyntaxError',
       'containing',
       'inOrder',
       'many',
@@ -27,6 +28,7 @@ describe('@traced/kit', () => {
       'renderWaterfall',
       'span',
       'toOtlpJson',
+      'tree',
     ]);
   });
 });

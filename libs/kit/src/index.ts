@@ -44,4 +44,6 @@ export {
 } from './pattern/span-pattern.js';
 export type { AsymmetricMatcher, TextPattern, ValuePattern } from './pattern/value-pattern.js';
 export { renderTree } from './render/tree.js';
+export { TreeSyntaxError } from './tree/errors.js';
+export { type TreeValue, tree } from './tree/tree.js';
 export { type WaterfallOptions, renderWaterfall } from './render/waterfall.js';
