@@ -1,6 +1,6 @@
 import '@traced/kit/jest';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { span } from '@traced/kit';
+import { span, tree } from '@traced/kit';
 import { Shop } from './shop.js';
 
 describe('POST /orders', () => {
@@ -15,137 +15,36 @@ describe('POST /orders', () => {
     const { status, body, trace } = await shop.placeOrder();
 
     expect(status).toBe(201);
-    await expect(trace).toMatchTrace(
-      span('POST /orders', {
-        service: 'orders',
-        kind: 'SERVER',
-        status: 'UNSET',
-        attributes: { 'http.route': '/orders', 'http.response.status_code': 201 },
-        children: [
-          span('OrdersController.place', {
-            service: 'orders',
-            kind: 'INTERNAL',
-            attributes: { 'nestjs.controller': 'OrdersController', 'nestjs.callback': 'place' },
-            children: [
-              span('OrdersService.place', {
-                service: 'orders',
-                kind: 'INTERNAL',
-                attributes: {
-                  'order.id': body.id,
-                  'order.item_count': 2,
-                  'order.total_cents': 4800,
-                },
-                children: [
-                  span('SELECT', { service: 'orders', kind: 'CLIENT', children: [] }),
-                  span('GET', {
-                    service: 'orders',
-                    kind: 'CLIENT',
-                    attributes: { 'http.response.status_code': 200 },
-                    children: [
-                      span('GET /users/:id', {
-                        service: 'users',
-                        kind: 'SERVER',
-                        children: [
-                          span('UsersController.findOne', {
-                            service: 'users',
-                            kind: 'INTERNAL',
-                            children: [
-                              span('UsersService.findOne', {
-                                service: 'users',
-                                kind: 'INTERNAL',
-                                children: [
-                                  span('SELECT users', {
-                                    service: 'users',
-                                    kind: 'CLIENT',
-                                    attributes: {
-                                      'db.system.name': 'postgresql',
-                                      'db.namespace': 'users',
-                                      'db.query.summary': 'SELECT users',
-                                      'db.query.text': /^SELECT .* FROM "users" .* = \$1/,
-                                    },
-                                    children: [],
-                                  }),
-                                ],
-                              }),
-                            ],
-                          }),
-                        ],
-                      }),
-                    ],
-                  }),
-                  span('POST', {
-                    service: 'orders',
-                    kind: 'CLIENT',
-                    children: [
-                      span('POST /payments', {
-                        service: 'payments',
-                        kind: 'SERVER',
-                        children: [
-                          span('PaymentsController.create', {
-                            service: 'payments',
-                            kind: 'INTERNAL',
-                            children: [
-                              span('PaymentsService.charge', {
-                                service: 'payments',
-                                kind: 'INTERNAL',
-                                children: [
-                                  span('INSERT payments', { kind: 'CLIENT', children: [] }),
-                                  span('validateCard', {
-                                    kind: 'INTERNAL',
-                                    attributes: { 'card.brand': expect.any(String) },
-                                    children: [],
-                                  }),
-                                  span('checkFraud', {
-                                    kind: 'INTERNAL',
-                                    attributes: { 'fraud.score': expect.any(Number) },
-                                    events: [{ name: 'fraud.reviewed' }],
-                                    children: [
-                                      span('SELECT payments', { kind: 'CLIENT', children: [] }),
-                                    ],
-                                  }),
-                                  span('chargeCard', {
-                                    kind: 'INTERNAL',
-                                    attributes: {
-                                      'payment.amount_cents': 4800,
-                                      'payment.currency': 'EUR',
-                                      'payment.decline_code': undefined,
-                                    },
-                                    children: [
-                                      span('POST', {
-                                        service: 'payments',
-                                        kind: 'CLIENT',
-                                        attributes: { 'url.full': '*/charges' },
-                                        children: [],
-                                      }),
-                                    ],
-                                  }),
-                                  span('UPDATE payments', { kind: 'CLIENT', children: [] }),
-                                  span('sendReceipt', { kind: 'INTERNAL', children: [] }),
-                                ],
-                              }),
-                            ],
-                          }),
-                        ],
-                      }),
-                    ],
-                  }),
-                  span('transaction', {
-                    service: 'orders',
-                    kind: 'INTERNAL',
-                    attributes: { 'transaction.outcome': 'committed' },
-                    children: [
-                      span('INSERT orders', { kind: 'CLIENT', children: [] }),
-                      span('INSERT order_items', { kind: 'CLIENT', children: [] }),
-                      span('INSERT outbox', { kind: 'CLIENT', children: [] }),
-                    ],
-                  }),
-                ],
-              }),
-            ],
-          }),
-        ],
-      }),
-    );
+    await expect(trace).toMatchTrace(tree`
+      POST /orders                              orders    SERVER    http.route=/orders http.response.status_code=201
+      └─ OrdersController.place                 orders    INTERNAL  nestjs.controller=OrdersController nestjs.callback=place
+         └─ OrdersService.place                 orders    INTERNAL  order.id=${body.id} order.item_count=2 order.total_cents=4800
+            ├─ SELECT                           orders    CLIENT
+            ├─ GET                              orders    CLIENT    http.response.status_code=200
+            │  └─ GET /users/:id                users     SERVER
+            │     └─ UsersController.findOne    users     INTERNAL
+            │        └─ UsersService.findOne    users     INTERNAL
+            │           └─ SELECT users         users     CLIENT    db.system.name=postgresql db.namespace=users
+            │                db.query.summary="SELECT users" db.query.text=${/^SELECT .* FROM "users" .* = \$1/}
+            ├─ POST                             orders    CLIENT
+            │  └─ POST /payments                payments  SERVER
+            │     └─ PaymentsController.create  payments  INTERNAL
+            │        └─ PaymentsService.charge  payments  INTERNAL
+            │           ├─ INSERT payments      payments  CLIENT
+            │           ├─ validateCard         payments  INTERNAL  card.brand=${expect.any(String)}
+            │           ├─ checkFraud           payments  INTERNAL  fraud.score=${expect.any(Number)}
+            │           │  • fraud.reviewed
+            │           │  └─ SELECT payments   payments  CLIENT
+            │           ├─ chargeCard           payments  INTERNAL  payment.amount_cents=4800 payment.currency=EUR
+            │           │  │   !payment.decline_code
+            │           │  └─ POST              payments  CLIENT    url.full=*/charges
+            │           ├─ UPDATE payments      payments  CLIENT
+            │           └─ sendReceipt          payments  INTERNAL
+            └─ transaction                      orders    INTERNAL  transaction.outcome=committed
+               ├─ INSERT orders                 orders    CLIENT
+               ├─ INSERT order_items            orders    CLIENT
+               └─ INSERT outbox                 orders    CLIENT
+    `);
   });
 
   it('answers a repeated key with the first result, and its trace stops at the lookup', async () => {
@@ -155,20 +54,12 @@ describe('POST /orders', () => {
 
     expect(again.status).toBe(201);
     expect(again.body).toEqual(first.body);
-    await expect(again.trace).toMatchTrace(
-      span('POST /orders', {
-        children: [
-          span('OrdersController.place', {
-            children: [
-              span('OrdersService.place', {
-                attributes: { 'order.id': first.body.id },
-                children: [span('SELECT', { children: [] })],
-              }),
-            ],
-          }),
-        ],
-      }),
-    );
+    await expect(again.trace).toMatchTrace(tree`
+      POST /orders
+      └─ OrdersController.place
+         └─ OrdersService.place  order.id=${first.body.id}
+            └─ SELECT
+    `);
   });
 
   it('never mixes orders that are placed in parallel', async () => {
