@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { OtlpReceiver, type Span, type Trace } from '@traced/kit';
+import { OtlpReceiver, type Span, type Trace, renderTree } from '@traced/kit';
 import { CompiledApp } from '../support/compiled-app.js';
 import { runNode } from '../support/run-node.js';
 
@@ -59,24 +59,13 @@ function examplesIn(readme: string): Example[] {
 function drawn(traces: readonly Trace[]): string {
   const spans = traces.flatMap((trace) => trace.spans);
   const ordered = traces.toSorted((a, b) => Number(a.startTimeUnixNano - b.startTimeUnixNano));
-  return ordered.flatMap(({ root }) => linesOf(root, spans)).join('\n');
+  return ordered.map((trace) => drawnWithLinks(trace, spans)).join('\n');
 }
 
-function linesOf(span: Trace['root'], spans: readonly Span[]): string[] {
-  const last = span.children.length - 1;
-  const below = span.children.flatMap((child, index) => {
-    const [line = '', ...rest] = linesOf(child, spans);
-    const [branch, indent] = index === last ? ['└─ ', '   '] : ['├─ ', '│  '];
-    return [`${branch}${line}`, ...rest.map((text) => `${indent}${text}`)];
-  });
-  return [`${span.name}${attributesOf(span)}${linksOf(span, spans)}`, ...below];
-}
-
-function attributesOf({ attributes }: Span): string {
-  const own = Object.entries(attributes).filter(([key]) => key !== 'code.function.name');
-  return own.length === 0
-    ? ''
-    : `  ${own.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(' ')}`;
+function drawnWithLinks(trace: Trace, spans: readonly Span[]): string {
+  const attributes = ['*', '!code.function.name'];
+  const [root = '', ...below] = renderTree(trace, { attributes, services: false }).split('\n');
+  return [`${root}${linksOf(trace.root, spans)}`, ...below].join('\n');
 }
 
 function linksOf({ links }: Span, spans: readonly Span[]): string {

@@ -23,6 +23,7 @@ describe('@traced/kit', () => {
       'Trace',
       'TraceFileError',
       'TraceTimeoutError',
+      'TreeSyntaxError',
       'containing',
       'inOrder',
       'many',
@@ -31,6 +32,7 @@ describe('@traced/kit', () => {
       'renderWaterfall',
       'span',
       'toOtlpJson',
+      'tree',
     ]);
   });
 });

@@ -49,5 +49,7 @@ export {
   span,
 } from './pattern/span-pattern.js';
 export type { AsymmetricMatcher, TextPattern, ValuePattern } from './pattern/value-pattern.js';
-export { renderTree } from './render/tree.js';
+export { type TreeOptions, renderTree } from './render/tree.js';
+export { TreeSyntaxError } from './tree/errors.js';
+export { type TreeValue, tree } from './tree/tree.js';
 export { type WaterfallOptions, renderWaterfall } from './render/waterfall.js';

@@ -16,6 +16,7 @@ export function compareFields(pattern: SpanPattern, node: SpanNode): Difference[
     ...compareIfExpected('service', pattern.service, node.service),
     ...compareIfExpected('kind', pattern.kind, node.kind),
     ...compareIfExpected('status', pattern.status, node.status.code),
+    ...compareIfExpected('status message', pattern.statusMessage, node.status.message),
     ...compareAttributes('', pattern.attributes, node.attributes),
     ...compareEvents(pattern.events, node),
   ];

@@ -18,6 +18,8 @@ export interface SpanExpectation {
   readonly service?: TextPattern;
   readonly kind?: SpanKind;
   readonly status?: StatusCode;
+  /** The message that was set with the status. */
+  readonly statusMessage?: TextPattern;
   readonly attributes?: AttributesPattern;
   /** All events of the span, in the order in which they were added. */
   readonly events?: readonly EventPattern[];

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '../trace/span.js';
+import { matchesGlob } from './glob.js';
 
 /** A matcher that decides itself whether a value is as expected, such as `expect.any(Number)`. */
 export interface AsymmetricMatcher {
@@ -6,8 +7,8 @@ export interface AsymmetricMatcher {
 }
 
 /**
- * A pattern for text: a string, in which `*` stands for any characters, a regular expression, or an asymmetric matcher
- * such as `expect.stringContaining()`.
+ * A pattern for text: a string, in which `*` stands for any characters, `\*` for a star and `\\` for a backslash, a
+ * regular expression, or an asymmetric matcher such as `expect.stringContaining()`.
  */
 export type TextPattern = string | RegExp | AsymmetricMatcher;
 
@@ -38,22 +39,16 @@ export function literalOf(pattern: TextPattern): string | undefined {
   return typeof pattern === 'string' && !/[*\\]/.test(pattern) ? pattern : undefined;
 }
 
-function matchesGlob(glob: string, text: string): boolean {
-  if (!glob.includes('*')) return glob === text;
-  const [head = '', ...middle] = glob.split('*');
-  const tail = middle.pop() ?? '';
-  if (!text.startsWith(head) || !text.endsWith(tail)) return false;
-  let offset = head.length;
-  for (const part of middle) {
-    const found = text.indexOf(part, offset);
-    if (found === -1) return false;
-    offset = found + part.length;
-  }
-  return offset <= text.length - tail.length;
+/** Whether the value is a regular expression or an asymmetric matcher, which stand for other values than themselves. */
+export function isMatcher(value: unknown): value is RegExp | AsymmetricMatcher {
+  return value instanceof RegExp || isAsymmetric(value);
 }
 
-function isAsymmetric(pattern: ValuePattern): pattern is AsymmetricMatcher {
-  return typeof (pattern as Partial<AsymmetricMatcher> | null)?.asymmetricMatch === 'function';
+/** Whether the value decides itself what matches it, as `expect.any(Number)` does. */
+function isAsymmetric(value: unknown): value is AsymmetricMatcher {
+  return (
+    typeof (value as Partial<AsymmetricMatcher> | null | undefined)?.asymmetricMatch === 'function'
+  );
 }
 
 function isNumeric(value: ValuePattern | AttributeValue): value is number | bigint {

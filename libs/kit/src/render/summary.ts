@@ -2,7 +2,7 @@ import { label, printable } from '../trace/printable.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
 import { formatShare } from './critical-time.js';
-import { displayWidth, shorten } from './display-width.js';
+import { displayWidth, shorten } from '../trace/display-width.js';
 import { formatDuration } from './duration.js';
 import type { Palette } from './palette.js';
 

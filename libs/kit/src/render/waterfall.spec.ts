@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type PlannedSpan, traceOf } from '../trace/trace.fixture.js';
-import { displayWidth } from './display-width.js';
+import { displayWidth } from '../trace/display-width.js';
 import { renderWaterfall } from './waterfall.js';
 
 function work(

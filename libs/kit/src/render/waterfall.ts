@@ -3,7 +3,7 @@ import { groupByShape, shapesOf } from '../trace/shape.js';
 import type { Trace } from '../trace/trace.js';
 import { drawBar } from './bar.js';
 import { criticalTimes } from './critical-time.js';
-import { displayWidth, fit, shorten } from './display-width.js';
+import { displayWidth, fit, shorten } from '../trace/display-width.js';
 import { formatDuration } from './duration.js';
 import { PLAIN, type Palette, paletteFor } from './palette.js';
 import { type RowText, describeRow } from './row-text.js';

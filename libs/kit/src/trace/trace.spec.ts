@@ -21,13 +21,8 @@ describe('Trace', () => {
       ],
     });
     const trace = new Trace(spans.toReversed());
-    expect(renderTree(trace)).toBe(
-      [
-        'orders · POST /orders',
-        '└─ orders · place',
-        '   ├─ orders · early',
-        '   └─ orders · late',
-      ].join('\n'),
+    expect(renderTree(trace, { services: false, order: 'start' })).toBe(
+      'POST /orders\n└─ place\n   ├─ early\n   └─ late',
     );
     expect(trace.traceId).toBe(TRACE_ID);
     expect(trace.root.name).toBe('POST /orders');
@@ -75,7 +70,7 @@ describe('Trace', () => {
       { ...second, parentSpanId: first.spanId },
       { ...third, parentSpanId: second.spanId },
     ]);
-    expect(renderTree(trace)).toBe('orders · a\n└─ orders · b\n   └─ orders · c');
+    expect(renderTree(trace, { services: false })).toBe('a\n└─ b\n   └─ c');
   });
 
   it('has a span that is its own parent', () => {
@@ -92,7 +87,8 @@ describe('Trace', () => {
       parentSpanId: index === 0 ? undefined : String(index),
     }));
     const trace = new Trace(spans);
-    expect(renderTree(trace).split('\n')).toHaveLength(20_000);
+    expect(trace.spans).toHaveLength(20_000);
+    expect(trace.spans.filter(({ parent }) => parent)).toHaveLength(19_999);
     expect(trace.criticalPath()).toHaveLength(1);
   });
 
