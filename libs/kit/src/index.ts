@@ -27,12 +27,15 @@ export {
   JaegerUnreachableError,
 } from './sources/errors.js';
 export { JaegerSource } from './sources/jaeger-source.js';
-export { InvalidRepetitionError } from './pattern/errors.js';
+export type { Duration } from './pattern/duration.js';
+export type { DurationPattern } from './pattern/duration-pattern.js';
+export { InvalidDurationError, InvalidRepetitionError } from './pattern/errors.js';
 export {
   type AttributesPattern,
   type ChildPattern,
   type ChildrenPattern,
   type EventPattern,
+  type LinkPattern,
   type RepeatedSpan,
   type SpanExpectation,
   type SpanPattern,

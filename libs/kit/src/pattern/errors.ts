@@ -10,3 +10,17 @@ export class InvalidRepetitionError extends Error {
     super(`Expected bounds of many() with 0 <= min <= max, got min ${min} and max ${max}.`);
   }
 }
+
+/** Says that a length of time, or what is expected of one, cannot be read. */
+export class InvalidDurationError extends Error {
+  override readonly name = 'InvalidDurationError';
+  readonly code = 'KIT_INVALID_DURATION';
+
+  constructor(
+    /** The text that cannot be read, or the number that is no length of time. */
+    readonly duration: string,
+    expected: string,
+  ) {
+    super(`Expected a duration as ${expected}, got ${JSON.stringify(duration)}.`);
+  }
+}
