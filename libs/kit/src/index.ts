@@ -1,5 +1,6 @@
 export { TraceTimeoutError } from './arrival/errors.js';
 export { EmptyTraceError, InvalidTraceIdError } from './trace/errors.js';
+export type { ClockSkew } from './trace/clock-skew.js';
 export type { CriticalPathSection } from './trace/critical-path.js';
 export type { AnnouncedSpan, InFlight } from './arrival/ledger.js';
 export { type CompleteOptions, PendingTrace } from './arrival/pending-trace.js';

@@ -3,6 +3,7 @@ import { explainMissing } from '../arrival/explain-missing.js';
 import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
 import type { DiffPaint } from '../match/diff-lines.js';
 import { drawHeader } from '../match/diff.js';
+import { describeFaults } from '../trace/describe-faults.js';
 import type { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
 
@@ -76,7 +77,10 @@ function decided(
   state: string,
 ): Outcome {
   const { pass, draw } = assertion.judge(trace, neighbours);
-  return { pass, describe: (paint) => [drawHeader(trace, state, paint), draw(paint)] };
+  return {
+    pass,
+    describe: (paint) => [drawHeader(trace, state, paint), draw(paint), ...drawFaults(trace)],
+  };
 }
 
 /** Makes an outcome that fails with and without `.not`. */
@@ -89,8 +93,12 @@ function undecided(
 ): Outcome {
   const describe = (paint: DiffPaint): readonly string[] => [
     ...(trace ? [drawHeader(trace, 'incomplete', paint)] : []),
-    ...(trace ? [assertion.judge(trace, neighbours).draw(paint)] : []),
+    ...(trace ? [assertion.judge(trace, neighbours).draw(paint), ...drawFaults(trace)] : []),
     `  ${reason}`,
   ];
   return { pass: isNot, describe };
+}
+
+function drawFaults(trace: Trace): string[] {
+  return describeFaults(trace).map((sentence) => `  ${sentence}`);
 }

@@ -1,6 +1,7 @@
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import type { TextPattern } from '../pattern/value-pattern.js';
 import { describeException } from '../trace/exception.js';
+import { isOwnAncestor } from '../trace/own-ancestor.js';
 import { label, printable } from '../trace/printable.js';
 import { groupByShape } from '../trace/shape.js';
 import { type SpanNode, descend } from '../trace/span-tree.js';
@@ -183,8 +184,10 @@ function parentIsMissing({ parent, parentSpanId }: SpanNode): boolean {
   return parent === undefined && parentSpanId !== undefined;
 }
 
-function missingParent({ parentSpanId }: SpanNode): string {
-  return `its parent ${parentSpanId} never arrived`;
+function missingParent(node: SpanNode): string {
+  return isOwnAncestor(node)
+    ? 'it is its own ancestor'
+    : `its parent ${node.parentSpanId} never arrived`;
 }
 
 function remarkOn([node, ...alike]: readonly SpanNode[]): string {
