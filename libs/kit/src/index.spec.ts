@@ -11,6 +11,7 @@ describe('@traced/kit', () => {
       'InvalidJaegerUrlError',
       'InvalidReceiverOptionError',
       'InvalidRepetitionError',
+      'InvalidSpanCountError',
       'InvalidTraceIdError',
       'JaegerResponseError',
       'JaegerSource',

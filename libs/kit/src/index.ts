@@ -30,7 +30,12 @@ export {
 export { JaegerSource } from './sources/jaeger-source.js';
 export type { Duration } from './pattern/duration.js';
 export type { DurationPattern } from './pattern/duration-pattern.js';
-export { InvalidDurationError, InvalidRepetitionError } from './pattern/errors.js';
+export {
+  InvalidDurationError,
+  InvalidRepetitionError,
+  InvalidSpanCountError,
+} from './pattern/errors.js';
+export type { SpanCount } from './pattern/span-count.js';
 export {
   type AttributesPattern,
   type ChildPattern,

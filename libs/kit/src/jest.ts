@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { traceMatchers } from './assert/matchers.js';
+import type { SpanCount } from './pattern/span-count.js';
 import type { SpanPattern } from './pattern/span-pattern.js';
 import type { CompleteOptions, PendingTrace } from './arrival/pending-trace.js';
 
@@ -32,14 +33,32 @@ interface TraceMatchers<R, T> {
   ): T extends PendingTrace ? Promise<void> : R;
 
   /**
-   * Passes when the trace has exactly `count` spans. A `Trace` is judged at once; a `PendingTrace` once it is complete
-   * and nothing has arrived for 250 ms, within `timeoutMillis`, 10 s by default.
+   * Passes when the trace has exactly `count` spans, or at least `count.min` and at most `count.max`. A `Trace` is judged
+   * at once; a `PendingTrace` once it is complete, or earlier if only `min` is given, within `timeoutMillis`, 10 s by
+   * default.
+   * @throws {InvalidSpanCountError} unless 0 <= min <= max, both integers.
    *
    * @example
    * await expect(receiver.trace(traceId)).toHaveSpanCount(4);
    */
   toHaveSpanCount(
-    count: number,
+    count: SpanCount,
+    options?: CompleteOptions,
+  ): T extends PendingTrace ? Promise<void> : R;
+
+  /**
+   * Passes when exactly `count` spans of the trace match the pattern, or at least `count.min` and at most `count.max`.
+   * A `Trace` is judged at once; a `PendingTrace` once it is complete, or earlier if only `min` is given, within
+   * `timeoutMillis`, 10 s by default.
+   * @throws {InvalidSpanCountError} unless 0 <= min <= max, both integers.
+   *
+   * @example
+   * // One query for all users, however many there are.
+   * await expect(receiver.trace(traceId)).toHaveSpanCount(span('SELECT *', { service: 'users' }), { max: 1 });
+   */
+  toHaveSpanCount(
+    pattern: SpanPattern,
+    count: SpanCount,
     options?: CompleteOptions,
   ): T extends PendingTrace ? Promise<void> : R;
 }

@@ -1,5 +1,11 @@
-import { judgeContainedSpan, judgeMatch, judgeSpanCount } from '../match/verdict.js';
+import {
+  judgeContainedSpan,
+  judgeMatch,
+  judgeMatchCount,
+  judgeSpanCount,
+} from '../match/verdict.js';
 import { isExact } from '../pattern/is-exact.js';
+import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import type { Assertion } from './assertion.js';
 
@@ -14,6 +20,20 @@ export function assertContainedSpan(pattern: SpanPattern): Assertion {
 }
 
 /** Asserts that the trace has this number of spans. */
-export function assertSpanCount(count: number): Assertion {
-  return { isExact: true, judge: (trace) => judgeSpanCount(count, trace) };
+export function assertSpanCount(count: SpanCount): Assertion {
+  const bounds = toCountBounds(count);
+  return { isExact: isBounded(bounds), judge: (trace) => judgeSpanCount(bounds, trace) };
+}
+
+/** Asserts that this number of spans of the trace match the pattern. */
+export function assertMatchCount(pattern: SpanPattern, count: SpanCount): Assertion {
+  const bounds = toCountBounds(count);
+  return {
+    isExact: isBounded(bounds) || isExact(pattern),
+    judge: (trace) => judgeMatchCount(pattern, bounds, trace),
+  };
+}
+
+function isBounded({ max }: CountBounds): boolean {
+  return Number.isFinite(max);
 }

@@ -1,5 +1,4 @@
 import type { SpanPattern } from '../pattern/span-pattern.js';
-import type { TextPattern } from '../pattern/value-pattern.js';
 import { describeException } from '../trace/exception.js';
 import { isOwnAncestor } from '../trace/own-ancestor.js';
 import { label, printable } from '../trace/printable.js';
@@ -9,6 +8,7 @@ import type { Alignment, Missing, Pair } from './alignment.js';
 import { cutValue, cutValues } from './cut-values.js';
 import type { DiffPaint } from './diff-lines.js';
 import type { Difference } from './differences.js';
+import { labelPattern } from './label-pattern.js';
 import type { Relocations } from './relocations.js';
 import type { Row } from './row.js';
 
@@ -195,11 +195,4 @@ function remarkOn([node, ...alike]: readonly SpanNode[]): string {
   if (alike.length === 0) return 'unexpected span';
   const repeated = `unexpected ×${alike.length + 1}`;
   return node?.kind === 'CLIENT' ? `${repeated}, looks like N+1` : repeated;
-}
-
-/** Names the span of a pattern as `orders · POST /orders`; `*` stands for a service that the pattern leaves open. */
-function labelPattern({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
-  const text = (pattern: TextPattern): string =>
-    typeof pattern === 'string' ? pattern : paint.stringify(pattern);
-  return printable(`${text(service)} · ${text(name)}`);
 }

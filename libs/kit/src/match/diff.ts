@@ -1,3 +1,4 @@
+import { formatSpans } from '../pattern/span-count.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import { label } from '../trace/printable.js';
 import { descend } from '../trace/span-tree.js';
@@ -17,8 +18,7 @@ const GREEDY_NOTE =
 export function drawHeader({ traceId, spans }: Trace, state: string, paint: DiffPaint): string {
   const legend = `${paint.EXPECTED_COLOR('- expected')}   ${paint.RECEIVED_COLOR('+ received')}   ! differs`;
   const id = `${traceId.slice(0, 8)}…${traceId.slice(-6)}`;
-  const count = spans.length === 1 ? '1 span' : `${spans.length} spans`;
-  return `  ${legend}        ${paint.DIM_COLOR(`trace ${id} · ${count} · ${state}`)}`;
+  return `  ${legend}        ${paint.DIM_COLOR(`trace ${id} · ${formatSpans(spans.length)} · ${state}`)}`;
 }
 
 /**

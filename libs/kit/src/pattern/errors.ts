@@ -24,3 +24,18 @@ export class InvalidDurationError extends Error {
     super(`Expected a duration as ${expected}, got ${JSON.stringify(duration)}.`);
   }
 }
+
+/** Says that no number of spans can satisfy an expected count. */
+export class InvalidSpanCountError extends Error {
+  override readonly name = 'InvalidSpanCountError';
+  readonly code = 'KIT_INVALID_SPAN_COUNT';
+
+  constructor(
+    readonly min: number,
+    readonly max: number,
+  ) {
+    super(
+      `Expected a number of spans, or { min, max } with integers 0 <= min <= max, got min ${min} and max ${max}.`,
+    );
+  }
+}
