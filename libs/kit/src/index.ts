@@ -28,6 +28,14 @@ export {
   JaegerUnreachableError,
 } from './sources/errors.js';
 export { JaegerSource } from './sources/jaeger-source.js';
+export { type Finding, type HealthOptions, checkHealth } from './health/check-health.js';
+export {
+  type HealthCheckOptions,
+  type SeenTraces,
+  createHealthCheck,
+} from './health/create-health-check.js';
+export { UnhealthyTraceError, UnknownHealthRuleError } from './health/errors.js';
+export type { HealthRule } from './health/rules.js';
 export type { Duration } from './pattern/duration.js';
 export type { DurationPattern } from './pattern/duration-pattern.js';
 export {

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { traceMatchers } from './assert/matchers.js';
+import type { HealthOptions } from './health/check-health.js';
 import type { SpanCount } from './pattern/span-count.js';
 import type { SpanPattern } from './pattern/span-pattern.js';
 import type { CompleteOptions, PendingTrace } from './arrival/pending-trace.js';
@@ -60,6 +61,21 @@ interface TraceMatchers<R, T> {
     pattern: SpanPattern,
     count: SpanCount,
     options?: CompleteOptions,
+  ): T extends PendingTrace ? Promise<void> : R;
+
+  /**
+   * Passes when the trace follows the rules that every healthy trace follows: one root, no orphan, no duplicate id, no
+   * cycle, no clock skew, no secret in any text, each child within its parent unless it is asynchronous, a SERVER span
+   * below each answered CLIENT span of a service that the trace knows, `http.route` on the SERVER spans of HTTP, ERROR on
+   * each 5xx, and no service without a name. A `Trace` is judged at once; a `PendingTrace` once it is complete, within
+   * `timeoutMillis`, 10 s by default. The failure lists what each rule finds.
+   * @throws {UnknownHealthRuleError} when `except` names a rule that does not exist.
+   *
+   * @example
+   * await expect(receiver.trace(traceId)).toBeHealthyTrace({ except: ['no-clock-skew'] });
+   */
+  toBeHealthyTrace(
+    options?: HealthOptions & CompleteOptions,
   ): T extends PendingTrace ? Promise<void> : R;
 }
 

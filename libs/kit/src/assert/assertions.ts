@@ -5,6 +5,8 @@ import {
   judgeSpanCount,
 } from '../match/verdict.js';
 import { isExact } from '../pattern/is-exact.js';
+import { type HealthOptions, checkHealth } from '../health/check-health.js';
+import { drawFindings } from '../health/draw-findings.js';
 import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import type { Assertion } from './assertion.js';
@@ -31,6 +33,19 @@ export function assertMatchCount(pattern: SpanPattern, count: SpanCount): Assert
   return {
     isExact: isBounded(bounds) || isExact(pattern),
     judge: (trace) => judgeMatchCount(pattern, bounds, trace),
+  };
+}
+
+/** Asserts that the trace follows the rules that every healthy trace follows. */
+export function assertHealth(options: HealthOptions): Assertion {
+  return {
+    isExact: true,
+    judgesIncomplete: true,
+    isUnmarked: true,
+    judge: (trace) => {
+      const findings = checkHealth(trace, options);
+      return { pass: findings.length === 0, draw: () => drawFindings(findings) };
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import type { Completeness } from '../arrival/completeness.js';
 import { explainMissing } from '../arrival/explain-missing.js';
 import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
 import type { DiffPaint } from '../match/diff-lines.js';
-import { drawHeader } from '../match/diff.js';
+import { drawHeader, drawState } from '../match/diff.js';
 import { describeFaults } from '../trace/describe-faults.js';
 import type { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
@@ -28,7 +28,8 @@ export function evaluateTrace(
 ): Outcome {
   const reason = explainMissing({ trace, lastArrivalMillis: undefined }, '');
   if (reason === undefined) return decided(assertion, trace, [], 'complete');
-  if (!isNot && !assertion.isExact) return decided(assertion, trace, [], 'incomplete');
+  if (assertion.judgesIncomplete || (!isNot && !assertion.isExact))
+    return decided(assertion, trace, [], 'incomplete');
   return undecided(assertion, trace, [], isNot, `The trace is not complete. ${reason}`);
 }
 
@@ -79,7 +80,11 @@ function decided(
   const { pass, draw } = assertion.judge(trace, neighbours);
   return {
     pass,
-    describe: (paint) => [drawHeader(trace, state, paint), draw(paint), ...drawFaults(trace)],
+    describe: (paint) => [
+      headerOf(assertion)(trace, state, paint),
+      draw(paint),
+      ...drawFaults(assertion, trace),
+    ],
   };
 }
 
@@ -92,13 +97,20 @@ function undecided(
   reason: string,
 ): Outcome {
   const describe = (paint: DiffPaint): readonly string[] => [
-    ...(trace ? [drawHeader(trace, 'incomplete', paint)] : []),
-    ...(trace ? [assertion.judge(trace, neighbours).draw(paint), ...drawFaults(trace)] : []),
+    ...(trace ? [headerOf(assertion)(trace, 'incomplete', paint)] : []),
+    ...(trace
+      ? [assertion.judge(trace, neighbours).draw(paint), ...drawFaults(assertion, trace)]
+      : []),
     `  ${reason}`,
   ];
   return { pass: isNot, describe };
 }
 
-function drawFaults(trace: Trace): string[] {
+function headerOf({ isUnmarked }: Assertion): typeof drawHeader {
+  return isUnmarked ? drawState : drawHeader;
+}
+
+function drawFaults({ judgesIncomplete }: Assertion, trace: Trace): string[] {
+  if (judgesIncomplete) return [];
   return describeFaults(trace).map((sentence) => `  ${sentence}`);
 }

@@ -1,4 +1,5 @@
 import { type CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
+import type { HealthOptions } from '../health/check-health.js';
 import type { DiffPaint } from '../match/diff-lines.js';
 import type { SpanCount } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
@@ -6,6 +7,7 @@ import { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
 import {
   assertContainedSpan,
+  assertHealth,
   assertMatch,
   assertMatchCount,
   assertSpanCount,
@@ -63,6 +65,15 @@ export const traceMatchers = {
     const [pattern, count, options] = args;
     const hint = createHint(this, 'toHaveSpanCount', 'pattern', JSON.stringify(count));
     return evaluate(this, hint, received, assertMatchCount(pattern, count), options);
+  },
+
+  toBeHealthyTrace(
+    this: MatcherContext,
+    received: unknown,
+    options: HealthOptions & CompleteOptions = {},
+  ): MatcherResult | Promise<MatcherResult> {
+    const hint = createHint(this, 'toBeHealthyTrace', '');
+    return evaluate(this, hint, received, assertHealth(options), options);
   },
 };
 
