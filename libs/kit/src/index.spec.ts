@@ -7,6 +7,7 @@ describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
       'EmptyTraceError',
+      'InvalidBudgetError',
       'InvalidDurationError',
       'InvalidJaegerUrlError',
       'InvalidReceiverOptionError',

@@ -28,6 +28,8 @@ export {
   JaegerUnreachableError,
 } from './sources/errors.js';
 export { JaegerSource } from './sources/jaeger-source.js';
+export type { LimitsBySelector, TraceBudget } from './budget/budget.js';
+export { InvalidBudgetError } from './budget/errors.js';
 export { type Finding, type HealthOptions, checkHealth } from './health/check-health.js';
 export {
   type HealthCheckOptions,

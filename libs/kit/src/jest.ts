@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { traceMatchers } from './assert/matchers.js';
+import type { TraceBudget } from './budget/budget.js';
 import type { HealthOptions } from './health/check-health.js';
 import type { SpanCount } from './pattern/span-count.js';
 import type { SpanPattern } from './pattern/span-pattern.js';
@@ -76,6 +77,25 @@ interface TraceMatchers<R, T> {
    */
   toBeHealthyTrace(
     options?: HealthOptions & CompleteOptions,
+  ): T extends PendingTrace ? Promise<void> : R;
+
+  /**
+   * Passes when the trace exceeds no limit of the budget. A `Trace` is judged at once; a `PendingTrace` once it is complete,
+   * within `timeoutMillis`, 10 s by default. The failure is the critical path of the trace, on which the spans are marked
+   * that take the most of what is exceeded. A limit of time for spans that are not there fails.
+   * @throws {InvalidBudgetError} when the budget has no limit, an unknown key, or a number of spans that is none.
+   * @throws {InvalidDurationError} when a duration of the budget cannot be read.
+   *
+   * @example
+   * await expect(receiver.trace(traceId)).toBeWithinBudget({
+   *   total: '250 ms',
+   *   selfTime: { orders: 40 },
+   *   count: { 'users · SELECT *': 1 },
+   * });
+   */
+  toBeWithinBudget(
+    budget: TraceBudget,
+    options?: CompleteOptions,
   ): T extends PendingTrace ? Promise<void> : R;
 }
 

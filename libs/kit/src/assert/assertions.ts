@@ -5,6 +5,10 @@ import {
   judgeSpanCount,
 } from '../match/verdict.js';
 import { isExact } from '../pattern/is-exact.js';
+import type { TraceBudget } from '../budget/budget.js';
+import { checkBudget } from '../budget/check-budget.js';
+import { drawBudget } from '../budget/draw-budget.js';
+import { findExcesses } from '../budget/find-excesses.js';
 import { type HealthOptions, checkHealth } from '../health/check-health.js';
 import { drawFindings } from '../health/draw-findings.js';
 import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
@@ -45,6 +49,19 @@ export function assertHealth(options: HealthOptions): Assertion {
     judge: (trace) => {
       const findings = checkHealth(trace, options);
       return { pass: findings.length === 0, draw: () => drawFindings(findings) };
+    },
+  };
+}
+
+/** Asserts that the trace exceeds no limit of the budget. */
+export function assertBudget(budget: TraceBudget): Assertion {
+  checkBudget(budget);
+  return {
+    isExact: true,
+    isUnmarked: true,
+    judge: (trace) => {
+      const excesses = findExcesses(budget, trace);
+      return { pass: excesses.length === 0, draw: () => drawBudget(excesses, trace) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
+import type { TraceBudget } from '../budget/budget.js';
 import type { HealthOptions } from '../health/check-health.js';
 import type { DiffPaint } from '../match/diff-lines.js';
 import type { SpanCount } from '../pattern/span-count.js';
@@ -6,6 +7,7 @@ import type { SpanPattern } from '../pattern/span-pattern.js';
 import { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
 import {
+  assertBudget,
   assertContainedSpan,
   assertHealth,
   assertMatch,
@@ -74,6 +76,16 @@ export const traceMatchers = {
   ): MatcherResult | Promise<MatcherResult> {
     const hint = createHint(this, 'toBeHealthyTrace', '');
     return evaluate(this, hint, received, assertHealth(options), options);
+  },
+
+  toBeWithinBudget(
+    this: MatcherContext,
+    received: unknown,
+    budget: TraceBudget,
+    options?: CompleteOptions,
+  ): MatcherResult | Promise<MatcherResult> {
+    const hint = createHint(this, 'toBeWithinBudget', 'budget');
+    return evaluate(this, hint, received, assertBudget(budget), options);
   },
 };
 
