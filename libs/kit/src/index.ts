@@ -1,5 +1,6 @@
 export { TraceTimeoutError } from './arrival/errors.js';
 export { EmptyTraceError, InvalidTraceIdError } from './trace/errors.js';
+export type { ClockSkew } from './trace/clock-skew.js';
 export type { CriticalPathSection } from './trace/critical-path.js';
 export type { AnnouncedSpan, InFlight } from './arrival/ledger.js';
 export { type CompleteOptions, PendingTrace } from './arrival/pending-trace.js';
@@ -33,12 +34,30 @@ export { FileSource } from './sources/file-source.js';
 export { type JaegerSearch, JaegerSource } from './sources/jaeger-source.js';
 export { ReceiverSource } from './sources/receiver-source.js';
 export type { TraceSearch } from './sources/trace-search.js';
-export { InvalidRepetitionError } from './pattern/errors.js';
+export type { LimitsBySelector, TraceBudget } from './budget/budget.js';
+export { InvalidBudgetError } from './budget/errors.js';
+export { type Finding, type HealthOptions, checkHealth } from './health/check-health.js';
+export {
+  type HealthCheckOptions,
+  type SeenTraces,
+  createHealthCheck,
+} from './health/create-health-check.js';
+export { UnhealthyTraceError, UnknownHealthRuleError } from './health/errors.js';
+export type { HealthRule } from './health/rules.js';
+export type { Duration } from './pattern/duration.js';
+export type { DurationPattern } from './pattern/duration-pattern.js';
+export {
+  InvalidDurationError,
+  InvalidRepetitionError,
+  InvalidSpanCountError,
+} from './pattern/errors.js';
+export type { SpanCount } from './pattern/span-count.js';
 export {
   type AttributesPattern,
   type ChildPattern,
   type ChildrenPattern,
   type EventPattern,
+  type LinkPattern,
   type RepeatedSpan,
   type SpanExpectation,
   type SpanPattern,

@@ -1,9 +1,8 @@
+import { enumerate } from '../trace/enumerate.js';
 import { label } from '../trace/printable.js';
 import type { Trace } from '../trace/trace.js';
 import type { AnnouncedSpan, InFlight } from './ledger.js';
 import type { Arrivals } from './trace-source.js';
-
-const MAX_NAMED = 3;
 
 /**
  * Explains what a trace still lacks to be whole, as a sentence such as "Parent 45676a… of users · GET /users/:id never
@@ -55,10 +54,4 @@ function explainOrphans({ orphans }: Trace): string {
   const missing = orphans.map((orphan) => `parent ${orphan.parentSpanId} of ${label(orphan)}`);
   const sentence = `${enumerate(missing)} never arrived; is its service exporting?`;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
-}
-
-function enumerate(items: readonly string[]): string {
-  const rest = items.length - MAX_NAMED;
-  const named = items.slice(0, MAX_NAMED).join(', ');
-  return rest > 0 ? `${named} and ${rest} more` : named;
 }

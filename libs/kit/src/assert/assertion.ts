@@ -8,6 +8,10 @@ export interface Assertion {
    * It is judged on a complete trace only, while any other assertion stands as soon as it is true.
    */
   readonly isExact: boolean;
+  /** Whether a `Trace` is judged though it is not complete, because the verdict itself says what it lacks. */
+  readonly judgesIncomplete?: boolean;
+  /** Whether the drawing has no marks, so that no legend for them stands above it. */
+  readonly isUnmarked?: boolean;
   /** Judges the trace; `neighbours` are the other traces that were under way at the same time. */
   judge(trace: Trace, neighbours: readonly Trace[]): Verdict;
 }

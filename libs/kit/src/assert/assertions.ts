@@ -1,5 +1,17 @@
-import { judgeContainedSpan, judgeMatch, judgeSpanCount } from '../match/verdict.js';
+import {
+  judgeContainedSpan,
+  judgeMatch,
+  judgeMatchCount,
+  judgeSpanCount,
+} from '../match/verdict.js';
 import { isExact } from '../pattern/is-exact.js';
+import type { TraceBudget } from '../budget/budget.js';
+import { checkBudget } from '../budget/check-budget.js';
+import { drawBudget } from '../budget/draw-budget.js';
+import { findExcesses } from '../budget/find-excesses.js';
+import { type HealthOptions, checkHealth } from '../health/check-health.js';
+import { drawFindings } from '../health/draw-findings.js';
+import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import type { Assertion } from './assertion.js';
 
@@ -14,6 +26,46 @@ export function assertContainedSpan(pattern: SpanPattern): Assertion {
 }
 
 /** Asserts that the trace has this number of spans. */
-export function assertSpanCount(count: number): Assertion {
-  return { isExact: true, judge: (trace) => judgeSpanCount(count, trace) };
+export function assertSpanCount(count: SpanCount): Assertion {
+  const bounds = toCountBounds(count);
+  return { isExact: isBounded(bounds), judge: (trace) => judgeSpanCount(bounds, trace) };
+}
+
+/** Asserts that this number of spans of the trace match the pattern. */
+export function assertMatchCount(pattern: SpanPattern, count: SpanCount): Assertion {
+  const bounds = toCountBounds(count);
+  return {
+    isExact: isBounded(bounds) || isExact(pattern),
+    judge: (trace) => judgeMatchCount(pattern, bounds, trace),
+  };
+}
+
+/** Asserts that the trace follows the rules that every healthy trace follows. */
+export function assertHealth(options: HealthOptions): Assertion {
+  return {
+    isExact: true,
+    judgesIncomplete: true,
+    isUnmarked: true,
+    judge: (trace) => {
+      const findings = checkHealth(trace, options);
+      return { pass: findings.length === 0, draw: () => drawFindings(findings) };
+    },
+  };
+}
+
+/** Asserts that the trace exceeds no limit of the budget. */
+export function assertBudget(budget: TraceBudget): Assertion {
+  checkBudget(budget);
+  return {
+    isExact: true,
+    isUnmarked: true,
+    judge: (trace) => {
+      const excesses = findExcesses(budget, trace);
+      return { pass: excesses.length === 0, draw: () => drawBudget(excesses, trace) };
+    },
+  };
+}
+
+function isBounded({ max }: CountBounds): boolean {
+  return Number.isFinite(max);
 }

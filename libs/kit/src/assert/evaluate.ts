@@ -2,7 +2,8 @@ import type { Completeness } from '../arrival/completeness.js';
 import { explainMissing } from '../arrival/explain-missing.js';
 import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
 import type { DiffPaint } from '../match/diff-lines.js';
-import { drawHeader } from '../match/diff.js';
+import { drawHeader, drawState } from '../match/diff.js';
+import { describeFaults } from '../trace/describe-faults.js';
 import type { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
 
@@ -27,7 +28,8 @@ export function evaluateTrace(
 ): Outcome {
   const reason = explainMissing({ trace, lastArrivalMillis: undefined }, '');
   if (reason === undefined) return decided(assertion, trace, [], 'complete');
-  if (!isNot && !assertion.isExact) return decided(assertion, trace, [], 'incomplete');
+  if (assertion.judgesIncomplete || (!isNot && !assertion.isExact))
+    return decided(assertion, trace, [], 'incomplete');
   return undecided(assertion, trace, [], isNot, `The trace is not complete. ${reason}`);
 }
 
@@ -76,7 +78,14 @@ function decided(
   state: string,
 ): Outcome {
   const { pass, draw } = assertion.judge(trace, neighbours);
-  return { pass, describe: (paint) => [drawHeader(trace, state, paint), draw(paint)] };
+  return {
+    pass,
+    describe: (paint) => [
+      headerOf(assertion)(trace, state, paint),
+      draw(paint),
+      ...drawFaults(assertion, trace),
+    ],
+  };
 }
 
 /** Makes an outcome that fails with and without `.not`. */
@@ -88,9 +97,20 @@ function undecided(
   reason: string,
 ): Outcome {
   const describe = (paint: DiffPaint): readonly string[] => [
-    ...(trace ? [drawHeader(trace, 'incomplete', paint)] : []),
-    ...(trace ? [assertion.judge(trace, neighbours).draw(paint)] : []),
+    ...(trace ? [headerOf(assertion)(trace, 'incomplete', paint)] : []),
+    ...(trace
+      ? [assertion.judge(trace, neighbours).draw(paint), ...drawFaults(assertion, trace)]
+      : []),
     `  ${reason}`,
   ];
   return { pass: isNot, describe };
+}
+
+function headerOf({ isUnmarked }: Assertion): typeof drawHeader {
+  return isUnmarked ? drawState : drawHeader;
+}
+
+function drawFaults({ judgesIncomplete }: Assertion, trace: Trace): string[] {
+  if (judgesIncomplete) return [];
+  return describeFaults(trace).map((sentence) => `  ${sentence}`);
 }

@@ -1,30 +1,13 @@
-import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import '../jest.js';
 import { ArrivingTrace, ENDPOINT } from '../otlp/arrivals.fixture.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type PlannedSpan, makeSpans, traceOf } from '../trace/trace.fixture.js';
 import { containing, inOrder, many, optional, span } from '../pattern/span-pattern.js';
+import { failureOf, text } from './failure.fixture.js';
 
 function call(name: string, more: Partial<PlannedSpan> = {}): PlannedSpan {
   return { service: 'orders', name, at: [0, 1], ...more };
-}
-
-/** Returns what Jest prints when `assertion` fails, without colours. */
-async function failureOf(assertion: () => unknown): Promise<string> {
-  try {
-    await assertion();
-  } catch (error) {
-    return stripVTControlCharacters((error as Error).message);
-  }
-  throw new Error('Expected the assertion to fail.');
-}
-
-/** Returns `block` without its first and last line, and without the indentation that all its lines share. */
-function text([block = '']: readonly string[]): string {
-  const lines = block.split('\n').slice(1, -1);
-  const indents = lines.filter((line) => line !== '').map((line) => line.search(/\S/));
-  return `${lines.map((line) => line.slice(Math.min(...indents))).join('\n')}\n`;
 }
 
 describe('toMatchTrace', () => {

@@ -1,9 +1,19 @@
 import { type CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
+import type { TraceBudget } from '../budget/budget.js';
+import type { HealthOptions } from '../health/check-health.js';
 import type { DiffPaint } from '../match/diff-lines.js';
+import type { SpanCount } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
-import { assertContainedSpan, assertMatch, assertSpanCount } from './assertions.js';
+import {
+  assertBudget,
+  assertContainedSpan,
+  assertHealth,
+  assertMatch,
+  assertMatchCount,
+  assertSpanCount,
+} from './assertions.js';
 import { type Outcome, evaluatePending, evaluateTrace } from './evaluate.js';
 
 /** The part of a matcher's `this` that the matchers of the kit read; Jest and Vitest have it alike. */
@@ -47,20 +57,56 @@ export const traceMatchers = {
   toHaveSpanCount(
     this: MatcherContext,
     received: unknown,
-    count: number,
+    ...args: SpanCountArguments
+  ): MatcherResult | Promise<MatcherResult> {
+    if (!hasPattern(args)) {
+      const [count, options] = args;
+      const hint = createHint(this, 'toHaveSpanCount', JSON.stringify(count));
+      return evaluate(this, hint, received, assertSpanCount(count), options);
+    }
+    const [pattern, count, options] = args;
+    const hint = createHint(this, 'toHaveSpanCount', 'pattern', JSON.stringify(count));
+    return evaluate(this, hint, received, assertMatchCount(pattern, count), options);
+  },
+
+  toBeHealthyTrace(
+    this: MatcherContext,
+    received: unknown,
+    options: HealthOptions & CompleteOptions = {},
+  ): MatcherResult | Promise<MatcherResult> {
+    const hint = createHint(this, 'toBeHealthyTrace', '');
+    return evaluate(this, hint, received, assertHealth(options), options);
+  },
+
+  toBeWithinBudget(
+    this: MatcherContext,
+    received: unknown,
+    budget: TraceBudget,
     options?: CompleteOptions,
   ): MatcherResult | Promise<MatcherResult> {
-    const hint = createHint(this, 'toHaveSpanCount', String(count));
-    return evaluate(this, hint, received, assertSpanCount(count), options);
+    const hint = createHint(this, 'toBeWithinBudget', 'budget');
+    return evaluate(this, hint, received, assertBudget(budget), options);
   },
 };
+
+type PatternCountArguments = [pattern: SpanPattern, count: SpanCount, options?: CompleteOptions];
+
+/** The arguments of `toHaveSpanCount`: how many spans there are in all, or how many match a pattern. */
+export type SpanCountArguments =
+  [count: SpanCount, options?: CompleteOptions] | PatternCountArguments;
+
+function hasPattern(args: SpanCountArguments): args is PatternCountArguments {
+  return typeof args[0] === 'object' && 'name' in args[0];
+}
 
 function createHint(
   { isNot = false, promise = '', utils }: MatcherContext,
   name: string,
   expected: string,
+  secondArgument?: string,
 ): string {
-  return utils.matcherHint(name, 'trace', expected, { isNot, promise });
+  const options = { isNot, promise, ...(secondArgument !== undefined && { secondArgument }) };
+  return utils.matcherHint(name, 'trace', expected, options);
 }
 
 function evaluate(

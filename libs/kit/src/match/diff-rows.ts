@@ -1,17 +1,16 @@
 import type { SpanPattern } from '../pattern/span-pattern.js';
-import type { TextPattern } from '../pattern/value-pattern.js';
 import { describeException } from '../trace/exception.js';
+import { isOwnAncestor } from '../trace/own-ancestor.js';
 import { label, printable } from '../trace/printable.js';
 import { groupByShape } from '../trace/shape.js';
 import { type SpanNode, descend } from '../trace/span-tree.js';
 import type { Alignment, Missing, Pair } from './alignment.js';
+import { cutValue, cutValues } from './cut-values.js';
 import type { DiffPaint } from './diff-lines.js';
 import type { Difference } from './differences.js';
+import { labelPattern } from './label-pattern.js';
 import type { Relocations } from './relocations.js';
 import type { Row } from './row.js';
-
-/** The characters of a value above which it is cut. */
-const MAX_VALUE_LENGTH = 200;
 
 /** Returns the rows of a pattern laid over a trace: one for each span, and one for each difference. */
 export function diffRows(
@@ -89,19 +88,24 @@ class DiffRows {
     this.#addSiblings(children, depth + 1);
   }
 
-  #addDifference({ field, expected, received }: Difference, depth: number): void {
+  #addDifference({ field, expected, received, findNear }: Difference, depth: number): void {
     const { EXPECTED_COLOR, RECEIVED_COLOR } = this.#paint;
-    const wanted = EXPECTED_COLOR(this.#formatValue(expected));
-    const found = RECEIVED_COLOR(this.#formatValue(received));
-    const text = `${printable(field)}: expected ${wanted}, received ${found}`;
-    this.#rows.push({ mark: '!', depth, text, role: 'fault' });
+    const [wanted, found] = cutValues(this.#formatValue(expected), this.#formatValue(received));
+    const values = `expected ${EXPECTED_COLOR(wanted)}, received ${RECEIVED_COLOR(found)}`;
+    const near = findNear?.();
+    const remark =
+      near && `near: ${printable(near.key)}=${cutValue(this.#formatValue(near.value))}`;
+    this.#rows.push({
+      mark: '!',
+      depth,
+      text: `${printable(field)}: ${values}`,
+      remark,
+      role: 'fault',
+    });
   }
 
   #formatValue(value: unknown): string {
-    if (value === undefined) return 'none';
-    const text = this.#paint.stringify(value);
-    if (text.length <= MAX_VALUE_LENGTH) return printable(text);
-    return `${printable(text.slice(0, MAX_VALUE_LENGTH))}… (${text.length} characters)`;
+    return value === undefined ? 'none' : printable(this.#paint.stringify(value));
   }
 
   #addMissing(alike: readonly Missing[] | undefined, depth: number): void {
@@ -180,8 +184,10 @@ function parentIsMissing({ parent, parentSpanId }: SpanNode): boolean {
   return parent === undefined && parentSpanId !== undefined;
 }
 
-function missingParent({ parentSpanId }: SpanNode): string {
-  return `its parent ${parentSpanId} never arrived`;
+function missingParent(node: SpanNode): string {
+  return isOwnAncestor(node)
+    ? 'it is its own ancestor'
+    : `its parent ${node.parentSpanId} never arrived`;
 }
 
 function remarkOn([node, ...alike]: readonly SpanNode[]): string {
@@ -189,11 +195,4 @@ function remarkOn([node, ...alike]: readonly SpanNode[]): string {
   if (alike.length === 0) return 'unexpected span';
   const repeated = `unexpected ×${alike.length + 1}`;
   return node?.kind === 'CLIENT' ? `${repeated}, looks like N+1` : repeated;
-}
-
-/** Names the span of a pattern as `orders · POST /orders`; `*` stands for a service that the pattern leaves open. */
-function labelPattern({ service = '*', name }: SpanPattern, paint: DiffPaint): string {
-  const text = (pattern: TextPattern): string =>
-    typeof pattern === 'string' ? pattern : paint.stringify(pattern);
-  return printable(`${text(service)} · ${text(name)}`);
 }

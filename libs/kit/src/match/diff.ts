@@ -1,3 +1,4 @@
+import { formatSpans } from '../pattern/span-count.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import { label } from '../trace/printable.js';
 import { descend } from '../trace/span-tree.js';
@@ -13,12 +14,16 @@ import type { Row } from './row.js';
 const GREEDY_NOTE =
   '  The two differ in so many places that spans were paired by their names alone.';
 
-/** Draws the line above a diff: its legend, then a summary such as `trace 4bf92f35…0e4736 · 9 spans · complete`. */
-export function drawHeader({ traceId, spans }: Trace, state: string, paint: DiffPaint): string {
+/** Draws the line above a diff: its legend, then what {@link drawState} draws. */
+export function drawHeader(trace: Trace, state: string, paint: DiffPaint): string {
   const legend = `${paint.EXPECTED_COLOR('- expected')}   ${paint.RECEIVED_COLOR('+ received')}   ! differs`;
+  return `  ${legend}      ${drawState(trace, state, paint)}`;
+}
+
+/** Draws a summary of a trace, such as `trace 4bf92f35…0e4736 · 9 spans · complete`, indented. */
+export function drawState({ traceId, spans }: Trace, state: string, paint: DiffPaint): string {
   const id = `${traceId.slice(0, 8)}…${traceId.slice(-6)}`;
-  const count = spans.length === 1 ? '1 span' : `${spans.length} spans`;
-  return `  ${legend}        ${paint.DIM_COLOR(`trace ${id} · ${count} · ${state}`)}`;
+  return `  ${paint.DIM_COLOR(`trace ${id} · ${formatSpans(spans.length)} · ${state}`)}`;
 }
 
 /**

@@ -1,13 +1,27 @@
 import type { AttributeValue, Attributes } from '../trace/span.js';
 import type { SpanNode } from '../trace/span-tree.js';
-import type { AttributesPattern, EventPattern, SpanPattern } from '../pattern/span-pattern.js';
+import { formatMillis } from '../pattern/duration.js';
+import {
+  type DurationPattern,
+  formatDurationPattern,
+  matchesDuration,
+} from '../pattern/duration-pattern.js';
+import type {
+  AttributesPattern,
+  EventPattern,
+  LinkPattern,
+  SpanPattern,
+} from '../pattern/span-pattern.js';
 import { type ValuePattern, matchesValue } from '../pattern/value-pattern.js';
+import { type NearAttribute, findNearAttribute } from './near-attribute.js';
 
 /** A field whose value is not the expected one; `undefined` stands for an absent attribute. */
 export interface Difference {
   readonly field: string;
   readonly expected: ValuePattern | undefined;
   readonly received: AttributeValue | undefined;
+  /** Finds the attribute of the span that the pattern may have meant in place of an absent one. */
+  readonly findNear?: () => NearAttribute | undefined;
 }
 
 /** Compares all fields of a span that the pattern mentions, except its name and its children. */
@@ -17,8 +31,12 @@ export function compareFields(pattern: SpanPattern, node: SpanNode): Difference[
     ...compareIfExpected('kind', pattern.kind, node.kind),
     ...compareIfExpected('status', pattern.status, node.status.code),
     ...compareIfExpected('status message', pattern.statusMessage, node.status.message),
+    ...compareDuration(pattern.duration, node.duration),
+    ...compareIfExpected('scope', pattern.scope, node.scope.name),
     ...compareAttributes('', pattern.attributes, node.attributes),
     ...compareEvents(pattern.events, node),
+    ...compareLinks(pattern.links, node),
+    ...compareAttributes('resource: ', pattern.resource, node.resource.attributes),
   ];
 }
 
@@ -47,9 +65,13 @@ function compareAttributes(
   pattern: AttributesPattern = {},
   attributes: Attributes,
 ): Difference[] {
-  return Object.entries(pattern).flatMap(([key, expected]) =>
-    compareField(`${prefix}${key}`, expected, attributes[key]),
-  );
+  return Object.entries(pattern).flatMap(([key, expected]) => {
+    const received = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+    const differences = compareField(`${prefix}${key}`, expected, received);
+    if (expected === undefined || received !== undefined) return differences;
+    const findNear = (): NearAttribute | undefined => findNearAttribute(key, attributes, pattern);
+    return differences.map((difference) => ({ ...difference, findNear }));
+  });
 }
 
 function compareEvents(
@@ -66,4 +88,27 @@ function compareEvents(
   return events.flatMap(({ name, attributes }, index) =>
     compareAttributes(`event ${name}: `, patterns[index]?.attributes, attributes),
   );
+}
+
+function compareLinks(
+  patterns: readonly LinkPattern[] | undefined,
+  { links }: SpanNode,
+): Difference[] {
+  if (!patterns) return [];
+  const counts = compareField('number of links', patterns.length, links.length);
+  if (counts.length > 0) return counts;
+  return links.flatMap(({ traceId, spanId, attributes }, index) => {
+    const pattern = patterns[index];
+    return [
+      ...compareIfExpected(`link ${index + 1}: trace id`, pattern?.traceId, traceId),
+      ...compareIfExpected(`link ${index + 1}: span id`, pattern?.spanId, spanId),
+      ...compareAttributes(`link ${index + 1}: `, pattern?.attributes, attributes),
+    ];
+  });
+}
+
+function compareDuration(pattern: DurationPattern | undefined, nanos: bigint): Difference[] {
+  if (pattern === undefined || matchesDuration(pattern, nanos)) return [];
+  const expected = formatDurationPattern(pattern);
+  return [{ field: 'duration', expected, received: formatMillis(nanos) }];
 }

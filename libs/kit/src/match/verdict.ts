@@ -1,3 +1,4 @@
+import { type CountBounds, formatSpans } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { matchesValue } from '../pattern/value-pattern.js';
 import type { Trace } from '../trace/trace.js';
@@ -5,6 +6,8 @@ import { alignTrace, closest } from './alignment.js';
 import type { DiffPaint } from './diff-lines.js';
 import { drawDiff, drawTree } from './diff.js';
 import { Effort } from './effort.js';
+import { drawFound } from './found-spans.js';
+import { labelPattern } from './label-pattern.js';
 import { matchesSpan } from './matches-span.js';
 
 /** Whether a trace is as expected, and a drawing that shows why. */
@@ -34,12 +37,33 @@ export function judgeContainedSpan(pattern: SpanPattern, trace: Trace): Verdict 
   return { pass: false, draw: (paint) => drawClosest(pattern, trace, paint) };
 }
 
-/** Judges whether the trace has exactly `expected` spans; the drawing is the trace. */
-export function judgeSpanCount(expected: number, trace: Trace): Verdict {
+/** Judges whether the trace has as many spans as expected; the drawing is the trace. */
+export function judgeSpanCount(expected: CountBounds, trace: Trace): Verdict {
   return {
-    pass: trace.spans.length === expected,
+    pass: isWithin(expected, trace.spans.length),
     draw: (paint) => drawTree(trace, new Set(), paint),
   };
+}
+
+/** Judges whether as many spans as expected match the pattern; the drawing shows those that do, or the closest span. */
+export function judgeMatchCount(
+  pattern: SpanPattern,
+  expected: CountBounds,
+  trace: Trace,
+): Verdict {
+  const found = new Set(trace.spans.filter((node) => matchesSpan(pattern, node)));
+  return {
+    pass: isWithin(expected, found.size),
+    draw: (paint) => {
+      const count = `${formatSpans(found.size)} like ${labelPattern(pattern, paint)}`;
+      const drawing = found.size > 0 ? drawFound(trace, found) : drawClosest(pattern, trace, paint);
+      return `  The trace has ${count}.\n\n${drawing}`;
+    },
+  };
+}
+
+function isWithin({ min, max }: CountBounds, count: number): boolean {
+  return min <= count && count <= max;
 }
 
 function drawMatch(

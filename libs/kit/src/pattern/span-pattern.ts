@@ -1,4 +1,5 @@
 import type { SpanKind, StatusCode } from '../trace/span.js';
+import { type DurationPattern, requireDurationPattern } from './duration-pattern.js';
 import { InvalidRepetitionError } from './errors.js';
 import type { TextPattern, ValuePattern } from './value-pattern.js';
 
@@ -6,6 +7,16 @@ import type { TextPattern, ValuePattern } from './value-pattern.js';
 export interface EventPattern {
   readonly name: TextPattern;
   /** The attributes that the event must have; any others may be there too. */
+  readonly attributes?: AttributesPattern;
+}
+
+/** A link that a span is expected to have; a field that is left out accepts anything. */
+export interface LinkPattern {
+  /** The id of the trace that the link leads to. */
+  readonly traceId?: TextPattern;
+  /** The id of the span that the link leads to. */
+  readonly spanId?: TextPattern;
+  /** The attributes that the link must have; any others may be there too. */
   readonly attributes?: AttributesPattern;
 }
 
@@ -18,11 +29,22 @@ export interface SpanExpectation {
   readonly service?: TextPattern;
   readonly kind?: SpanKind;
   readonly status?: StatusCode;
-  /** The message that was set with the status. */
+  /** The message that was set with the status; an empty text when none was. */
   readonly statusMessage?: TextPattern;
+  /**
+   * How long the span took, such as `'<= 250 ms'`, `'10 ms..2 s'` or `{ max: 250 }`, in milliseconds; one that ends before it
+   * starts took 0.
+   */
+  readonly duration?: DurationPattern;
+  /** The name of the instrumentation scope: the library that made the span. */
+  readonly scope?: TextPattern;
   readonly attributes?: AttributesPattern;
   /** All events of the span, in the order in which they were added. */
   readonly events?: readonly EventPattern[];
+  /** All links of the span, in the order in which they were added; `[]` expects none. */
+  readonly links?: readonly LinkPattern[];
+  /** The attributes of the resource: of the process or service that made the span. */
+  readonly resource?: AttributesPattern;
   /**
    * The children of the span. An array expects exactly these, in any order, so `[]` expects a leaf. {@link containing}
    * allows further children, {@link inOrder} fixes the order. When left out, any children will do.
@@ -57,6 +79,7 @@ export interface ChildrenPattern {
 /**
  * Makes a pattern that matches a span by its name and by what else is expected of it; a field that is left out accepts
  * anything. In a string, `*` stands for any characters.
+ * @throws {InvalidDurationError} when the expected duration cannot be read.
  *
  * @example
  * await expect(receiver.trace(traceId)).toMatchTrace(
@@ -69,6 +92,7 @@ export interface ChildrenPattern {
  * );
  */
 export function span(name: TextPattern, { children, ...rest }: SpanExpectation = {}): SpanPattern {
+  if (rest.duration !== undefined) requireDurationPattern(rest.duration);
   if (children === undefined) return { name, ...rest };
   return { name, ...rest, children: isList(children) ? exactly(children, false) : children };
 }

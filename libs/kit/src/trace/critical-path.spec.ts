@@ -26,8 +26,13 @@ describe('Trace.criticalPath', () => {
     expect(pathOf(trace)).toEqual(['root 0–10', 'a 10–30', 'root 30–40', 'b 40–90', 'root 90–100']);
   });
 
-  it('follows the child that finishes last of those that run at the same time', () => {
+  it('follows the child that finishes last of those that run at the same time, and the other one until it starts', () => {
     const trace = traceOf(work('root', [0, 100], work('short', [10, 50]), work('long', [20, 90])));
+    expect(pathOf(trace)).toEqual(['root 0–10', 'short 10–20', 'long 20–90', 'root 90–100']);
+  });
+
+  it('leaves out a child that runs only while another one does that finishes later', () => {
+    const trace = traceOf(work('root', [0, 100], work('short', [20, 50]), work('long', [20, 90])));
     expect(pathOf(trace)).toEqual(['root 0–20', 'long 20–90', 'root 90–100']);
   });
 
@@ -46,7 +51,7 @@ describe('Trace.criticalPath', () => {
     expect(pathOf(trace)).toEqual(['root 0–100']);
   });
 
-  it('adds up to the duration of the root, without gap or overlap, for any trace', () => {
+  it('adds up to the duration of the root, without gap or overlap, and to no more than the self time of each span', () => {
     const leaf = fc
       .tuple(fc.nat(1_000), fc.nat(1_000))
       .map(([start, length]) => work('w', [start, start + length]));
@@ -62,13 +67,16 @@ describe('Trace.criticalPath', () => {
     fc.assert(
       fc.property(tree, (planned) => {
         const trace = traceOf(planned);
+        const times = new Map(trace.spans.map((span) => [span, 0n]));
         let cursor = trace.root.startTimeUnixNano;
-        for (const { start, end } of trace.criticalPath()) {
+        for (const { span, start, end } of trace.criticalPath()) {
+          times.set(span, (times.get(span) ?? 0n) + end - start);
           expect(start).toBe(cursor);
           expect(end).toBeGreaterThan(start);
           cursor = end;
         }
         expect(cursor).toBe(trace.root.endTimeUnixNano);
+        for (const [span, time] of times) expect(time).toBeLessThanOrEqual(trace.selfTime(span));
       }),
       generatedRuns(1_000),
     );

@@ -15,9 +15,10 @@ export interface CriticalPath {
 }
 
 /**
- * Finds the critical path below `root`, as Jaeger does: walks back from the end of the root, each time into the child
- * that finished last before the point reached. A parent does not wait for what a child does after the parent has ended,
- * so that is off the path.
+ * Finds the critical path below `root`: walks back from the end of the root, each time into the child that was the last
+ * to run before the point reached. Of children that overlap, the path follows the one that finished last, and the other
+ * ones until that one started, so that a span has no more of the path than its self time. A parent does not wait for
+ * what a child does after the parent has ended, so that is off the path.
  * @see https://github.com/jaegertracing/jaeger-ui/tree/main/packages/jaeger-ui/src/components/TracePage/CriticalPath
  */
 export function findCriticalPath(root: SpanNode): CriticalPath {
@@ -25,11 +26,11 @@ export function findCriticalPath(root: SpanNode): CriticalPath {
   const visits = new Map<SpanNode, Interval>([[root, intervalOf(root)]]);
   for (const [span, bounds] of visits) {
     let cursor = bounds.end;
-    for (const [child, interval] of lastFinishedFirst(span, bounds)) {
-      if (interval.end > cursor) continue;
-      if (interval.end < cursor) sections.push({ span, start: interval.end, end: cursor });
-      visits.set(child, interval);
-      cursor = interval.start;
+    for (const [child, { start, end }] of lastFinishedFirst(span, bounds)) {
+      if (start >= cursor) continue;
+      if (end < cursor) sections.push({ span, start: end, end: cursor });
+      visits.set(child, { start, end: end < cursor ? end : cursor });
+      cursor = start;
     }
     if (cursor > bounds.start) sections.push({ span, start: bounds.start, end: cursor });
   }

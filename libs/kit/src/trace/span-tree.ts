@@ -1,3 +1,5 @@
+import { distinctSpans } from './distinct-spans.js';
+import { findRings } from './rings.js';
 import type { Span } from './span.js';
 
 /** A span in its place in the tree. */
@@ -6,7 +8,7 @@ export interface SpanNode extends Span {
   readonly service: string;
   /** The time from start to end in nanoseconds; 0 when the clock went backwards. */
   readonly duration: bigint;
-  /** The parent span, `undefined` when it has none or it has not arrived. */
+  /** The parent span, `undefined` when it has none, it has not arrived, or it is below the span. */
   readonly parent: SpanNode | undefined;
   /** The child spans in the order in which they started. */
   readonly children: readonly SpanNode[];
@@ -23,17 +25,23 @@ export interface SpanTree {
   readonly roots: readonly SpanNode[];
   /** Every span once, in the order in which they started. */
   readonly nodes: readonly SpanNode[];
+  /** The spans that are their own ancestors: each list leads from a root down to the span that it names as its parent. */
+  readonly cycles: readonly (readonly SpanNode[])[];
 }
 
-/** Links each span to its parent. A span whose parent is not among `spans` becomes a root. */
+/**
+ * Links each span to its parent. A span whose parent is not among `spans` becomes a root, and so does the earliest span
+ * of each ring of parents. Children of an id that several spans have belong to the earliest of these. Of equal spans one
+ * is taken: an exporter that tries again sends some twice.
+ */
 export function linkSpans(spans: readonly Span[]): SpanTree {
-  const nodes = spans.map(toNode).toSorted(byStart);
-  const byId = new Map(nodes.map((node) => [node.spanId, node]));
+  const nodes = distinctSpans(spans).map(toNode).toSorted(byStart);
+  const byId = new Map(nodes.toReversed().map((node) => [node.spanId, node]));
   for (const node of nodes) {
     attach(node, node.parentSpanId === undefined ? undefined : byId.get(node.parentSpanId));
   }
-  cutCycles(nodes);
-  return { nodes, roots: nodes.filter((node) => node.parent === undefined) };
+  const cycles = findRings(nodes).map(cut);
+  return { nodes, roots: nodes.filter((node) => node.parent === undefined), cycles };
 }
 
 /**
@@ -66,17 +74,13 @@ function attach(node: MutableNode, parent: MutableNode | undefined): void {
   parent?.children.push(node);
 }
 
-function cutCycles(nodes: readonly MutableNode[]): void {
-  const reached = new Set<SpanNode>();
-  const reach = (node: SpanNode): void => {
-    for (const [below] of descend([node])) reached.add(below);
-  };
-  nodes.filter((node) => node.parent === undefined).forEach(reach);
-  for (const node of nodes) {
-    if (reached.has(node)) continue;
-    detach(node);
-    reach(node);
-  }
+/** Makes the earliest span of a ring a root, and returns the ring from there down. */
+function cut(ring: readonly MutableNode[]): MutableNode[] {
+  const [earliest] = ring.toSorted(byStart);
+  const down = ring.toReversed();
+  const start = down.findIndex((node) => node === earliest);
+  if (earliest) detach(earliest);
+  return [...down.slice(start), ...down.slice(0, start)];
 }
 
 function detach(node: MutableNode): void {

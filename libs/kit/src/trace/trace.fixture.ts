@@ -1,4 +1,4 @@
-import type { Attributes, Span, SpanEvent, SpanKind, StatusCode } from './span.js';
+import type { Attributes, Span, SpanEvent, SpanKind, SpanLink, StatusCode } from './span.js';
 import { Trace } from './trace.js';
 
 export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -11,8 +11,14 @@ export interface PlannedSpan {
   readonly at: readonly [start: number, end: number];
   readonly kind?: SpanKind;
   readonly status?: StatusCode;
+  readonly statusMessage?: string;
+  /** The name of the instrumentation scope. */
+  readonly scope?: string;
+  /** The attributes of the resource besides `service.name`. */
+  readonly resource?: Attributes;
   readonly attributes?: Attributes;
   readonly events?: readonly Pick<SpanEvent, 'name' | 'attributes'>[];
+  readonly links?: readonly Pick<SpanLink, 'traceId' | 'spanId' | 'attributes'>[];
   readonly flags?: number;
   /** The id of a parent that is not among the planned spans; only a root has one. */
   readonly parentSpanId?: string;
@@ -56,16 +62,21 @@ function toSpan(planned: PlannedSpan, spanId: string, parentSpanId: string | und
       droppedAttributesCount: 0,
     })),
     droppedEventsCount: 0,
-    links: [],
+    links: (planned.links ?? []).map((link) => ({
+      ...link,
+      traceState: '',
+      flags: 1,
+      droppedAttributesCount: 0,
+    })),
     droppedLinksCount: 0,
-    status: { code: planned.status ?? 'UNSET', message: '' },
+    status: { code: planned.status ?? 'UNSET', message: planned.statusMessage ?? '' },
     resource: {
-      attributes: { 'service.name': planned.service },
+      attributes: { 'service.name': planned.service, ...planned.resource },
       droppedAttributesCount: 0,
       schemaUrl: '',
     },
     scope: {
-      name: '@traced/nest',
+      name: planned.scope ?? '@traced/nest',
       version: '1.0.0',
       attributes: {},
       droppedAttributesCount: 0,

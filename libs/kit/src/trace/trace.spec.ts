@@ -71,11 +71,31 @@ describe('Trace', () => {
       { ...third, parentSpanId: second.spanId },
     ]);
     expect(renderTree(trace, { services: false })).toBe('a\n└─ b\n   └─ c');
+    expect(trace.cycles.map((cycle) => cycle.map(({ name }) => name))).toEqual([['a', 'b', 'c']]);
+    expect(trace.orphans).toEqual([]);
+    expect(trace.complete).toBe(false);
   });
 
   it('has a span that is its own parent', () => {
     const spans = makeSpans(leaf('a')).map((span) => ({ ...span, parentSpanId: span.spanId }));
-    expect(new Trace(spans).roots).toHaveLength(1);
+    const trace = new Trace(spans);
+    expect(trace.roots).toHaveLength(1);
+    expect(trace.cycles).toEqual([trace.roots]);
+  });
+
+  it('leaves a span in its place that hangs below a ring of parents', () => {
+    const [first, second, below] = makeSpans(
+      leaf('a', [1, 2]),
+      leaf('b', [2, 3]),
+      leaf('below', [0, 1]),
+    );
+    if (!first || !second || !below) throw new Error('Expected three spans.');
+    const trace = new Trace([
+      { ...first, parentSpanId: second.spanId },
+      { ...second, parentSpanId: first.spanId },
+      { ...below, parentSpanId: second.spanId },
+    ]);
+    expect(renderTree(trace, { services: false })).toBe('a\n└─ b\n   └─ below');
   });
 
   it('holds a chain of 20 000 spans', () => {

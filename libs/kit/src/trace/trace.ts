@@ -1,5 +1,8 @@
+import { type ClockSkew, findClockSkews } from './clock-skew.js';
 import { type CriticalPathSection, findCriticalPath } from './critical-path.js';
+import { duplicatesOf } from './duplicates.js';
 import { EmptyTraceError } from './errors.js';
+import { hasLocalParent } from './remote-parent.js';
 import { selfTime } from './self-time.js';
 import { type SpanNode, linkSpans } from './span-tree.js';
 import type { Span } from './span.js';
@@ -15,9 +18,11 @@ import type { Span } from './span.js';
  */
 export class Trace {
   readonly traceId: string;
-  /** The spans without a parent and the orphans, in the order in which they started. */
+  /**
+   * The spans without a parent, the orphans, and the earliest span of each cycle, in the order in which they started.
+   */
   readonly roots: readonly SpanNode[];
-  /** The first root without a parent; the first root when each has a parent that has not arrived. */
+  /** The first root without a parent; the first root when each names a parent. */
   readonly root: SpanNode;
   /** Every span once, in the order in which they started. */
   readonly spans: readonly SpanNode[];
@@ -28,6 +33,11 @@ export class Trace {
    * nothing, unless the flags of the root say that the parent is in the same process.
    */
   readonly orphans: readonly SpanNode[];
+  /**
+   * The spans that are their own ancestors, which an instrumentation never means to make: each list leads from a root down
+   * to the span that this root names as its parent. They are no orphans.
+   */
+  readonly cycles: readonly (readonly SpanNode[])[];
   /** The start of the earliest span, in nanoseconds since the Unix epoch. */
   readonly startTimeUnixNano: bigint;
   /** The end of the latest span, in nanoseconds since the Unix epoch. */
@@ -35,7 +45,7 @@ export class Trace {
 
   /** @throws {EmptyTraceError} when `spans` is empty. */
   constructor(spans: readonly Span[]) {
-    const { roots, nodes } = linkSpans(spans);
+    const { roots, nodes, cycles } = linkSpans(spans);
     const root = roots.find((node) => node.parentSpanId === undefined) ?? roots[0];
     if (!root) throw new EmptyTraceError();
     this.traceId = root.traceId;
@@ -43,14 +53,25 @@ export class Trace {
     this.root = root;
     this.spans = nodes;
     this.services = [...new Set(nodes.map((node) => node.service))].toSorted();
-    this.orphans = roots.filter((node) => isOrphan(node, roots.length));
+    this.cycles = cycles;
+    this.orphans = roots.filter(
+      (node) => !cycles.some(([first]) => first === node) && isOrphan(node, roots.length),
+    );
     this.startTimeUnixNano = nodes.reduce(earliestStart, root.startTimeUnixNano);
     this.endTimeUnixNano = nodes.reduce(latestEnd, root.startTimeUnixNano);
   }
 
-  /** Whether the spans make one tree: there is exactly one root, and no orphan. */
+  /** Whether the spans make one tree: there is exactly one root, no orphan and no cycle. */
   get complete(): boolean {
-    return this.roots.length === 1 && this.orphans.length === 0;
+    return this.roots.length === 1 && this.orphans.length === 0 && this.cycles.length === 0;
+  }
+
+  /**
+   * The spans that share their id with other spans of the trace, a list for each such id. A span that was sent twice is
+   * none: it is in the trace once.
+   */
+  get duplicates(): readonly (readonly SpanNode[])[] {
+    return duplicatesOf(this.spans);
   }
 
   /** The nanoseconds from the earliest start to the latest end, which may be after the end of the root. */
@@ -71,21 +92,26 @@ export class Trace {
     return selfTime(span);
   }
 
+  /**
+   * Returns the clocks that disagree: for each two processes the span that starts the longest before its parent, if that is
+   * more than `toleranceNanos`, by default 0, and an estimate of how far the clock of its process is behind. A clock that is
+   * ahead is found only if its process calls the other one. Each call compares all spans with their parents.
+   *
+   * @example
+   * for (const { child, behind } of trace.clockSkews()) console.log(`${child.service} is ${behind} ns behind`);
+   */
+  clockSkews(toleranceNanos = 0n): readonly ClockSkew[] {
+    return findClockSkews(this.spans, toleranceNanos);
+  }
+
   /** Returns the first span, in the order in which they started, that `predicate` accepts. */
   find(predicate: (span: SpanNode) => boolean): SpanNode | undefined {
     return this.spans.find(predicate);
   }
 }
 
-// Bit 8 of the flags says that bit 9 is set on purpose, bit 9 that the parent is remote: SpanFlags in
-// https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
-const HAS_IS_REMOTE = 0x100;
-const IS_REMOTE = 0x200;
-
 function isOrphan(root: SpanNode, rootCount: number): boolean {
-  if (root.parentSpanId === undefined) return false;
-  const parentIsLocal = (root.flags & (HAS_IS_REMOTE | IS_REMOTE)) === HAS_IS_REMOTE;
-  return rootCount > 1 || parentIsLocal;
+  return root.parentSpanId !== undefined && (rootCount > 1 || hasLocalParent(root));
 }
 
 function earliestStart(earliest: bigint, { startTimeUnixNano: start }: SpanNode): bigint {
