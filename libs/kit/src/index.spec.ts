@@ -32,8 +32,10 @@ describe('@traced/kit', () => {
       'optional',
       'renderTree',
       'renderWaterfall',
+      'saveContracts',
       'span',
       'toOtlpJson',
+      'writeContractReport',
     ]);
   });
 });

@@ -28,6 +28,9 @@ export {
   JaegerUnreachableError,
 } from './sources/errors.js';
 export { JaegerSource } from './sources/jaeger-source.js';
+export type { Contract } from './contracts/contract.js';
+export type { ContractReport } from './contracts/contract-files.js';
+export { saveContracts, writeContractReport } from './contracts/report-contracts.js';
 export type { LimitsBySelector, TraceBudget } from './budget/budget.js';
 export { InvalidBudgetError } from './budget/errors.js';
 export { type Finding, type HealthOptions, checkHealth } from './health/check-health.js';
