@@ -37,9 +37,11 @@ describe('@traced/kit', () => {
       'optional',
       'renderTree',
       'renderWaterfall',
+      'saveContracts',
       'span',
       'toOtlpJson',
       'tree',
+      'writeContractReport',
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Covers } from '../contracts/contract.js';
 import type { Verdict } from '../match/verdict.js';
 import type { Trace } from '../trace/trace.js';
 
@@ -12,6 +13,8 @@ export interface Assertion {
   readonly judgesIncomplete?: boolean;
   /** Whether the drawing has no marks, so that no legend for them stands above it. */
   readonly isUnmarked?: boolean;
+  /** What the assertion says of a span once it has passed; nothing when left out. */
+  readonly covers?: Covers;
   /** Judges the trace; `neighbours` are the other traces that were under way at the same time. */
   judge(trace: Trace, neighbours: readonly Trace[]): Verdict;
 }

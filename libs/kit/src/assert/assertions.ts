@@ -9,6 +9,7 @@ import type { TraceBudget } from '../budget/budget.js';
 import { checkBudget } from '../budget/check-budget.js';
 import { drawBudget } from '../budget/draw-budget.js';
 import { findExcesses } from '../budget/find-excesses.js';
+import { coverageOf } from '../contracts/pattern-coverage.js';
 import { type HealthOptions, checkHealth } from '../health/check-health.js';
 import { drawFindings } from '../health/draw-findings.js';
 import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
@@ -17,12 +18,20 @@ import type { Assertion } from './assertion.js';
 
 /** Asserts that the whole trace matches the pattern; that there is one root is always a claim of absence. */
 export function assertMatch(pattern: SpanPattern): Assertion {
-  return { isExact: true, judge: (trace, neighbours) => judgeMatch(pattern, trace, neighbours) };
+  return {
+    isExact: true,
+    covers: coverageOf(pattern),
+    judge: (trace, neighbours) => judgeMatch(pattern, trace, neighbours),
+  };
 }
 
 /** Asserts that a span of the trace matches the pattern. */
 export function assertContainedSpan(pattern: SpanPattern): Assertion {
-  return { isExact: isExact(pattern), judge: (trace) => judgeContainedSpan(pattern, trace) };
+  return {
+    isExact: isExact(pattern),
+    covers: coverageOf(pattern),
+    judge: (trace) => judgeContainedSpan(pattern, trace),
+  };
 }
 
 /** Asserts that the trace has this number of spans. */
@@ -36,6 +45,7 @@ export function assertMatchCount(pattern: SpanPattern, count: SpanCount): Assert
   const bounds = toCountBounds(count);
   return {
     isExact: isBounded(bounds) || isExact(pattern),
+    covers: coverageOf(pattern),
     judge: (trace) => judgeMatchCount(pattern, bounds, trace),
   };
 }

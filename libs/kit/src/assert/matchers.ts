@@ -1,5 +1,6 @@
 import { type CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
 import type { TraceBudget } from '../budget/budget.js';
+import { contractLog } from '../contracts/report-contracts.js';
 import type { HealthOptions } from '../health/check-health.js';
 import type { DiffPaint } from '../match/diff-lines.js';
 import type { SpanCount } from '../pattern/span-count.js';
@@ -117,13 +118,17 @@ function evaluate(
   options: CompleteOptions = {},
 ): MatcherResult | Promise<MatcherResult> {
   const isNot = context.isNot === true;
-  const toResult = ({ pass, describe }: Outcome): MatcherResult => ({
-    pass,
-    message: () => joinParagraphs(hint, ...describe(context.utils)),
-  });
-  if (received instanceof Trace) return toResult(evaluateTrace(assertion, received, { isNot }));
+  const toResult = (trace: Trace | undefined, { pass, describe }: Outcome): MatcherResult => {
+    if (trace) contractLog.add(trace, pass && !isNot ? assertion.covers : undefined);
+    return { pass, message: () => joinParagraphs(hint, ...describe(context.utils)) };
+  };
+  if (received instanceof Trace) {
+    return toResult(received, evaluateTrace(assertion, received, { isNot }));
+  }
   if (!(received instanceof PendingTrace)) throw notATraceError(context, hint, received);
-  return evaluatePending(assertion, received, { ...options, isNot }).then(toResult);
+  return evaluatePending(assertion, received, { ...options, isNot }).then((outcome) =>
+    toResult(received.current(), outcome),
+  );
 }
 
 function joinParagraphs(...paragraphs: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
+import { contractLog } from '../contracts/report-contracts.js';
 import { formatSpans } from '../pattern/span-count.js';
 import type { Trace } from '../trace/trace.js';
 import { type Finding, type HealthOptions, checkHealth } from './check-health.js';
@@ -38,7 +39,10 @@ export function createHealthCheck(
       .traces()
       .filter(({ traceId, spans }) => checked.get(traceId) !== spans.length);
     const reports = await Promise.all(grown.map((trace) => examine(seen, trace, options)));
-    for (const { trace } of reports) checked.set(trace.traceId, trace.spans.length);
+    for (const { trace } of reports) {
+      checked.set(trace.traceId, trace.spans.length);
+      contractLog.add(trace);
+    }
     const unhealthy = reports.filter(
       ({ trace, findings, reason }) =>
         !ignore(trace) && (findings.length > 0 || reason !== undefined),
