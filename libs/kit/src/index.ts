@@ -18,8 +18,8 @@ export type {
 } from './trace/span.js';
 export type { SpanNode } from './trace/span-tree.js';
 export { Trace } from './trace/trace.js';
-export { InvalidReceiverOptionError, PortInUseError } from './otlp/errors.js';
-export { OtlpReceiver, type OtlpReceiverOptions } from './otlp/otlp-receiver.js';
+export { InvalidReceiverOptionError, PortInUseError } from './receiver/errors.js';
+export { OtlpReceiver, type OtlpReceiverOptions } from './receiver/otlp-receiver.js';
 export { type OtlpJson, toOtlpJson } from './otlp/to-otlp-json.js';
 export {
   InvalidJaegerHeaderError,

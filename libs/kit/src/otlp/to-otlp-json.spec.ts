@@ -30,7 +30,7 @@ describe('toOtlpJson', () => {
       status: { code: SpanStatusCode.ERROR, message: 'declined' },
     };
     const request = Buffer.from(ProtobufTraceSerializer.serializeRequest([span]) ?? []);
-    const trace = new Trace(decodeTraceRequest(request).map((decoded) => decoded.span));
+    const trace = new Trace(decodeTraceRequest(request).items.map(({ item }) => item));
     const official: unknown = JSON.parse(
       Buffer.from(JsonTraceSerializer.serializeRequest([span]) ?? []).toString(),
     );
