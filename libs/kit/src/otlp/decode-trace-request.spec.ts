@@ -6,6 +6,7 @@ import type { Attributes, Span } from '../trace/span.js';
 import { TRACE_ID } from '../trace/trace.fixture.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { MalformedOtlpError } from './errors.js';
+import { field } from './protobuf.fixture.js';
 import { type ReadableSpan, anyReadableSpan, readableSpan } from './readable-span.fixture.js';
 
 function encode(...spans: readonly ReadableSpan[]): Buffer {
@@ -147,10 +148,6 @@ describe('decodeTraceRequest', () => {
   });
 
   it('reads a resource and a scope that are written after the spans that they are of', () => {
-    const field = (number: number, ...parts: readonly (Buffer | string)[]): Buffer => {
-      const value = Buffer.concat(parts.map((part) => Buffer.from(part)));
-      return Buffer.concat([Buffer.from([(number << 3) | 2, value.length]), value]);
-    };
     const service = field(1, field(1, 'service.name'), field(2, field(1, 'orders')));
     const span = field(2, field(1, Buffer.alloc(16, 1)), field(2, Buffer.alloc(8, 2)));
     const scopeSpans = field(2, span, field(3, 'scope-schema'), field(1, field(1, 'late scope')));
