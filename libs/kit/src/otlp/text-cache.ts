@@ -1,5 +1,5 @@
 const SLOTS = 4_096;
-const MAX_BYTES = 48;
+const MAX_BYTES = 128;
 
 /**
  * Turns UTF-8 into text, and gives the same string for the same short text, as long as no other one has taken its place.
