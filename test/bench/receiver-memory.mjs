@@ -20,7 +20,7 @@ if (process.send) {
   await measure();
 }
 
-/** The other process. Tells the bytes that it holds after a collection, when it is asked. */
+/** The other process. Answers with the bytes that it holds after a collection, when it is asked. */
 async function serve() {
   const { OtlpReceiver } = await import('@traced/kit');
   const receiver = await OtlpReceiver.start({ maxTraces: 1_000_000, maxBytes: MAX_BYTES });

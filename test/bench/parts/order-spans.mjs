@@ -1,3 +1,5 @@
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+
 const SPANS_PER_TRACE = 25;
 
 const RESOURCE = {
@@ -29,7 +31,7 @@ const EXCEPTION = {
 const KINDS = [
   (n) => ({
     name: 'POST /orders',
-    kind: 1,
+    kind: SpanKind.SERVER,
     attributes: {
       'http.request.method': 'POST',
       'http.route': '/orders',
@@ -44,12 +46,12 @@ const KINDS = [
   }),
   (n) => ({
     name: 'OrdersService.place',
-    kind: 0,
+    kind: SpanKind.INTERNAL,
     attributes: { 'order.id': `order-${n}`, 'order.item_count': n % 7, 'order.total': n / 3 },
   }),
   (n) => ({
     name: 'GET',
-    kind: 2,
+    kind: SpanKind.CLIENT,
     attributes: {
       'http.request.method': 'GET',
       'url.full': `http://users:3000/users/${n}`,
@@ -60,7 +62,7 @@ const KINDS = [
   }),
   () => ({
     name: 'SELECT users',
-    kind: 2,
+    kind: SpanKind.CLIENT,
     attributes: {
       'db.system.name': 'postgresql',
       'db.namespace': 'users',
@@ -71,7 +73,12 @@ const KINDS = [
       'db.response.returned_rows': 1,
     },
   }),
-  () => ({ name: 'chargeCard', kind: 0, attributes: { 'payment.currency': 'EUR' }, status: 2 }),
+  () => ({
+    name: 'chargeCard',
+    kind: SpanKind.INTERNAL,
+    attributes: { 'payment.currency': 'EUR' },
+    status: SpanStatusCode.ERROR,
+  }),
 ];
 
 /** Makes spans as the SDK passes them to an exporter: all ids, times and some values are different for each `seed`. */
@@ -84,7 +91,7 @@ export function orderSpans(count, seed) {
       ? undefined
       : spans[index - 1 - (index % 3 ? 0 : (index % SPANS_PER_TRACE) - 1)];
     const traceId = parent ? parent.spanContext().traceId : idOf(n, 32);
-    const { status = 0, ...kind } = KINDS[index % KINDS.length](n);
+    const { status = SpanStatusCode.UNSET, ...kind } = KINDS[index % KINDS.length](n);
     const context = { traceId, spanId: idOf(n + 7, 16), traceFlags: 1 };
     spans.push({
       ...kind,
@@ -94,8 +101,11 @@ export function orderSpans(count, seed) {
       endTime: [1_795_000_001, n * 1_000],
       duration: [1, 0],
       ended: true,
-      status: { code: status, message: status === 2 ? 'insufficient funds' : undefined },
-      events: status === 2 ? [EXCEPTION] : [],
+      status: {
+        code: status,
+        message: status === SpanStatusCode.ERROR ? 'insufficient funds' : undefined,
+      },
+      events: status === SpanStatusCode.ERROR ? [EXCEPTION] : [],
       links: [],
       resource: RESOURCE,
       instrumentationScope: SCOPE,

@@ -10,7 +10,7 @@ export class InternTable<T> {
     if (bytes.length + text.length > MAX_BYTES) return make();
     const key = `${bytes.toString('latin1')}\n${text}`;
     const found = this.#made.get(key) ?? make();
-    // What was asked for last stands last, so that the first is what nobody has asked for the longest.
+    // What was asked for last stands last, so that the first was not asked for the longest.
     this.#made.delete(key);
     this.#made.set(key, found);
     const [oldest] = this.#made.keys();

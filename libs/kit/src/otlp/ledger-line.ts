@@ -2,7 +2,7 @@ import { MalformedOtlpError } from './errors.js';
 import { JsonMessage } from './json-message.js';
 
 /** A span that a service says has started. */
-export interface StartedSpan {
+interface StartedSpan {
   readonly service: string;
   readonly traceId: string;
   readonly spanId: string;
@@ -11,7 +11,7 @@ export interface StartedSpan {
 }
 
 /** A span that a service says has ended, and is about to export. */
-export type EndedSpan = Omit<StartedSpan, 'name'>;
+type EndedSpan = Omit<StartedSpan, 'name'>;
 
 /** What hears of the spans that services announce; `stream` stands for the connection over which one did. */
 export interface LedgerListener {

@@ -24,7 +24,7 @@ export class TextCache {
   }
 }
 
-// Some bytes are enough to tell most texts apart, and the comparison finds the rest.
+// Most texts differ in one of these bytes, and the comparison finds those that do not.
 function slotOf(bytes: Buffer, start: number, end: number): number {
   const length = end - start;
   if (length === 0) return 0;

@@ -23,7 +23,7 @@ export class Collector {
    */
   take(signal: Signal, encoding: Encoding, body: Buffer): PartialSuccess {
     const reasons =
-      encoding === 'json' ? this.#takeJson(signal, body) : this.#takeBytes(signal, body);
+      encoding === 'json' ? this.#takeJson(signal, parseJson(body)) : this.#takeBytes(signal, body);
     const [first] = reasons;
     if (first === undefined) return { rejected: 0, message: '' };
     const message = `Of the ${signal}, ${reasons.length} could not be taken. ${first}`;
@@ -32,26 +32,15 @@ export class Collector {
   }
 
   #takeBytes(signal: Signal, body: Buffer): string[] {
-    switch (signal) {
-      case 'traces':
-        return this.#store.addSpans(decodeTraceRequest(body));
-      case 'logs':
-        return this.#store.addLogs(decodeLogsRequest(body));
-      case 'metrics':
-        return this.#store.addMetrics(decodeMetricsRequest(body));
-    }
+    if (signal === 'traces') return this.#store.addSpans(decodeTraceRequest(body));
+    if (signal === 'logs') return this.#store.addLogs(decodeLogsRequest(body));
+    return this.#store.addMetrics(decodeMetricsRequest(body));
   }
 
-  #takeJson(signal: Signal, body: Buffer): string[] {
-    const document = parseJson(body);
-    switch (signal) {
-      case 'traces':
-        return this.#store.addSpans(decodeJsonTraceRequest(document));
-      case 'logs':
-        return this.#store.addLogs(decodeJsonLogsRequest(document));
-      case 'metrics':
-        return this.#store.addMetrics(decodeJsonMetricsRequest(document));
-    }
+  #takeJson(signal: Signal, document: unknown): string[] {
+    if (signal === 'traces') return this.#store.addSpans(decodeJsonTraceRequest(document));
+    if (signal === 'logs') return this.#store.addLogs(decodeJsonLogsRequest(document));
+    return this.#store.addMetrics(decodeJsonMetricsRequest(document));
   }
 }
 

@@ -35,7 +35,7 @@ export class GrpcClient {
       te: 'trailers',
       ...headers,
     });
-    const all: Record<string, unknown> = {};
+    const all: { [header: string]: unknown; 'grpc-message'?: string } = {};
     const chunks: Buffer[] = [];
     stream.on('response', (head) => Object.assign(all, head));
     stream.on('trailers', (trailers) => Object.assign(all, trailers));
@@ -46,7 +46,7 @@ export class GrpcClient {
     return {
       httpStatus: Number(all[':status']),
       status: status === undefined ? undefined : Number(status),
-      message: decodeURIComponent(String(all['grpc-message'] ?? '')),
+      message: decodeURIComponent(all['grpc-message'] ?? ''),
       body: Buffer.concat(chunks),
     };
   }

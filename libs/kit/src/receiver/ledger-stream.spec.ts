@@ -16,7 +16,7 @@ const IDS = { service: 'orders', traceId: TRACE_ID, spanId: SPAN_ID };
 const STARTED = ['started', { ...IDS, name: 'GET' }];
 const ENDED = ['ended', IDS];
 
-/** Notes what it hears, in order. */
+/** Remembers what it hears, in order. */
 class Listener implements LedgerListener {
   readonly heard: unknown[] = [];
   readonly streams = new Set<object>();

@@ -21,7 +21,7 @@ export interface OtlpReceiverOptions {
   readonly maxTraces?: number;
   /**
    * The memory of spans, log records and metrics in bytes, by estimate, above which the oldest of them are evicted, a
-   * positive integer. Default 128 MiB, which is some 50 000 spans.
+   * positive integer. Default 128 MiB, which is some 60 000 spans.
    */
   readonly maxBytes?: number;
 }

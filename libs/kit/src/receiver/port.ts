@@ -10,7 +10,7 @@ import { type AddressInfo, type Socket, createServer as createSocketServer } fro
 import { Connection } from './connection.js';
 import { PortInUseError } from './errors.js';
 import { peekFirstBytes } from './first-bytes.js';
-import { tellProtocol } from './protocol.js';
+import { protocolOf } from './protocol.js';
 
 // How long close() waits for requests that are being answered. OtlpReceiver.stop() promises a second in all.
 const GRACE_MILLIS = 500;
@@ -26,8 +26,8 @@ export interface PortListener {
 }
 
 /**
- * A port number that speaks HTTP/1 and HTTP/2 in plain text, and tells them apart by the first bytes of a connection. It
- * does not keep the process running.
+ * A port number that speaks HTTP/1 and HTTP/2 in plain text, and finds out which by the first bytes of a connection. It
+ * alone does not make the process run on.
  */
 export class Port {
   readonly #http1 = createHttp1({ keepAliveTimeout: 0, requestTimeout: 0 });
@@ -35,6 +35,7 @@ export class Port {
   readonly #sockets = createSocketServer({ noDelay: true }, (socket) => this.#accept(socket));
   readonly #connections = new Map<Socket, Connection>();
   readonly #listener: PortListener;
+  #closed: Promise<void> | undefined;
 
   private constructor(listener: PortListener) {
     this.#listener = listener;
@@ -67,8 +68,11 @@ export class Port {
   }
 
   /** Closes every connection: at once where no request waits for its answer, the others within half a second. */
-  async close(): Promise<void> {
-    if (!this.#sockets.listening) return;
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     const closed = once(this.#sockets, 'close');
     this.#sockets.close();
     for (const connection of this.#connections.values()) connection.end();
@@ -89,13 +93,13 @@ export class Port {
     socket.on('close', () => this.#connections.delete(socket));
     peekFirstBytes(
       socket,
-      (bytes) => tellProtocol(bytes) !== undefined,
+      (bytes) => protocolOf(bytes) !== undefined,
       (bytes) => this.#handOver(socket, connection, bytes),
     );
   }
 
   #handOver(socket: Socket, connection: Connection, first: Buffer): void {
-    switch (tellProtocol(first)) {
+    switch (protocolOf(first)) {
       case 'HTTP/2':
         // The session itself reads what the socket holds, and would miss it if the socket flowed.
         this.#http2.once('session', (session: ServerHttp2Session) =>
@@ -110,7 +114,8 @@ export class Port {
       case 'TLS':
         this.#turnAway(socket, TLS_CLIENT);
         return;
-      default:
+      case 'unknown':
+      case undefined:
         this.#turnAway(
           socket,
           `A client connected that speaks neither HTTP nor gRPC: ${quote(first)}.`,

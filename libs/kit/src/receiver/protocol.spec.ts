@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { tellProtocol } from './protocol.js';
+import { protocolOf } from './protocol.js';
 
-describe('tellProtocol', () => {
+describe('protocolOf', () => {
   it.each([
     ['', undefined],
     ['P', undefined],
@@ -16,6 +16,6 @@ describe('tellProtocol', () => {
     ['\x00', 'unknown'],
     ['\xff\xff', 'unknown'],
   ])('takes %j for %s', (first, protocol) => {
-    expect(tellProtocol(Buffer.from(first, 'latin1'))).toBe(protocol);
+    expect(protocolOf(Buffer.from(first, 'latin1'))).toBe(protocol);
   });
 });

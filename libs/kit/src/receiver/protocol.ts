@@ -7,8 +7,8 @@ const TLS_HANDSHAKE = 0x16;
 // The start of the preface of HTTP/2, which no method of HTTP/1 has: https://www.rfc-editor.org/rfc/rfc9113#section-3.4
 const PREFACE = 'PRI';
 
-/** Tells what a connection speaks by its first bytes; `undefined` when these are too few. */
-export function tellProtocol(first: Buffer): Protocol | undefined {
+/** Finds what a connection speaks by its first bytes; `undefined` when these are too few. */
+export function protocolOf(first: Buffer): Protocol | undefined {
   if (first[0] === TLS_HANDSHAKE) return 'TLS';
   const start = first.toString('latin1', 0, PREFACE.length);
   if (start === PREFACE) return 'HTTP/2';

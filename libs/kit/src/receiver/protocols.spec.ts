@@ -334,7 +334,7 @@ describe('the port of an OtlpReceiver', () => {
   });
 
   describe('for strangers', () => {
-    it('tells the protocols apart however slowly their first bytes come', async () => {
+    it('finds out the protocol however slowly the first bytes come', async () => {
       const [, h, ...rest] =
         'POST /api/v3/services HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n';
       expect(await read(await send('P', String(h), rest.join('')))).toMatch(/^HTTP\/1\.1 405 /);

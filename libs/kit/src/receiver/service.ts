@@ -24,10 +24,7 @@ export class ReceiverService implements PortListener {
     const { method = '', url = '', headers } = request;
     request.on('error', ignore);
     response.on('error', ignore);
-    void this.#answer({ method, url, headers, body: request }).then(({ status, headers, body }) => {
-      request.resume();
-      response.writeHead(status, headers).end(body);
-    });
+    void this.#answerHttp1({ method, url, headers, body: request }, response);
   }
 
   onStream(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
@@ -37,12 +34,7 @@ export class ReceiverService implements PortListener {
       return;
     }
     const { ':method': method = '', ':path': url = '' } = headers;
-    void this.#answer({ method, url, headers, body: stream }).then((answer) => {
-      stream.resume();
-      if (stream.destroyed) return;
-      stream.respond(withoutConnection(answer));
-      stream.end(answer.body);
-    });
+    void this.#answerHttp2({ method, url, headers, body: stream }, stream);
   }
 
   onStranger(sentence: string): void {
@@ -52,6 +44,20 @@ export class ReceiverService implements PortListener {
   /** Ends what a client would otherwise leave open. */
   close(): void {
     this.#http.close();
+  }
+
+  async #answerHttp1(request: HttpRequest, response: ServerResponse): Promise<void> {
+    const { status, headers, body } = await this.#answer(request);
+    request.body.resume();
+    response.writeHead(status, headers).end(body);
+  }
+
+  async #answerHttp2(request: HttpRequest, stream: ServerHttp2Stream): Promise<void> {
+    const answer = await this.#answer(request);
+    stream.resume();
+    if (stream.destroyed) return;
+    stream.respond(withoutConnection(answer));
+    stream.end(answer.body);
   }
 
   async #answer(request: HttpRequest): Promise<HttpAnswer> {

@@ -33,7 +33,7 @@ describe('OtlpReceiver.stop', () => {
 
   it.each([
     ['has sent nothing', ''],
-    ['has sent half of what tells its protocol', 'P'],
+    ['has sent half of what shows its protocol', 'P'],
     ['has sent half of a head', 'POST /v1/tra'],
     ['has an idle connection over HTTP/1', 'GET /api/v3/services HTTP/1.1\r\nhost: x\r\n\r\n'],
     ['does not go on with its request over HTTP/1', `${HTTP1_HEAD}content-length: 100\r\n\r\n{`],
@@ -65,7 +65,7 @@ describe('OtlpReceiver.stop', () => {
   });
 
   it('resolves for each who calls it', async () => {
-    await Promise.all([receiver.stop(), receiver.stop()]);
-    await receiver.stop();
+    const stops = [receiver.stop(), receiver.stop()];
+    await expect(Promise.all([...stops, receiver.stop()])).resolves.toHaveLength(3);
   });
 });

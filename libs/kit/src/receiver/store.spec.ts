@@ -187,7 +187,7 @@ describe('Store', () => {
     store.addLogs(request(log('a', '4')));
     const bodies = (records: readonly LogRecord[]): unknown[] => records.map(({ body }) => body);
     expect(bodies(store.logs('a'))).toEqual(['1', '4']);
-    expect(bodies(store.logs()).toSorted()).toEqual(['1', '2', '3', '4']);
+    expect(new Set(bodies(store.logs()))).toEqual(new Set(['1', '2', '3', '4']));
     expect(store.traces()).toEqual([]);
   });
 
