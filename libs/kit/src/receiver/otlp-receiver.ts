@@ -108,7 +108,8 @@ export class OtlpReceiver {
   }
 
   /**
-   * Returns the log records of a trace, or all that the receiver holds, in the order in which they arrived.
+   * Returns the log records of a trace, in the order in which they arrived; without an id all that the receiver holds, trace
+   * by trace.
    *
    * @example
    * receiver.logs(traceId).map(({ severityText, body }) => `${severityText} ${body}`);

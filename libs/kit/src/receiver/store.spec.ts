@@ -181,7 +181,7 @@ describe('Store', () => {
     expect(store.losses('2')).toHaveLength(1);
   });
 
-  it('returns the log records of a trace, and all in the order in which they arrived', () => {
+  it('returns the log records of a trace in the order in which they arrived, or all of them', () => {
     const store = new Store(ROOMY);
     store.addLogs(request(log('a', '1'), log(undefined, '2'), log('b', '3')));
     store.addLogs(request(log('a', '4')));

@@ -109,7 +109,7 @@ export class Store {
     );
   }
 
-  /** Returns the log records of a trace, or all that the store holds, in the order in which they arrived. */
+  /** Returns the log records of a trace in the order in which they arrived, or all of them, trace by trace. */
   logs(traceId?: string): LogRecord[] {
     if (traceId !== undefined) return [...(this.#traces.get(traceId)?.logs ?? [])];
     return this.#holdings().flatMap(({ logs }) => logs);
