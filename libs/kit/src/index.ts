@@ -19,8 +19,22 @@ export type {
 } from './trace/span.js';
 export type { SpanNode } from './trace/span-tree.js';
 export { Trace } from './trace/trace.js';
-export { InvalidReceiverOptionError, PortInUseError } from './otlp/errors.js';
-export { OtlpReceiver, type OtlpReceiverOptions } from './otlp/otlp-receiver.js';
+export { InvalidReceiverOptionError, PortInUseError } from './receiver/errors.js';
+export type { Oddity } from './receiver/oddities.js';
+export { OtlpReceiver, type OtlpReceiverOptions } from './receiver/otlp-receiver.js';
+export type { LogRecord } from './otlp/log-record.js';
+export type {
+  Exemplar,
+  ExponentialBuckets,
+  ExponentialHistogramPoint,
+  HistogramPoint,
+  Metric,
+  MetricData,
+  NumberPoint,
+  Quantile,
+  SummaryPoint,
+  Temporality,
+} from './otlp/metric.js';
 export { type OtlpJson, toOtlpJson } from './otlp/to-otlp-json.js';
 export {
   InvalidJaegerHeaderError,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '../jest.js';
-import { ArrivingTrace, ENDPOINT } from '../otlp/arrivals.fixture.js';
+import { ArrivingTrace, ENDPOINT } from '../receiver/arrivals.fixture.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type PlannedSpan, makeSpans, traceOf } from '../trace/trace.fixture.js';
 import { containing, inOrder, many, optional, span } from '../pattern/span-pattern.js';

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { ArrivingTrace } from '../otlp/arrivals.fixture.js';
+import { ArrivingTrace } from '../receiver/arrivals.fixture.js';
 import { TraceTimeoutError } from '../arrival/errors.js';
 import type { Span } from '../trace/span.js';
 import { TRACE_ID, makeSpans } from '../trace/trace.fixture.js';

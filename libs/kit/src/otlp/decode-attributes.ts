@@ -1,38 +1,98 @@
+import { markDouble } from '../trace/doubles.js';
 import type { AttributeValue, Attributes } from '../trace/span.js';
+import { MAX_VALUE_DEPTH, putAttribute } from './attributes.js';
 import { MalformedOtlpError } from './errors.js';
-import { ProtobufMessage } from './protobuf-message.js';
-
-// Protobuf's own parsers have this limit: https://protobuf.dev/programming-guides/proto-limits/
-export const MAX_VALUE_DEPTH = 100;
+import type { ProtobufReader } from './protobuf-reader.js';
 
 /**
- * Decodes a list of `KeyValue` messages, as opentelemetry/proto/common/v1/common.proto defines them.
+ * Reads one `KeyValue` of opentelemetry/proto/common/v1/common.proto into `attributes`.
  * @throws {MalformedOtlpError} when a value is nested more than 100 deep.
  */
-export function decodeAttributes(keyValues: readonly Buffer[], depth = 0): Attributes {
-  return Object.fromEntries(
-    keyValues.map((bytes) => {
-      const keyValue = new ProtobufMessage(bytes);
-      return [keyValue.text(1), decodeAnyValue(keyValue.bytes(2), depth)];
-    }),
-  );
+export function readAttribute(reader: ProtobufReader, attributes: Attributes, depth = 0): void {
+  const outer = reader.enter();
+  const end = reader.limit;
+  let key = '';
+  let valueStart = end;
+  let valueEnd = end;
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) key = reader.key();
+    else if (field === 2) {
+      const message = reader.enter();
+      valueStart = reader.position;
+      valueEnd = reader.limit;
+      reader.leave(message);
+    } else reader.skip();
+  }
+  reader.goTo(valueStart, valueEnd);
+  putAttribute(attributes, key, readAnyValue(reader, attributes, key, depth));
+  reader.goTo(end, outer);
 }
 
-function decodeAnyValue(bytes: Buffer, depth: number): AttributeValue {
+/** Reads the `AnyValue` that was entered; it is about to be at `key` of `container`. */
+export function readAnyValue(
+  reader: ProtobufReader,
+  container: object,
+  key: string | number,
+  depth = 0,
+): AttributeValue {
   if (depth > MAX_VALUE_DEPTH) {
     throw new MalformedOtlpError(`values nested at most ${MAX_VALUE_DEPTH} deep`, 'deeper ones');
   }
-  const value = new ProtobufMessage(bytes);
-  if (value.has(1)) return value.text(1);
-  if (value.has(2)) return value.boolean(2);
-  if (value.has(3)) return value.int64(3);
-  if (value.has(4)) return value.double(4);
-  if (value.has(5)) return decodeArray(value.message(5), depth + 1);
-  if (value.has(6)) return decodeAttributes(value.message(6).repeated(1), depth + 1);
-  if (value.has(7)) return Uint8Array.from(value.bytes(7));
-  return null;
+  let value: AttributeValue = null;
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    switch (field) {
+      case 1:
+        value = reader.text();
+        break;
+      case 2:
+        value = reader.boolean();
+        break;
+      case 3:
+        value = reader.int64();
+        break;
+      case 4:
+        value = reader.double();
+        if (Number.isInteger(value)) markDouble(container, key);
+        break;
+      case 5:
+        value = readArray(reader, depth + 1);
+        break;
+      case 6:
+        value = readKeyValueList(reader, depth + 1);
+        break;
+      case 7:
+        value = Uint8Array.from(reader.bytes());
+        break;
+      default:
+        reader.skip();
+    }
+  }
+  return value;
 }
 
-function decodeArray(array: ProtobufMessage, depth: number): AttributeValue[] {
-  return array.repeated(1).map((bytes) => decodeAnyValue(bytes, depth));
+function readArray(reader: ProtobufReader, depth: number): AttributeValue[] {
+  const values: AttributeValue[] = [];
+  const outer = reader.enter();
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field !== 1) {
+      reader.skip();
+      continue;
+    }
+    const array = reader.enter();
+    values.push(readAnyValue(reader, values, values.length, depth));
+    reader.leave(array);
+  }
+  reader.leave(outer);
+  return values;
+}
+
+function readKeyValueList(reader: ProtobufReader, depth: number): Attributes {
+  const list: Attributes = {};
+  const outer = reader.enter();
+  for (let field = reader.next(); field !== 0; field = reader.next()) {
+    if (field === 1) readAttribute(reader, list, depth);
+    else reader.skip();
+  }
+  reader.leave(outer);
+  return list;
 }

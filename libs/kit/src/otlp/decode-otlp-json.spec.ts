@@ -35,7 +35,7 @@ describe('decodeOtlpJson', () => {
     fc.assert(
       fc.property(anyReadableSpan(), (readable) => {
         const request = Buffer.from(ProtobufTraceSerializer.serializeRequest([readable]) ?? []);
-        const spans = decodeTraceRequest(request).map(({ span }) => span);
+        const spans = decodeTraceRequest(request).items.map(({ item }) => item);
         expect(roundTrip(spans)).toEqual(spans);
       }),
       generatedRuns(1_000),
@@ -53,7 +53,7 @@ describe('decodeOtlpJson', () => {
     const json = Buffer.from(JsonTraceSerializer.serializeRequest([span]) ?? []).toString();
     const request = Buffer.from(ProtobufTraceSerializer.serializeRequest([span]) ?? []);
     expect(decodeOtlpJson(JSON.parse(json))).toEqual(
-      decodeTraceRequest(request).map((decoded) => decoded.span),
+      decodeTraceRequest(request).items.map(({ item }) => item),
     );
   });
 

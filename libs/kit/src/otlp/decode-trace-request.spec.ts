@@ -3,8 +3,10 @@ import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../test/support/generated-runs.js';
 import type { Attributes, Span } from '../trace/span.js';
+import { TRACE_ID } from '../trace/trace.fixture.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
 import { MalformedOtlpError } from './errors.js';
+import { field } from './protobuf.fixture.js';
 import { type ReadableSpan, anyReadableSpan, readableSpan } from './readable-span.fixture.js';
 
 function encode(...spans: readonly ReadableSpan[]): Buffer {
@@ -12,9 +14,9 @@ function encode(...spans: readonly ReadableSpan[]): Buffer {
 }
 
 function decodeOne(span: ReadableSpan): Span {
-  const [decoded] = decodeTraceRequest(encode(span));
+  const [decoded] = decodeTraceRequest(encode(span)).items;
   if (!decoded) throw new Error('Expected a span.');
-  return decoded.span;
+  return decoded.item;
 }
 
 function flagsOf(traceFlags: number, isRemote = false): number {
@@ -87,9 +89,9 @@ describe('decodeTraceRequest', () => {
     const spans = ['a', 'b', 'a'].map((service, index) =>
       readableSpan({ service, name: `${index}`, spanId: `00f067aa0ba902b${index}` }),
     );
-    const decoded = decodeTraceRequest(encode(...spans)).map(({ span }) => [
-      span.resource.attributes['service.name'],
-      span.name,
+    const decoded = decodeTraceRequest(encode(...spans)).items.map(({ item }) => [
+      item.resource.attributes['service.name'],
+      item.name,
     ]);
     expect(decoded).toEqual([
       ['a', '0'],
@@ -122,9 +124,53 @@ describe('decodeTraceRequest', () => {
     ['span', { spanId: '0'.repeat(16) }],
     ['short trace', { traceId: 'abcd' }],
     ['long span', { spanId: 'ab'.repeat(9) }],
-  ])('refuses an invalid %s id', (_, id) => {
-    expect(() => decodeTraceRequest(encode(readableSpan(id)))).toThrow(MalformedOtlpError);
+  ])('refuses a span with an invalid %s id, and takes the others', (_, id) => {
+    const spans = [readableSpan({ name: 'a' }), readableSpan(id), readableSpan({ name: 'b' })];
+    const { items, refusals } = decodeTraceRequest(encode(...spans));
+    expect(items.map(({ item }) => item.name)).toEqual(['a', 'b']);
+    expect(refusals).toEqual([
+      {
+        traceId: 'spanId' in id ? TRACE_ID : undefined,
+        reason: expect.stringContaining('bytes') as unknown as string,
+      },
+    ]);
   });
+
+  it('refuses a span whose own bytes are malformed, and names its trace', () => {
+    const request = encode(readableSpan({ name: 'a' }), readableSpan({ name: 'spoilt' }));
+    // The tag of a text becomes one of a type that protobuf does not have.
+    request[request.indexOf('spoilt') - 2] = 0x2f;
+    const { items, refusals } = decodeTraceRequest(request);
+    expect(items.map(({ item }) => item.name)).toEqual(['a']);
+    expect(refusals).toEqual([
+      { traceId: TRACE_ID, reason: 'Expected a field of wire type 2, got 7.' },
+    ]);
+  });
+
+  it('reads a resource and a scope that are written after the spans that they are of', () => {
+    const service = field(1, field(1, 'service.name'), field(2, field(1, 'orders')));
+    const span = field(2, field(1, Buffer.alloc(16, 1)), field(2, Buffer.alloc(8, 2)));
+    const scopeSpans = field(2, span, field(3, 'scope-schema'), field(1, field(1, 'late scope')));
+    const request = field(1, scopeSpans, field(3, 'resource-schema'), field(1, service));
+    expect(decodeTraceRequest(request).items[0]?.item).toMatchObject({
+      traceId: '01'.repeat(16),
+      scope: { name: 'late scope', schemaUrl: 'scope-schema' },
+      resource: { attributes: { 'service.name': 'orders' }, schemaUrl: 'resource-schema' },
+    });
+  });
+
+  it('gives the spans of one service the same resource, request after request', () => {
+    const resourceOf = (spanId: string): unknown => decodeOne(readableSpan({ spanId })).resource;
+    expect(resourceOf('1'.repeat(16))).toBe(resourceOf('2'.repeat(16)));
+  });
+
+  it.each(['ä', 'naïve', '\u{1F4B6}', 'x'.repeat(47) + 'é'])(
+    'reads the text %j each time',
+    (name) => {
+      for (let time = 0; time < 3; time++)
+        expect(decodeOne(readableSpan({ name })).name).toBe(name);
+    },
+  );
 
   it('refuses a request that is cut off anywhere', () => {
     const request = encode(readableSpan());
@@ -137,7 +183,10 @@ describe('decodeTraceRequest', () => {
     let value: unknown = 'deep';
     for (let depth = 0; depth < 200; depth++) value = [value];
     const span = { ...readableSpan(), attributes: { value } as ReadableSpan['attributes'] };
-    expect(() => decodeTraceRequest(encode(span))).toThrow(/nested at most 100 deep/);
+    expect(decodeTraceRequest(encode(span))).toMatchObject({
+      items: [],
+      refusals: [{ reason: 'Expected values nested at most 100 deep, got deeper ones.' }],
+    });
   });
 
   it('decodes or refuses any bytes, and nothing else', () => {

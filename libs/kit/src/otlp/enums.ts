@@ -1,4 +1,5 @@
 import type { SpanKind, StatusCode } from '../trace/span.js';
+import type { Temporality } from './metric.js';
 
 /** The kinds of spans, each at the number that opentelemetry/proto/trace/v1/trace.proto gives it. */
 export const SPAN_KINDS: readonly SpanKind[] = [
@@ -12,3 +13,6 @@ export const SPAN_KINDS: readonly SpanKind[] = [
 
 /** The codes of a status, each at the number that opentelemetry/proto/trace/v1/trace.proto gives it. */
 export const STATUS_CODES: readonly StatusCode[] = ['UNSET', 'OK', 'ERROR'];
+
+/** The temporalities, each at the number that opentelemetry/proto/metrics/v1/metrics.proto gives it. */
+export const TEMPORALITIES: readonly Temporality[] = ['UNSPECIFIED', 'DELTA', 'CUMULATIVE'];

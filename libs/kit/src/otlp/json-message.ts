@@ -57,22 +57,52 @@ export class JsonMessage {
     return Number.isSafeInteger(value) ? value : exact;
   }
 
+  /** Returns a signed 32-bit integer. */
+  int32(name: string): number {
+    const value = this.#integer(name);
+    return value === BigInt.asIntN(32, value)
+      ? Number(value)
+      : this.refuse(name, 'a 32-bit integer');
+  }
+
+  /** Returns an unsigned 64-bit integer that counts something; beyond 2^53 it is rounded. */
+  count(name: string): number {
+    return Number(this.uint64(name));
+  }
+
   double(name: string): number {
-    const value = this.#field(name) ?? 0;
-    if (typeof value === 'number') return value;
-    const number = value === '' ? NaN : Number(value);
-    return typeof value === 'string' && (value === 'NaN' || !Number.isNaN(number))
-      ? number
-      : this.refuse(name, 'a number');
+    return toDouble(this.#field(name) ?? 0) ?? this.refuse(name, 'a number');
+  }
+
+  /** Returns `undefined` when the number is absent. */
+  optionalDouble(name: string): number | undefined {
+    return this.has(name) ? this.double(name) : undefined;
+  }
+
+  doubles(name: string): number[] {
+    return this.#list(name).map(
+      (value) => toDouble(value) ?? this.refuse(name, 'a list of numbers'),
+    );
+  }
+
+  /** Returns unsigned 64-bit integers that count something; beyond 2^53 they are rounded. */
+  counts(name: string): number[] {
+    return this.#list(name).map((value) =>
+      Number(toInteger(value) ?? this.refuse(name, 'a list of integers')),
+    );
   }
 
   /** Returns an id of `length` hex digits in lower case, `undefined` when it is absent, empty or all zero. */
   id(name: string, length: number): string | undefined {
     const id = this.text(name).toLowerCase();
-    if (/^0*$/.test(id)) return undefined;
-    return id.length === length && /^[0-9a-f]+$/.test(id)
-      ? id
-      : this.refuse(name, `${length} hex digits`);
+    if (isZero(id)) return undefined;
+    return id.length === length && isHex(id) ? id : this.refuse(name, `${length} hex digits`);
+  }
+
+  /** Returns an id as {@link id} does, but `undefined` also for one that is invalid. */
+  validId(name: string, length: number): string | undefined {
+    const id = this.text(name).toLowerCase();
+    return id.length === length && isHex(id) && !isZero(id) ? id : undefined;
   }
 
   bytes(name: string): Uint8Array {
@@ -86,9 +116,9 @@ export class JsonMessage {
 
   /** Returns every message of a repeated field, in the order in which they were written. */
   repeated(name: string): JsonMessage[] {
-    const values = this.#field(name) ?? [];
-    if (!Array.isArray(values)) return this.refuse(name, 'a list');
-    return values.map((value, index) => new JsonMessage(value, `${this.#pathOf(name)}[${index}]`));
+    return this.#list(name).map(
+      (value, index) => new JsonMessage(value, `${this.#pathOf(name)}[${index}]`),
+    );
   }
 
   /** @throws {MalformedOtlpError} always; it names the field, what was expected of it, and what it is. */
@@ -97,12 +127,12 @@ export class JsonMessage {
   }
 
   #integer(name: string): bigint {
-    const value = this.#field(name) ?? 0;
-    const isInteger =
-      typeof value === 'number'
-        ? Number.isInteger(value)
-        : typeof value === 'string' && /^-?\d{1,20}$/.test(value);
-    return isInteger ? BigInt(value as number | string) : this.refuse(name, 'an integer');
+    return toInteger(this.#field(name) ?? 0) ?? this.refuse(name, 'an integer');
+  }
+
+  #list(name: string): readonly unknown[] {
+    const values = this.#field(name) ?? [];
+    return Array.isArray(values) ? values : this.refuse(name, 'a list');
   }
 
   #field(name: string): unknown {
@@ -116,6 +146,27 @@ export class JsonMessage {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// Protobuf writes an integer of 64 bits as a string, so that no parser rounds it, and takes both.
+function toInteger(value: unknown): bigint | undefined {
+  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
+  return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : undefined;
+}
+
+function toDouble(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value === '') return undefined;
+  const double = Number(value);
+  return value === 'NaN' || !Number.isNaN(double) ? double : undefined;
+}
+
+function isHex(text: string): boolean {
+  return /^[0-9a-f]+$/.test(text);
+}
+
+function isZero(id: string): boolean {
+  return /^0*$/.test(id);
 }
 
 function unexpected(path: string, expectation: string, given: unknown): MalformedOtlpError {

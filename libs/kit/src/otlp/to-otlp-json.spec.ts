@@ -4,7 +4,9 @@ import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otl
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { makeSpans } from '../trace/trace.fixture.js';
 import { Trace } from '../trace/trace.js';
+import { decodeOtlpJson } from './decode-otlp-json.js';
 import { decodeTraceRequest } from './decode-trace-request.js';
+import { double, field, varint } from './protobuf.fixture.js';
 import { type ReadableSpan, readableSpan } from './readable-span.fixture.js';
 import { toOtlpJson } from './to-otlp-json.js';
 
@@ -30,7 +32,7 @@ describe('toOtlpJson', () => {
       status: { code: SpanStatusCode.ERROR, message: 'declined' },
     };
     const request = Buffer.from(ProtobufTraceSerializer.serializeRequest([span]) ?? []);
-    const trace = new Trace(decodeTraceRequest(request).map((decoded) => decoded.span));
+    const trace = new Trace(decodeTraceRequest(request).items.map(({ item }) => item));
     const official: unknown = JSON.parse(
       Buffer.from(JsonTraceSerializer.serializeRequest([span]) ?? []).toString(),
     );
@@ -95,5 +97,46 @@ describe('toOtlpJson', () => {
         },
       ])}`,
     );
+  });
+
+  it('writes a whole number that came as a double as a double, in whatever it is', () => {
+    const values = [5, 0, 5.5, 1e300].map((value) => field(1, double(4, value)));
+    const pair = (key: string, value: Buffer): Buffer =>
+      Buffer.concat([field(1, key), field(2, value)]);
+    const attributes = [
+      field(9, pair('price', double(4, 5))),
+      field(9, pair('count', varint(3, 5))),
+      field(9, pair('list', field(5, ...values, field(1, varint(3, 5))))),
+      field(9, pair('map', field(6, field(1, pair('price', double(4, 5)))))),
+    ];
+    const ids = [field(1, Buffer.alloc(16, 1)), field(2, Buffer.alloc(8, 2))];
+    const request = field(1, field(2, field(2, ...ids, ...attributes)));
+    const spans = decodeTraceRequest(request).items.map(({ item }) => item);
+    expect(spans[0]?.attributes).toEqual({
+      price: 5,
+      count: 5,
+      list: [5, 0, 5.5, 1e300, 5],
+      map: { price: 5 },
+    });
+
+    const document = JSON.stringify(toOtlpJson(new Trace(spans)));
+    const five = { doubleValue: 5 };
+    const list = [
+      five,
+      { doubleValue: 0 },
+      { doubleValue: 5.5 },
+      { doubleValue: 1e300 },
+      { intValue: '5' },
+    ];
+    expect(document).toContain(
+      `"attributes":${JSON.stringify([
+        { key: 'price', value: five },
+        { key: 'count', value: { intValue: '5' } },
+        { key: 'list', value: { arrayValue: { values: list } } },
+        { key: 'map', value: { kvlistValue: { values: [{ key: 'price', value: five }] } } },
+      ])}`,
+    );
+    const readBack = decodeOtlpJson(JSON.parse(document));
+    expect(JSON.stringify(toOtlpJson(new Trace(readBack)))).toBe(document);
   });
 });

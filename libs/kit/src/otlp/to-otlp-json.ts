@@ -1,3 +1,4 @@
+import { isMarkedDouble } from '../trace/doubles.js';
 import type { AttributeValue, Attributes, Span } from '../trace/span.js';
 import type { Trace } from '../trace/trace.js';
 import { SPAN_KINDS, STATUS_CODES } from './enums.js';
@@ -72,22 +73,29 @@ function encodeSpan(span: Span): object {
 }
 
 function encodeAttributes(attributes: Attributes): object[] {
-  return Object.entries(attributes).map(([key, value]) => ({ key, value: encodeAnyValue(value) }));
+  return Object.entries(attributes).map(([key, value]) => ({
+    key,
+    value: encodeAnyValue(value, isMarkedDouble(attributes, key)),
+  }));
 }
 
-function encodeAnyValue(value: AttributeValue): object {
+function encodeAnyValue(value: AttributeValue, isDouble: boolean): object {
   if (value === null) return {};
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value === 'bigint') return { intValue: String(value) };
-  if (typeof value === 'number') return encodeNumber(value);
+  if (typeof value === 'number') return encodeNumber(value, isDouble);
   if (value instanceof Uint8Array) return { bytesValue: Buffer.from(value).toString('base64') };
-  if (isArray(value)) return { arrayValue: { values: value.map(encodeAnyValue) } };
+  if (isArray(value)) return { arrayValue: { values: encodeItems(value) } };
   return { kvlistValue: { values: encodeAttributes(value) } };
 }
 
-function encodeNumber(value: number): object {
-  if (Number.isSafeInteger(value)) return { intValue: String(value) };
+function encodeItems(items: readonly AttributeValue[]): object[] {
+  return items.map((item, index) => encodeAnyValue(item, isMarkedDouble(items, index)));
+}
+
+function encodeNumber(value: number, isDouble: boolean): object {
+  if (!isDouble && Number.isSafeInteger(value)) return { intValue: String(value) };
   return { doubleValue: Number.isFinite(value) ? value : String(value) };
 }
 
