@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '../jest.js';
-import { ArrivingTrace } from '../otlp/arrivals.fixture.js';
+import { ArrivingTrace } from '../receiver/arrivals.fixture.js';
 import { UnknownHealthRuleError } from '../health/errors.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type PlannedSpan, makeSpans, traceOf } from '../trace/trace.fixture.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import '../jest.js';
-import { ArrivingTrace } from '../otlp/arrivals.fixture.js';
+import { ArrivingTrace } from '../receiver/arrivals.fixture.js';
 import { InvalidSpanCountError } from '../pattern/errors.js';
 import type { SpanCount } from '../pattern/span-count.js';
 import { span } from '../pattern/span-pattern.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ArrivingTrace } from '../otlp/arrivals.fixture.js';
+import { ArrivingTrace } from '../receiver/arrivals.fixture.js';
 import type { PendingTrace } from '../arrival/pending-trace.js';
 import { makeSpans } from '../trace/trace.fixture.js';
 import type { Span } from '../trace/span.js';
