@@ -17,7 +17,7 @@ type EndedSpan = Omit<StartedSpan, 'name'>;
 export interface LedgerListener {
   started(span: StartedSpan, stream: object): void;
   ended(span: EndedSpan, stream: object): void;
-  /** Is called when a stream has ended or is broken, so that nothing more will be announced over it. */
+  /** Is called when a stream has broken within its body, so that the process is gone whose spans it announced. */
   closed(stream: object): void;
 }
 

@@ -48,14 +48,14 @@ describe('LedgerStream', () => {
     read = new LedgerStream(listener).read(body);
   });
 
-  it('passes each line on as soon as it has arrived, then that the stream is over', async () => {
+  it('passes each line on as soon as it has arrived, and takes no process for gone at the end', async () => {
     body.write(`${START}\n`);
     expect(listener.heard).toEqual([STARTED]);
     body.write(`${END}\n`);
     expect(listener.heard).toEqual([STARTED, ENDED]);
     body.end();
     await read;
-    expect(listener.heard).toEqual([STARTED, ENDED, ['closed']]);
+    expect(listener.heard).toEqual([STARTED, ENDED]);
     expect(listener.streams.size).toBe(1);
   });
 
@@ -66,7 +66,7 @@ describe('LedgerStream', () => {
       body.write(bytes.subarray(index, index + 7));
     body.end();
     await read;
-    expect(listener.heard).toEqual([['started', { ...IDS, name }], ENDED, STARTED, ['closed']]);
+    expect(listener.heard).toEqual([['started', { ...IDS, name }], ENDED, STARTED]);
   });
 
   it('takes ids in upper case, a start and an end in one line, and unknown fields', async () => {
@@ -77,7 +77,7 @@ describe('LedgerStream', () => {
     };
     body.end(JSON.stringify(line));
     await read;
-    expect(listener.heard).toEqual([STARTED, ENDED, ['closed']]);
+    expect(listener.heard).toEqual([STARTED, ENDED]);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('LedgerStream', () => {
     await expect(read).rejects.toThrow('Expected lines of at most 64 KiB, got a longer one.');
   });
 
-  it('says that the stream is over when it breaks', async () => {
+  it('says so when the stream breaks', async () => {
     body.write(`${START}\n${END.slice(0, 20)}`);
     body.destroy();
     await expect(read).rejects.toThrow('Expected the stream to end, got its break.');
@@ -145,6 +145,12 @@ describe('POST /v1/ledger', () => {
     expect(await missing()).toBe('orders · GET started and did not end.');
     request.end(`${END}\n`);
     expect((await answer()).statusCode).toBe(200);
+  });
+
+  it('takes a start in a short request for one of a process that goes on', async () => {
+    request.end(`${START}\n`);
+    expect((await answer()).statusCode).toBe(200);
+    expect(await missing()).toBe('orders · GET started and did not end.');
   });
 
   it('answers a bad line with 400 and closes the connection', async () => {

@@ -15,7 +15,8 @@ export class LedgerStream {
   }
 
   /**
-   * Reads a stream to its end, and passes to the listener what it announces, and that it is over.
+   * Reads a stream to its end, and passes to the listener what it announces, and that it is broken if it is: a stream
+   * that ends as it should, such as one of a single line, says nothing about the spans that are running.
    * @throws {MalformedOtlpError} when a line is malformed or has more than 64 KiB.
    */
   async read(body: Readable): Promise<void> {
@@ -26,9 +27,11 @@ export class LedgerStream {
         body.on('error', reject);
         body.on('close', () => reject(new MalformedOtlpError('the stream to end', 'its break')));
       });
+    } catch (error) {
+      this.#listener.closed(this);
+      throw error;
     } finally {
       body.removeAllListeners('data').removeAllListeners('end').resume();
-      this.#listener.closed(this);
     }
   }
 
