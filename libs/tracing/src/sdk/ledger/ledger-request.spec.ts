@@ -83,6 +83,7 @@ describe('a request to the ledger', () => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);
     await opened;
     await until(() => ledger.lines.length === 1);
+    expect(ledger.streams).toHaveLength(1);
   });
 
   it('is told when the server goes away, which is no refusal', async () => {
