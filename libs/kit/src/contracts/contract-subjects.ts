@@ -1,3 +1,4 @@
+import { attributeText } from '../trace/attribute-text.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Contract } from './contract.js';
 
@@ -21,7 +22,8 @@ export function subjectsOf(span: SpanNode): Subject[] {
 function routeOf({ kind, attributes }: SpanNode): string | undefined {
   const route = attributes['http.route'];
   if (kind !== 'SERVER' || typeof route !== 'string' || route === '') return undefined;
-  return `${String(attributes['http.request.method'] ?? attributes['http.method'] ?? '*')} ${route}`;
+  const method = attributes['http.request.method'] ?? attributes['http.method'] ?? '*';
+  return `${attributeText(method)} ${route}`;
 }
 
 /** Names the error of a span by the type of its exception, else by `error.type` or the status code of its response. */
@@ -31,5 +33,5 @@ function errorOf({ status, events, attributes }: SpanNode): string | undefined {
   const isRefused = typeof code === 'number' && code >= 400;
   if (status.code !== 'ERROR' && !exception && !isRefused) return undefined;
   const type = exception?.attributes['exception.type'] ?? attributes['error.type'] ?? code;
-  return type === undefined ? 'ERROR' : String(type);
+  return type === undefined ? 'ERROR' : attributeText(type);
 }

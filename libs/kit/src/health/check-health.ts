@@ -11,7 +11,7 @@ export interface HealthOptions {
   /** The rules that are switched off. Default none. */
   readonly except?: readonly HealthRule[];
   /**
-   * By how much times may differ before a rule says so: a number of milliseconds, or a text such as `'5 ms'`. Default 1 ms,
+   * The difference that times may have before a rule says so: a number of milliseconds, or a text such as `'5 ms'`. Default 1 ms,
    * as the standard SDK dates the start of a span by a clock of whole milliseconds, and its end by a finer one.
    */
   readonly tolerance?: Duration;

@@ -33,12 +33,12 @@ export class ProtobufReader {
     this.#limit = bytes.length;
   }
 
-  /** Where the reader stands, in bytes from the start of the whole message. */
+  /** The place of the reader, in bytes from the start of the whole message. */
   get position(): number {
     return this.#position;
   }
 
-  /** Where the message ends that is being read, in bytes from the start of the whole message. */
+  /** The end of the message that is being read, in bytes from the start of the whole message. */
   get limit(): number {
     return this.#limit;
   }

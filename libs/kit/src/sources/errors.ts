@@ -18,7 +18,7 @@ export class InvalidJaegerHeaderError extends Error {
   readonly code = 'KIT_INVALID_JAEGER_HEADER';
 
   constructor(
-    /** Where the header comes from, such as `JAEGER_HEADERS`. */
+    /** The place that the header comes from, such as `JAEGER_HEADERS`. */
     readonly origin: string,
     /** What is wrong with it, as the end of a sentence. */
     readonly reason: string,

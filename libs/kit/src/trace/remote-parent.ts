@@ -1,3 +1,4 @@
+import { attributeText } from './attribute-text.js';
 import type { Resource, Span } from './span.js';
 import type { SpanNode } from './span-tree.js';
 
@@ -31,5 +32,5 @@ export function hasRemoteParent(child: SpanNode, parent: SpanNode): boolean {
 
 /** Returns a text that is the same for all spans of one process, as far as their resources tell processes apart. */
 export function processOf({ resource }: { readonly resource: Resource }): string {
-  return JSON.stringify(PROCESS_KEYS.map((key) => String(resource.attributes[key] ?? '')));
+  return JSON.stringify(PROCESS_KEYS.map((key) => attributeText(resource.attributes[key])));
 }

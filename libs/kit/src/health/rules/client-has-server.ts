@@ -1,3 +1,4 @@
+import { attributeText } from '../../trace/attribute-text.js';
 import { type SpanNode, descend } from '../../trace/span-tree.js';
 import type { Trace } from '../../trace/trace.js';
 import type { Flaw } from '../finding.js';
@@ -37,7 +38,7 @@ function namesOf(client: SpanNode): string[] {
   const { attributes } = client;
   const host = textOf(client, 'server.address', 'net.peer.name');
   return [
-    ...['service.peer.name', 'peer.service'].map((key) => String(attributes[key] ?? '')),
+    ...['service.peer.name', 'peer.service'].map((key) => attributeText(attributes[key])),
     addressOf(client) ?? '',
     host,
     // A name within a cluster begins with that of its service, as users.shop.svc.cluster.local does.
@@ -52,7 +53,7 @@ function addressOf(client: SpanNode): string | undefined {
 }
 
 function textOf({ attributes }: SpanNode, key: string, formerKey: string): string {
-  return String(attributes[key] ?? attributes[formerKey] ?? '');
+  return attributeText(attributes[key] ?? attributes[formerKey]);
 }
 
 // What gateways answer for a service that they do not reach, https://www.rfc-editor.org/rfc/rfc9110#section-15.6

@@ -44,8 +44,8 @@ function isCardNumber(digits: string): boolean {
 /** Whether the last digit is the check digit of the others, https://en.wikipedia.org/wiki/Luhn_algorithm */
 function hasLuhnDigit(digits: string): boolean {
   let sum = 0;
-  for (const [index, digit] of [...digits].toReversed().entries()) {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+  for (const [index, digit] of Array.from(digits, Number).toReversed().entries()) {
+    const value = digit * (index % 2 === 0 ? 1 : 2);
     sum += value > 9 ? value - 9 : value;
   }
   return sum % 10 === 0;

@@ -6,7 +6,7 @@ import type { Trace } from '../../trace/trace.js';
 /** A text that a span carries. */
 export interface CarriedText {
   readonly span: SpanNode;
-  /** Where the text stands, as the end of a sentence, such as `attribute url.full`. */
+  /** The place of the text, as the end of a sentence, such as `attribute url.full`. */
   readonly place: string;
   /** The key of the attribute whose value the text is; empty when it is none. */
   readonly key: string;
