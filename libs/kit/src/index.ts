@@ -48,6 +48,7 @@ export { FileSource } from './sources/file-source.js';
 export { type JaegerSearch, JaegerSource } from './sources/jaeger-source.js';
 export { ReceiverSource } from './sources/receiver-source.js';
 export type { TraceSearch } from './sources/trace-search.js';
+export type { TraceSnapshotOptions } from './assert/inline-snapshot.js';
 export type { Contract } from './contracts/contract.js';
 export type { ContractReport } from './contracts/contract-files.js';
 export { saveContracts, writeContractReport } from './contracts/report-contracts.js';

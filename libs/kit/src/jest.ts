@@ -1,5 +1,11 @@
 import { expect } from '@jest/globals';
+import { compareInJest } from './assert/compare-in-jest.js';
+import {
+  type TraceSnapshotArguments,
+  createInlineSnapshotMatcher,
+} from './assert/inline-snapshot.js';
 import { traceMatchers } from './assert/matchers.js';
+import { traceTextSerializer } from './assert/trace-text.js';
 import type { TraceBudget } from './budget/budget.js';
 import type { HealthOptions } from './health/check-health.js';
 import type { SpanCount } from './pattern/span-count.js';
@@ -97,6 +103,23 @@ interface TraceMatchers<R, T> {
     budget: TraceBudget,
     options?: CompleteOptions,
   ): T extends PendingTrace ? Promise<void> : R;
+
+  /**
+   * Compares the normal form of the trace with the snapshot that stands in the call, or writes it there if there is none:
+   * a picture in the notation of `tree` without ids and times, its siblings sorted and repeated ones folded. The attributes
+   * shown are those that say what was done, such as `http.route`, or the ones that `attributes` names, in which `*` stands for
+   * any characters. A `Trace` is drawn at once; a `PendingTrace` once it is complete, within `timeoutMillis`, 10 s by default.
+   * Jest writes no snapshot with `--ci`, and a new one with `-u`.
+   *
+   * @example
+   * await expect(receiver.trace(traceId)).toMatchTraceInlineSnapshot(`
+   *   GET /ping  orders  SERVER  http.response.status_code=200 http.route=/ping
+   *   └─ GET     orders  CLIENT  http.response.status_code=200
+   * `);
+   */
+  toMatchTraceInlineSnapshot(
+    ...args: TraceSnapshotArguments
+  ): T extends PendingTrace ? Promise<void> : R;
 }
 
 // Types the matchers for `import { expect } from '@jest/globals'`.
@@ -111,4 +134,5 @@ declare global {
   }
 }
 
-expect.extend(traceMatchers);
+expect.extend({ ...traceMatchers, ...createInlineSnapshotMatcher(compareInJest) });
+expect.addSnapshotSerializer(traceTextSerializer);

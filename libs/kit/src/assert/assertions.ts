@@ -14,6 +14,7 @@ import { type HealthOptions, checkHealth } from '../health/check-health.js';
 import { drawFindings } from '../health/draw-findings.js';
 import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
+import { renderTree } from '../render/tree.js';
 import type { Assertion } from './assertion.js';
 
 /** Asserts that the whole trace matches the pattern; that there is one root is always a claim of absence. */
@@ -73,6 +74,16 @@ export function assertBudget(budget: TraceBudget): Assertion {
       const excesses = findExcesses(budget, trace);
       return { pass: excesses.length === 0, draw: () => drawBudget(excesses, trace) };
     },
+  };
+}
+
+/** Asserts that the trace is complete; what is done with it then says something of each of its spans. */
+export function assertWhole(): Assertion {
+  return {
+    isExact: true,
+    isUnmarked: true,
+    covers: () => ({ span: true, error: true }),
+    judge: (trace) => ({ pass: true, draw: () => renderTree(trace) }),
   };
 }
 

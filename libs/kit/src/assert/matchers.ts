@@ -24,6 +24,7 @@ export interface MatcherContext {
   readonly utils: DiffPaint & {
     matcherHint(name: string, received: string, expected: string, options: object): string;
     printReceived(value: unknown): string;
+    diff(expected: string, received: string): string | null | undefined;
   };
 }
 
@@ -100,7 +101,8 @@ function hasPattern(args: SpanCountArguments): args is PatternCountArguments {
   return typeof args[0] === 'object' && 'name' in args[0];
 }
 
-function createHint(
+/** Writes the line above a failure, such as `expect(trace).toMatchTrace(pattern)`. */
+export function createHint(
   { isNot = false, promise = '', utils }: MatcherContext,
   name: string,
   expected: string,
@@ -110,7 +112,11 @@ function createHint(
   return utils.matcherHint(name, 'trace', expected, options);
 }
 
-function evaluate(
+/**
+ * Evaluates an assertion about what was given to a matcher, and makes the matcher's result of it: at once for a `Trace`, and
+ * later for a `PendingTrace`.
+ */
+export function evaluate(
   context: MatcherContext,
   hint: string,
   received: unknown,
