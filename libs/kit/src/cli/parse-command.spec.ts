@@ -28,14 +28,35 @@ describe('parseCommand', () => {
     expect(parseCommand([...SHOW, '--timeout', '0.5'])).toMatchObject({ timeoutMillis: 500 });
   });
 
+  it('records the attributes that it is told to, or else the default ones', () => {
+    const args = ['record', TRACE_ID, '--jaeger', 'http://127.0.0.1:16686'];
+    expect(parseCommand(args)).toEqual({
+      name: 'record',
+      traceId: TRACE_ID,
+      jaeger: 'http://127.0.0.1:16686',
+      timeoutMillis: 30_000,
+      services: undefined,
+      attributes: undefined,
+    });
+    expect(parseCommand([...args, '--attributes', 'http.*,order.id'])).toMatchObject({
+      attributes: ['http.*', 'order.id'],
+    });
+  });
+
   it('prefers help and version to a command', () => {
     expect(parseCommand(['--help', 'nonsense'])).toEqual({ name: 'help' });
     expect(parseCommand([...SHOW, '-v'])).toEqual({ name: 'version' });
   });
 
   it.each([
-    [[], 'Expected the command show, got no command.'],
-    [['view'], 'Expected the command show, got view.'],
+    [[], 'Expected the command show or record, got no command.'],
+    [['view'], 'Expected the command show or record, got view.'],
+    [[...SHOW, '--attributes', 'a'], 'Expected show without --attributes.'],
+    [
+      ['record', TRACE_ID, '--jaeger', 'http://127.0.0.1:16686', '--json'],
+      'Expected record without --json.',
+    ],
+    [['record'], 'Expected the id of a trace after record, got none.'],
     [['show'], 'Expected the id of a trace after show, got none.'],
     [['show', TRACE_ID], 'Expected --jaeger <url>, got no source.'],
     [[...SHOW, 'b', 'c'], 'Expected one trace id, got b c too.'],

@@ -7,14 +7,14 @@ const OPTIONS = {
   jaeger: { type: 'string' },
   timeout: { type: 'string', default: '30' },
   services: { type: 'string' },
+  attributes: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
 } as const;
 
-/** The arguments of `traced show`. */
-export interface ShowCommand {
-  readonly name: 'show';
+/** The arguments of a command that reads a trace from Jaeger. */
+interface TraceCommand {
   readonly traceId: string;
   /** The URL of Jaeger's query API, as it was written on the command line. */
   readonly jaeger: string;
@@ -22,10 +22,22 @@ export interface ShowCommand {
   readonly timeoutMillis: number;
   /** The services that the trace has to be over, sorted, each once; `undefined` accepts any. */
   readonly services: readonly string[] | undefined;
+}
+
+/** The arguments of `traced show`. */
+export interface ShowCommand extends TraceCommand {
+  readonly name: 'show';
   readonly json: boolean;
 }
 
-export type Command = ShowCommand | { readonly name: 'help' | 'version' };
+/** The arguments of `traced record`. */
+export interface RecordCommand extends TraceCommand {
+  readonly name: 'record';
+  /** The keys of the attributes to record, in which `*` stands for any characters; `undefined` for the default ones. */
+  readonly attributes: readonly string[] | undefined;
+}
+
+export type Command = ShowCommand | RecordCommand | { readonly name: 'help' | 'version' };
 
 /**
  * Reads the arguments that follow `traced`. Help wins over version, and version over any command.
@@ -35,19 +47,44 @@ export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = parseOptions(args);
   if (values.help) return { name: 'help' };
   if (values.version) return { name: 'version' };
-  const [command = 'no command', traceId, ...rest] = positionals;
-  if (command !== 'show') throw new UsageError(`Expected the command show, got ${command}.`);
+  const [command = 'no command', ...rest] = positionals;
+  switch (command) {
+    case 'show':
+      refuse('--attributes', values.attributes !== undefined, command);
+      return { name: command, json: values.json, ...readTrace(command, rest, values) };
+    case 'record':
+      refuse('--json', values.json, command);
+      return {
+        name: command,
+        attributes:
+          values.attributes === undefined
+            ? undefined
+            : parseNames('--attributes', values.attributes),
+        ...readTrace(command, rest, values),
+      };
+    default:
+      throw new UsageError(`Expected the command show or record, got ${command}.`);
+  }
+}
+
+function refuse(option: string, isGiven: boolean, command: string): void {
+  if (isGiven) throw new UsageError(`Expected ${command} without ${option}.`);
+}
+
+function readTrace(
+  command: string,
+  [traceId, ...rest]: readonly string[],
+  { jaeger, timeout, services }: ReturnType<typeof parseOptions>['values'],
+): TraceCommand {
   if (traceId === undefined)
-    throw new UsageError('Expected the id of a trace after show, got none.');
+    throw new UsageError(`Expected the id of a trace after ${command}, got none.`);
   if (rest.length > 0) throw new UsageError(`Expected one trace id, got ${rest.join(' ')} too.`);
-  if (values.jaeger === undefined) throw new UsageError('Expected --jaeger <url>, got no source.');
+  if (jaeger === undefined) throw new UsageError('Expected --jaeger <url>, got no source.');
   return {
-    name: 'show',
     traceId,
-    jaeger: values.jaeger,
-    timeoutMillis: parseSeconds(values.timeout) * 1_000,
-    services: values.services === undefined ? undefined : parseNames(values.services),
-    json: values.json,
+    jaeger,
+    timeoutMillis: parseSeconds(timeout) * 1_000,
+    services: services === undefined ? undefined : parseNames('--services', services),
   };
 }
 
@@ -70,8 +107,8 @@ function parseSeconds(text: string): number {
   );
 }
 
-function parseNames(text: string): string[] {
+function parseNames(option: string, text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.every((name) => name !== '')) return [...new Set(names)].toSorted();
-  throw new UsageError(`Expected --services to be names separated by commas, got "${text}".`);
+  throw new UsageError(`Expected ${option} to be names separated by commas, got "${text}".`);
 }

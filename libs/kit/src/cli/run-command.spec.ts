@@ -5,6 +5,8 @@ import { toOtlpJson } from '../otlp/to-otlp-json.js';
 import { renderWaterfall } from '../render/waterfall.js';
 import { JaegerServer, NOT_FOUND, found } from '../sources/jaeger.fixture.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
+import { judgeMatch } from '../match/verdict.js';
+import { tree } from '../tree/tree.js';
 import { TRACE_ID } from '../trace/trace.fixture.js';
 import { runCommand } from './run-command.js';
 
@@ -63,6 +65,37 @@ describe('runCommand', () => {
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(toOtlpJson(declinedOrder()))));
   });
 
+  it('prints a pattern that the trace matches', async () => {
+    const { stdout } = await run('record', TRACE_ID, '--jaeger', server.url);
+    expect(stdout).toBe(
+      `${[
+        'tree`',
+        '  POST /orders                      orders    SERVER  ERROR  http.response.status_code=500',
+        '  └─ OrdersService.place            orders',
+        '     ├─ GET                         orders    CLIENT',
+        '     │  └─ GET /users/:id           users     SERVER  http.response.status_code=200',
+        '     │     └─ UsersService.findOne  users',
+        '     │        └─ SELECT users ×3    users     CLIENT',
+        '     └─ POST                        orders    CLIENT  ERROR',
+        '        └─ POST /payments           payments  SERVER  ERROR  http.response.status_code=502',
+        '           ├─ INSERT payments       payments  CLIENT',
+        '           ├─ chargeCard            payments  ERROR',
+        '           └─ validateCard          payments',
+        '`',
+      ].join('\n')}\n`,
+    );
+    const [, picture = ''] = stdout.split('`');
+    const pattern = tree(Object.assign([picture], { raw: [picture] }));
+    expect(judgeMatch(pattern, declinedOrder(), []).pass).toBe(true);
+  });
+
+  it('records the attributes that are asked for', async () => {
+    const args = ['record', TRACE_ID, '--jaeger', server.url, '--attributes', 'payment.c*'];
+    const { stdout } = await run(...args);
+    expect(stdout).toContain(' chargeCard            payments  ERROR  payment.currency=EUR\n');
+    expect(stdout).not.toContain('http');
+  });
+
   it('fails with one sentence when the trace does not arrive', async () => {
     server.answerWith(NOT_FOUND);
     const args = ['show', TRACE_ID, '--jaeger', server.url, '--timeout', '0.2'];
@@ -92,12 +125,12 @@ describe('runCommand', () => {
   it.each([
     [['show', 'abc', '--jaeger', 'http://127.0.0.1:16686'], 'Expected a trace id of 32 hex digits'],
     [['show', TRACE_ID, '--jaeger', 'here'], 'Expected a URL of Jaeger'],
-    [['shew'], 'Expected the command show, got shew.'],
+    [['shew'], 'Expected the command show or record, got shew.'],
   ])('answers %j with the usage', async (args, message) => {
     const { status, stdout, stderr } = await run(...args);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(`traced: ${message}`);
-    expect(stderr).toContain('\nUsage: traced show <traceId> --jaeger <url>');
+    expect(stderr).toContain('\nUsage: traced show|record <traceId> --jaeger <url>');
   });
 
   it('prints its help and its version', async () => {

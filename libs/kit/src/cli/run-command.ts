@@ -5,6 +5,7 @@ import { printable } from '../trace/printable.js';
 import { UsageError } from './errors.js';
 import { HELP, USAGE } from './help.js';
 import { type Command, parseCommand } from './parse-command.js';
+import { record } from './record.js';
 import { show } from './show.js';
 import type { Terminal } from './terminal.js';
 
@@ -38,6 +39,8 @@ async function run(command: Command, stdout: Terminal): Promise<void> {
   switch (command.name) {
     case 'show':
       return show(command, stdout);
+    case 'record':
+      return record(command, stdout);
     case 'help':
       return void stdout.write(`${HELP}\n`);
     case 'version':
