@@ -47,8 +47,8 @@ function rowsOf(excesses: readonly Excess[], { root, roots }: Trace): PathRow[] 
   const timeOf = (span: SpanNode): bigint => times.get(span) ?? 0n;
   const isShown = (span: SpanNode): boolean =>
     path.visits.size <= MAX_ROWS || timeOf(span) * 100n >= root.duration;
-  const culprits = excesses.flatMap((excess) => excess.culprits);
-  const kept = new Set([...[...path.visits.keys()].filter(isShown), ...culprits]);
+  const blamed = blameByCulprit(excesses);
+  const kept = new Set([...[...path.visits.keys()].filter(isShown), ...blamed.keys()]);
   return prunedRows(roots, kept).map(({ node, nodes, branch }) => {
     const time = sumOf(nodes, timeOf);
     const count = nodes.length > 1 ? `  ×${nodes.length}` : '';
@@ -57,16 +57,28 @@ function rowsOf(excesses: readonly Excess[], { root, roots }: Trace): PathRow[] 
       time: time > 0n ? formatDuration(time) : '',
       share: formatShare(time, root.duration),
       selfTime: formatDuration(sumOf(nodes, selfTime)),
-      blame: blameOf(nodes, excesses),
+      blame: blameOf(nodes, blamed, excesses),
     };
   });
 }
 
-function blameOf(nodes: readonly SpanNode[], excesses: readonly Excess[]): string {
-  return excesses
-    .filter(({ culprits }) => nodes.some((node) => culprits.includes(node)))
-    .map(({ what }) => printable(what))
-    .join(', ');
+/** Returns for each culprit what it takes the most of. */
+function blameByCulprit(excesses: readonly Excess[]): Map<SpanNode, string[]> {
+  const blamed = new Map<SpanNode, string[]>();
+  for (const { what, culprits } of excesses) {
+    for (const span of culprits) blamed.set(span, [...(blamed.get(span) ?? []), what]);
+  }
+  return blamed;
+}
+
+function blameOf(
+  nodes: readonly SpanNode[],
+  blamed: ReadonlyMap<SpanNode, readonly string[]>,
+  excesses: readonly Excess[],
+): string {
+  const blame = new Set(nodes.flatMap((span) => blamed.get(span) ?? []));
+  const inOrder = excesses.map(({ what }) => what).filter((what) => blame.has(what));
+  return printable(inOrder.join(', '));
 }
 
 function drawRow({ name, time, share, selfTime: self, blame }: PathRow, width: number): string {

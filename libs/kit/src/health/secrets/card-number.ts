@@ -10,6 +10,8 @@ const ISSUED: readonly RegExp[] = [
 ];
 
 const MAX_GROUPS = 5;
+const MIN_LENGTH = 13;
+const MAX_LENGTH = 19;
 
 /** Whether a text holds the number of a payment card: an issuer's digits and length, with a valid check digit. */
 export function holdsCardNumber(text: string): boolean {
@@ -30,15 +32,23 @@ function isPartOfWord(character: string): boolean {
 
 /** Whether `accepts` accepts the digits of some of the groups that stand side by side. */
 function someRun(groups: readonly string[], accepts: (digits: string) => boolean): boolean {
-  return groups.some((_, start) =>
-    groups
-      .slice(start, start + MAX_GROUPS)
-      .some((__, length, run) => accepts(run.slice(0, length + 1).join(''))),
-  );
+  return groups.some((_, start) => {
+    let digits = '';
+    for (const group of groups.slice(start, start + MAX_GROUPS)) {
+      digits += group;
+      if (digits.length > MAX_LENGTH) return false;
+      if (accepts(digits)) return true;
+    }
+    return false;
+  });
 }
 
 function isCardNumber(digits: string): boolean {
-  return ISSUED.some((number) => number.test(digits)) && hasLuhnDigit(digits);
+  return (
+    digits.length >= MIN_LENGTH &&
+    ISSUED.some((number) => number.test(digits)) &&
+    hasLuhnDigit(digits)
+  );
 }
 
 /** Whether the last digit is the check digit of the others, https://en.wikipedia.org/wiki/Luhn_algorithm */
