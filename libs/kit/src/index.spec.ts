@@ -28,6 +28,7 @@ describe('@traced/kit', () => {
       'TraceTimeoutError',
       'TreeSyntaxError',
       'UnhealthyTraceError',
+      'UnknownFieldError',
       'UnknownHealthRuleError',
       'checkHealth',
       'containing',

@@ -67,6 +67,7 @@ export {
   InvalidDurationError,
   InvalidRepetitionError,
   InvalidSpanCountError,
+  UnknownFieldError,
 } from './pattern/errors.js';
 export type { SpanCount } from './pattern/span-count.js';
 export {
