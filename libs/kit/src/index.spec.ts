@@ -43,6 +43,7 @@ describe('@traced/kit', () => {
       'saveContracts',
       'span',
       'toOtlpJson',
+      'traceApp',
       'tree',
       'writeContractReport',
     ]);

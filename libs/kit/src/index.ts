@@ -91,6 +91,14 @@ export { type TreeOptions, renderTree } from './render/tree.js';
 export { TreeSyntaxError } from './tree/errors.js';
 export { type TreeValue, tree } from './tree/tree.js';
 export { type WaterfallOptions, renderWaterfall } from './render/waterfall.js';
+export type { Application } from './app/application.js';
+export {
+  type AppRequest,
+  type StartedTracing,
+  type TraceAppOptions,
+  type TracedApp,
+  traceApp,
+} from './app/trace-app.js';
 export {
   type Capture,
   type CaptureOptions,
