@@ -6,6 +6,7 @@ import { declinedOrder } from './trace/declined-order.fixture.js';
 describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
+      'AlreadyTracedError',
       'EmptyTraceError',
       'FileSource',
       'InvalidBudgetError',
@@ -25,6 +26,7 @@ describe('@traced/kit', () => {
       'PortInUseError',
       'ReceiverSource',
       'Trace',
+      'TraceCountError',
       'TraceFileError',
       'TraceTimeoutError',
       'TreeSyntaxError',

@@ -70,6 +70,7 @@ export {
   InvalidSpanCountError,
   UnknownFieldError,
 } from './pattern/errors.js';
+export { AlreadyTracedError, TraceCountError } from './memory/errors.js';
 export type { SpanCount } from './pattern/span-count.js';
 export {
   type AttributesPattern,
