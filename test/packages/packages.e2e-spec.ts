@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PostgresServer, Watchdog } from '@traced/devstack';
 import * as kit from '@traced/kit';
+import * as memory from '@traced/kit/memory';
 import { OtlpReceiver, type PendingTrace, type SpanPattern, span } from '@traced/kit';
 import * as nest from '@traced/nest';
 import * as lambda from '@traced/nest/lambda';
@@ -19,9 +20,11 @@ import { InstalledApp, packPackages } from './installed-app.js';
 import commonJsManifest from './commonjs-app/package.json' with { type: 'json' };
 import type { Ended } from '../support/run-node.js';
 
-/** What the source of each entry point exports; the last two are loaded for what they do. */
+/** What the source of each entry point exports; the last three are loaded for what they do. */
 const NAMES: Record<string, readonly string[]> = {
   '@traced/kit': Object.keys(kit),
+  '@traced/kit/memory': Object.keys(memory),
+  '@traced/kit/node': ['assertTrace'],
   '@traced/nest': Object.keys(nest),
   '@traced/nest/lambda': Object.keys(lambda),
   '@traced/nest/pg': Object.keys(pg),
@@ -30,10 +33,11 @@ const NAMES: Record<string, readonly string[]> = {
   '@traced/nest/typeorm': Object.keys(typeorm),
   '@traced/nest/register': [],
   '@traced/kit/jest': [],
+  '@traced/kit/vitest': [],
 };
 
-/** Inside Jest alone there is an `expect` to teach: the suites of the applications load that one. */
-const { '@traced/kit/jest': _, ...LOADABLE } = NAMES;
+/** Inside Jest and Vitest alone there is an `expect` to teach: the suites of applications load these. */
+const { '@traced/kit/jest': _, '@traced/kit/vitest': __, ...LOADABLE } = NAMES;
 
 /** Run by `presets.e2e-spec.ts`. */
 const OF_PRESET_STANDARD = /^@opentelemetry\/(?:sdk-node|instrumentation-)/;

@@ -6,6 +6,7 @@ import { declinedOrder } from './trace/declined-order.fixture.js';
 describe('@traced/kit', () => {
   it('exports these names', () => {
     expect(Object.keys(kit).toSorted()).toEqual([
+      'AlreadyTracedError',
       'EmptyTraceError',
       'FileSource',
       'InvalidBudgetError',
@@ -19,16 +20,20 @@ describe('@traced/kit', () => {
       'JaegerResponseError',
       'JaegerSource',
       'JaegerUnreachableError',
+      'NotAwaitedError',
       'OtlpReceiver',
       'PendingTrace',
       'PortInUseError',
       'ReceiverSource',
       'Trace',
+      'TraceCountError',
       'TraceFileError',
       'TraceTimeoutError',
       'TreeSyntaxError',
       'UnhealthyTraceError',
+      'UnknownFieldError',
       'UnknownHealthRuleError',
+      'captureTrace',
       'checkHealth',
       'containing',
       'createHealthCheck',
@@ -40,6 +45,7 @@ describe('@traced/kit', () => {
       'saveContracts',
       'span',
       'toOtlpJson',
+      'traceApp',
       'tree',
       'writeContractReport',
     ]);

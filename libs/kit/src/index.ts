@@ -1,4 +1,5 @@
 export { TraceTimeoutError } from './arrival/errors.js';
+export { NotAwaitedError } from './running/errors.js';
 export { EmptyTraceError, InvalidTraceIdError } from './trace/errors.js';
 export type { ClockSkew } from './trace/clock-skew.js';
 export type { CriticalPathSection } from './trace/critical-path.js';
@@ -18,7 +19,7 @@ export type {
   StatusCode,
 } from './trace/span.js';
 export type { SpanNode } from './trace/span-tree.js';
-export { Trace } from './trace/trace.js';
+export { Trace, type TraceOptions } from './trace/trace.js';
 export { InvalidReceiverOptionError, PortInUseError } from './receiver/errors.js';
 export type { Oddity } from './receiver/oddities.js';
 export { OtlpReceiver, type OtlpReceiverOptions } from './receiver/otlp-receiver.js';
@@ -68,7 +69,9 @@ export {
   InvalidDurationError,
   InvalidRepetitionError,
   InvalidSpanCountError,
+  UnknownFieldError,
 } from './pattern/errors.js';
+export { AlreadyTracedError, TraceCountError } from './memory/errors.js';
 export type { SpanCount } from './pattern/span-count.js';
 export {
   type AttributesPattern,
@@ -90,3 +93,18 @@ export { type TreeOptions, renderTree } from './render/tree.js';
 export { TreeSyntaxError } from './tree/errors.js';
 export { type TreeValue, tree } from './tree/tree.js';
 export { type WaterfallOptions, renderWaterfall } from './render/waterfall.js';
+export type { Application } from './app/application.js';
+export {
+  type AppRequest,
+  type StartedTracing,
+  type TraceAppOptions,
+  type TracedApp,
+  traceApp,
+} from './app/trace-app.js';
+export {
+  type Capture,
+  type CaptureOptions,
+  type CapturedRequest,
+  type TraceReader,
+  captureTrace,
+} from './capture/capture-trace.js';

@@ -1,13 +1,18 @@
+import { limitWait } from '../running/wait-limit.js';
 import type { Trace } from '../trace/trace.js';
 import type { Completeness } from './completeness.js';
 import { TraceTimeoutError } from './errors.js';
+import { KnownCaller } from './known-caller.js';
 import { defaultQuietMillis } from './quiet-millis.js';
 import type { TraceSource } from './trace-source.js';
 import { watch } from './watch.js';
 
 /** How long to wait for a trace, and when it counts as complete. */
 export interface CompleteOptions {
-  /** How long to wait at most, in milliseconds. Default 10 000. */
+  /**
+   * How long to wait at most, in milliseconds. Default 10 000. Waiting ends at the latest half a second before the timeout
+   * of the running test, if an entry point for its runner is imported.
+   */
   readonly timeoutMillis?: number;
   /**
    * How long nothing may have started after the last span ended, in milliseconds, where the services announce their spans
@@ -47,6 +52,14 @@ export class PendingTrace {
     return this.#source.observe(this.traceId).trace;
   }
 
+  /**
+   * Returns this trace as one whose requests the span of this id has sent: a root whose parent has this id is no orphan,
+   * however many requests there are. `captureTrace` does so for the id that it hands out.
+   */
+  calledBy(spanId: string): PendingTrace {
+    return new PendingTrace(this.traceId, new KnownCaller(this.#source, spanId));
+  }
+
   /** Returns the other traces of the source that were under way at the same time as `trace`. */
   neighbours(trace: Trace): readonly Trace[] {
     return this.#source.neighbours?.(trace) ?? [];
@@ -58,7 +71,7 @@ export class PendingTrace {
    * @throws {TraceTimeoutError} when the trace is not complete within `timeoutMillis`; it says what is missing.
    */
   async complete(options: CompleteOptions = {}): Promise<Trace> {
-    const { timeoutMillis = 10_000 } = options;
+    const { millis: timeoutMillis } = limitWait(options.timeoutMillis);
     let reason = '';
     const trace = await this.watch({ ...options, timeoutMillis }, (completeness) => {
       if (completeness.rule !== undefined) return completeness.trace;
@@ -78,7 +91,7 @@ export class PendingTrace {
     decide: (completeness: Completeness) => Decision | undefined,
   ): Promise<Decision | undefined> {
     const {
-      timeoutMillis = 10_000,
+      timeoutMillis = limitWait().millis,
       settleMillis = 50,
       quietMillis = defaultQuietMillis(),
     } = options;

@@ -4,6 +4,9 @@ import type { TraceText } from './trace-text.js';
 
 /** The part of a matcher's `this` in Jest that its own matchers of snapshots read, as of Jest 30. */
 interface JestContext extends MatcherContext {
+  readonly utils: MatcherContext['utils'] & {
+    diff?(expected: string, received: string): string | null;
+  };
   readonly currentTestName?: string;
   readonly currentConcurrentTestName?: () => string | undefined;
   readonly currentTestIdentity?: () => unknown;
@@ -40,7 +43,7 @@ export const compareInJest: CompareInlineSnapshot = (
   const difference = (): string =>
     expected === undefined
       ? `The snapshot was not written, as Jest runs with --ci:\n\n${actual}`
-      : String(utils.diff(expected, actual));
+      : String(utils.diff?.(expected, actual));
   return { pass, message: () => `${hint}\n\n${difference()}\n` };
 };
 

@@ -3,6 +3,7 @@ import { explainMissing } from '../arrival/explain-missing.js';
 import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
 import type { DiffPaint } from '../match/diff-lines.js';
 import { drawHeader, drawState } from '../match/diff.js';
+import { type WaitLimit, limitWait } from '../running/wait-limit.js';
 import { describeFaults } from '../trace/describe-faults.js';
 import type { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
@@ -42,7 +43,9 @@ export async function evaluatePending(
   pending: PendingTrace,
   options: EvaluateOptions,
 ): Promise<Outcome> {
-  const { timeoutMillis = 10_000, isNot } = options;
+  const { isNot } = options;
+  const limit = limitWait(options.timeoutMillis);
+  const timeoutMillis = limit.millis;
   let last: Completeness | undefined;
   const outcome = await pending.watch({ ...options, timeoutMillis }, (completeness) => {
     last = completeness;
@@ -50,8 +53,14 @@ export async function evaluatePending(
   });
   if (outcome) return outcome;
   const reason = last?.rule === undefined ? (last?.reason ?? '') : '';
-  const waited = `Undecided after ${timeoutMillis / 1000} s: the trace is not complete. ${reason}`;
+  const waited = `Undecided after ${describeLimit(limit)}: the trace is not complete. ${reason}`;
   return undecided(assertion, last?.trace, neighboursOf(pending, last?.trace), isNot, waited);
+}
+
+function describeLimit({ millis, testTimeoutMillis }: WaitLimit): string {
+  const waited = `${millis / 1000} s`;
+  if (testTimeoutMillis === undefined) return waited;
+  return `${waited}, shortly before the timeout of the test (${testTimeoutMillis / 1000} s)`;
 }
 
 function judge(

@@ -14,6 +14,26 @@ export interface TraceSnapshotOptions
 export type TraceSnapshotArguments =
   [snapshot?: string] | [options: TraceSnapshotOptions, snapshot?: string];
 
+/** The matcher of snapshots, as the type of an `expect` has it: `R` is what its matchers return for a value of type `T`. */
+export interface TraceSnapshotMatchers<R, T> {
+  /**
+   * Compares the normal form of the trace with the snapshot that stands in the call, or writes it there if there is none:
+   * a picture in the notation of `tree` without ids and times, its siblings sorted and repeated ones folded. The attributes
+   * shown are those that say what was done, such as `http.route`, or the ones that `attributes` names, in which `*` stands for
+   * any characters. A `Trace` is drawn at once; a `PendingTrace` once it is complete, within `timeoutMillis`, 10 s by default.
+   * Jest writes no snapshot with `--ci`, and a new one with `-u`.
+   *
+   * @example
+   * await expect(receiver.trace(traceId)).toMatchTraceInlineSnapshot(`
+   *   GET /ping  orders  SERVER  http.response.status_code=200 http.route=/ping
+   *   └─ GET     orders  CLIENT  http.response.status_code=200
+   * `);
+   */
+  toMatchTraceInlineSnapshot(
+    ...args: TraceSnapshotArguments
+  ): T extends PendingTrace ? Promise<void> : R;
+}
+
 /**
  * Compares a text with an inline snapshot as a runner does, which writes the snapshot if there is none.
  * @param error was made where the matcher was called, so that its stack leads to the place of the snapshot

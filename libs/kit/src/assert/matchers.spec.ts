@@ -3,6 +3,7 @@ import '../jest.js';
 import { ArrivingTrace, ENDPOINT } from '../receiver/arrivals.fixture.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type PlannedSpan, makeSpans, traceOf } from '../trace/trace.fixture.js';
+import type { Trace } from '../trace/trace.js';
 import { containing, inOrder, many, optional, span } from '../pattern/span-pattern.js';
 import { failureOf, text } from './failure.fixture.js';
 
@@ -211,7 +212,8 @@ describe('toMatchTrace', () => {
   });
 
   it('refuses what is not a trace', async () => {
-    const message = await failureOf(() => expect(Promise.resolve()).toMatchTrace(span('GET')));
+    const notATrace = Promise.resolve() as unknown as Trace;
+    const message = await failureOf(() => expect(notATrace).toMatchTrace(span('GET')));
     expect(message).toContain('Expected a Trace or a PendingTrace, got Promise {}.');
   });
 });

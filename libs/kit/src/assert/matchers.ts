@@ -5,6 +5,7 @@ import type { HealthOptions } from '../health/check-health.js';
 import type { DiffPaint } from '../match/diff-lines.js';
 import type { SpanCount } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
+import { reportOnFailure } from '../report/report-on-failure.js';
 import { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
 import {
@@ -21,11 +22,18 @@ import { type Outcome, evaluatePending, evaluateTrace } from './evaluate.js';
 export interface MatcherContext {
   readonly isNot?: boolean;
   readonly promise?: string;
+  /** Whether the assertion is one of `expect.soft()`, which only Vitest has. */
+  readonly soft?: boolean | undefined;
   readonly utils: DiffPaint & {
-    matcherHint(name: string, received: string, expected: string, options: object): string;
+    matcherHint(name: string, received: string, expected: string, options: HintOptions): string;
     printReceived(value: unknown): string;
-    diff(expected: string, received: string): string | null | undefined;
   };
+}
+
+interface HintOptions {
+  readonly isNot?: boolean;
+  readonly promise?: string;
+  readonly secondArgument?: string;
 }
 
 /** What a matcher returns to its runner. */
@@ -124,21 +132,26 @@ export function evaluate(
   options: CompleteOptions = {},
 ): MatcherResult | Promise<MatcherResult> {
   const isNot = context.isNot === true;
-  const toResult = (trace: Trace | undefined, { pass, describe }: Outcome): MatcherResult => {
-    if (trace) contractLog.add(trace, pass && !isNot ? assertion.covers : undefined);
-    return { pass, message: () => joinParagraphs(hint, ...describe(context.utils)) };
-  };
-  if (received instanceof Trace) {
-    return toResult(received, evaluateTrace(assertion, received, { isNot }));
+  const isTrace = received instanceof Trace;
+  if (!isTrace && !(received instanceof PendingTrace)) {
+    throw notATraceError(context, hint, received);
   }
-  if (!(received instanceof PendingTrace)) throw notATraceError(context, hint, received);
-  return evaluatePending(assertion, received, { ...options, isNot }).then((outcome) =>
-    toResult(received.current(), outcome),
-  );
+  const current = (): Trace | undefined => (isTrace ? received : received.current());
+  const toResult = ({ pass, describe }: Outcome): MatcherResult => {
+    const trace = current();
+    if (trace) contractLog.add(trace, pass && !isNot ? assertion.covers : undefined);
+    const message = (): string => {
+      const report = reportOnFailure(received.traceId, current);
+      return joinParagraphs(hint, ...describe(context.utils), report.join('\n'));
+    };
+    return { pass, message };
+  };
+  if (isTrace) return toResult(evaluateTrace(assertion, received, { isNot }));
+  return evaluatePending(assertion, received, { ...options, isNot }).then(toResult);
 }
 
 function joinParagraphs(...paragraphs: readonly string[]): string {
-  return `${paragraphs.join('\n\n')}\n`;
+  return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }
 
 function notATraceError({ utils }: MatcherContext, hint: string, received: unknown): Error {

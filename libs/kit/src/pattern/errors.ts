@@ -39,3 +39,21 @@ export class InvalidSpanCountError extends Error {
     );
   }
 }
+
+/** Says that a pattern was given a field that it does not know, most likely a misspelt one. */
+export class UnknownFieldError extends Error {
+  override readonly name = 'UnknownFieldError';
+  readonly code = 'KIT_UNKNOWN_FIELD';
+
+  constructor(
+    /** Names what got the field, such as `span()`. */
+    readonly owner: string,
+    readonly field: string,
+    /** The field that is spelt most like it. */
+    readonly nearest: string,
+  ) {
+    super(
+      `Expected ${owner} to get fields that it knows, got "${field}". Did you mean "${nearest}"?`,
+    );
+  }
+}

@@ -1,6 +1,7 @@
 import type { SpanKind, StatusCode } from '../trace/span.js';
 import { type DurationPattern, requireDurationPattern } from './duration-pattern.js';
 import { InvalidRepetitionError } from './errors.js';
+import { requireKnownFields } from './known-fields.js';
 import type { TextPattern, ValuePattern } from './value-pattern.js';
 
 /** An event that a span is expected to have. */
@@ -80,6 +81,7 @@ export interface ChildrenPattern {
  * Makes a pattern that matches a span by its name and by what else is expected of it; a field that is left out accepts
  * anything. In a string, `*` stands for any characters.
  * @throws {InvalidDurationError} when the expected duration cannot be read.
+ * @throws {UnknownFieldError} for a field that a pattern, or an event or link of it, does not have.
  *
  * @example
  * await expect(receiver.trace(traceId)).toMatchTrace(
@@ -91,7 +93,11 @@ export interface ChildrenPattern {
  *   }),
  * );
  */
-export function span(name: TextPattern, { children, ...rest }: SpanExpectation = {}): SpanPattern {
+export function span(name: TextPattern, expectation: SpanExpectation = {}): SpanPattern {
+  requireKnownFields('span()', expectation, FIELDS);
+  const { children, ...rest } = expectation;
+  rest.events?.forEach((event) => requireKnownFields('an event of span()', event, EVENT_FIELDS));
+  rest.links?.forEach((link) => requireKnownFields('a link of span()', link, LINK_FIELDS));
   if (rest.duration !== undefined) requireDurationPattern(rest.duration);
   if (children === undefined) return { name, ...rest };
   return { name, ...rest, children: isList(children) ? exactly(children, false) : children };
@@ -122,14 +128,17 @@ export function inOrder(...children: readonly ChildPattern[]): ChildrenPattern {
  * Expects siblings that all match one pattern, at least `min` and at most `max` of them.
  * @param bounds `min` defaults to 1; without `max`, there may be any number.
  * @throws {InvalidRepetitionError} unless 0 <= min <= max.
+ * @throws {UnknownFieldError} for a bound of another name.
  *
  * @example
  * span('transaction', { children: [many(span('INSERT *'), { max: 3 })] });
  */
 export function many(
   pattern: SpanPattern,
-  { min = 1, max = Infinity }: { readonly min?: number; readonly max?: number } = {},
+  bounds: { readonly min?: number; readonly max?: number } = {},
 ): RepeatedSpan {
+  requireKnownFields('many()', bounds, BOUNDS);
+  const { min = 1, max = Infinity } = bounds;
   if (!(min >= 0 && min <= max)) throw new InvalidRepetitionError(min, max);
   return { pattern, min, max };
 }
@@ -143,6 +152,30 @@ export function many(
 export function optional(pattern: SpanPattern): RepeatedSpan {
   return { pattern, min: 0, max: 1 };
 }
+
+const FIELDS: Record<keyof SpanExpectation, true> = {
+  service: true,
+  kind: true,
+  status: true,
+  statusMessage: true,
+  duration: true,
+  scope: true,
+  attributes: true,
+  events: true,
+  links: true,
+  resource: true,
+  children: true,
+};
+
+const EVENT_FIELDS: Record<keyof EventPattern, true> = { name: true, attributes: true };
+
+const LINK_FIELDS: Record<keyof LinkPattern, true> = {
+  traceId: true,
+  spanId: true,
+  attributes: true,
+};
+
+const BOUNDS = { min: true, max: true } as const;
 
 function exactly(children: readonly ChildPattern[], ordered: boolean): ChildrenPattern {
   return { spans: children.map((child) => toRepeated(child, 1)), ordered, open: false };

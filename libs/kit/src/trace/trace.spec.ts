@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderTree } from '../render/tree.js';
 import { EmptyTraceError } from './errors.js';
+import type { Span } from './span.js';
 import { type PlannedSpan, TRACE_ID, makeSpans, traceOf } from './trace.fixture.js';
 import { Trace } from './trace.js';
 
@@ -55,6 +56,35 @@ describe('Trace', () => {
     expect(trace.roots.map(({ name }) => name)).toEqual(['orphan', 'orphan’s aunt']);
     expect(trace.root.name).toBe('orphan’s aunt');
     expect(trace.orphans.map(({ name }) => name)).toEqual(['orphan']);
+    expect(trace.complete).toBe(false);
+  });
+
+  it('is complete when each of its roots was called by a known caller', () => {
+    const requests = [leaf('GET', [0, 1]), leaf('POST', [1, 2])].map((request) => ({
+      ...request,
+      parentSpanId: CALLER,
+    }));
+    const trace = traceOf(...requests);
+    expect([trace.complete, trace.orphans.length]).toEqual([false, 2]);
+    const called = trace.calledBy(CALLER);
+    expect([called.complete, called.orphans.length, called.roots.length]).toEqual([true, 0, 2]);
+    expect(trace.calledBy('eeeeeeeeeeeeeeee').orphans).toHaveLength(2);
+  });
+
+  it('has an orphan beside what a known caller has called', () => {
+    const [request, orphan] = makeSpans(leaf('GET', [0, 1]), leaf('lost', [1, 2])) as [Span, Span];
+    const spans = [
+      { ...request, parentSpanId: CALLER },
+      { ...orphan, parentSpanId: 'eeeeeeeeeeeeeeee' },
+    ];
+    const trace = new Trace(spans, { callers: [CALLER] });
+    expect(trace.orphans.map(({ name }) => name)).toEqual(['lost']);
+    expect(trace.complete).toBe(false);
+    expect(trace.calledBy('eeeeeeeeeeeeeeee').complete).toBe(true);
+  });
+
+  it('is incomplete when a root has no parent beside one that a known caller has called', () => {
+    const trace = traceOf({ ...leaf('GET'), parentSpanId: CALLER }, leaf('job')).calledBy(CALLER);
     expect(trace.complete).toBe(false);
   });
 

@@ -7,6 +7,12 @@ import { selfTime } from './self-time.js';
 import { type SpanNode, linkSpans } from './span-tree.js';
 import type { Span } from './span.js';
 
+/** What is known of a trace besides its spans. */
+export interface TraceOptions {
+  /** The ids of spans that stand for callers outside of the trace, such as the test that sent the requests. */
+  readonly callers?: Iterable<string>;
+}
+
 /**
  * A trace as far as it has arrived, its spans linked to a tree. It has at least one span and never changes: when more
  * spans arrive, its source makes a new trace.
@@ -29,8 +35,8 @@ export class Trace {
   /** The names of the services that have spans in the trace, sorted, each once. */
   readonly services: readonly string[];
   /**
-   * The spans whose parent has not arrived. A single root is no orphan, since its parent may be a caller that exports
-   * nothing, unless the flags of the root say that the parent is in the same process.
+   * The spans whose parent has not arrived. A root whose parent is a known caller is no orphan. Nor is a single root, since
+   * its parent may be a caller that exports nothing, unless the flags of the root say that the parent is in the same process.
    */
   readonly orphans: readonly SpanNode[];
   /**
@@ -42,9 +48,10 @@ export class Trace {
   readonly startTimeUnixNano: bigint;
   /** The end of the latest span, in nanoseconds since the Unix epoch. */
   readonly endTimeUnixNano: bigint;
+  readonly #callers: ReadonlySet<string>;
 
   /** @throws {EmptyTraceError} when `spans` is empty. */
-  constructor(spans: readonly Span[]) {
+  constructor(spans: readonly Span[], { callers = [] }: TraceOptions = {}) {
     const { roots, nodes, cycles } = linkSpans(spans);
     const root = roots.find((node) => node.parentSpanId === undefined) ?? roots[0];
     if (!root) throw new EmptyTraceError();
@@ -54,16 +61,23 @@ export class Trace {
     this.spans = nodes;
     this.services = [...new Set(nodes.map((node) => node.service))].toSorted();
     this.cycles = cycles;
+    this.#callers = new Set(callers);
     this.orphans = roots.filter(
-      (node) => !cycles.some(([first]) => first === node) && isOrphan(node, roots.length),
+      (node) =>
+        !cycles.some(([first]) => first === node) &&
+        !this.#isCalled(node) &&
+        isOrphan(node, roots.length),
     );
     this.startTimeUnixNano = nodes.reduce(earliestStart, root.startTimeUnixNano);
     this.endTimeUnixNano = nodes.reduce(latestEnd, root.startTimeUnixNano);
   }
 
-  /** Whether the spans make one tree: there is exactly one root, no orphan and no cycle. */
+  /**
+   * Whether the spans make one tree: there is no orphan and no cycle, and one root, or each root was called by a known caller.
+   */
   get complete(): boolean {
-    return this.roots.length === 1 && this.orphans.length === 0 && this.cycles.length === 0;
+    if (this.orphans.length > 0 || this.cycles.length > 0) return false;
+    return this.roots.length === 1 || this.roots.every((root) => this.#isCalled(root));
   }
 
   /**
@@ -107,6 +121,18 @@ export class Trace {
   /** Returns the first span, in the order in which they started, that `predicate` accepts. */
   find(predicate: (span: SpanNode) => boolean): SpanNode | undefined {
     return this.spans.find(predicate);
+  }
+
+  /**
+   * Returns a trace of the same spans in which `spanId` is known as a caller: a root whose parent has this id is no orphan,
+   * however many there are.
+   */
+  calledBy(spanId: string): Trace {
+    return new Trace(this.spans, { callers: [...this.#callers, spanId] });
+  }
+
+  #isCalled({ parentSpanId }: SpanNode): boolean {
+    return parentSpanId !== undefined && this.#callers.has(parentSpanId);
   }
 }
 

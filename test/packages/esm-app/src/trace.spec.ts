@@ -9,7 +9,7 @@ describe('@traced/kit/jest', () => {
     const assertion: Promise<void> = expect(pending).toMatchTrace(span('GET'), {
       timeoutMillis: 1,
     });
-    await expect(assertion).rejects.toThrow('No span of trace');
+    await expect(assertion).rejects.toThrow('No span of it arrived');
     await receiver.stop();
   });
 });

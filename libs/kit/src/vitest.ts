@@ -1,0 +1,72 @@
+import { type Assertion, type RunnerTestCase, beforeEach, expect } from 'vitest';
+import type { PendingTrace } from './arrival/pending-trace.js';
+import { type MatcherContext, traceMatchers } from './assert/matchers.js';
+import type { TraceMatchers } from './assert/trace-matchers.js';
+import { trackAwaits } from './assert/track-awaits.js';
+import { endTest } from './runners/end-test.js';
+import { onTestFunction } from './runners/vitest-hooks.js';
+import { type RunningTest, enterTest } from './running/running-test.js';
+import type { Trace } from './trace/trace.js';
+
+interface TraceAssertion<R, T> extends TraceMatchers<R, T> {
+  readonly not: Assertion & TraceMatchers<R, T>;
+}
+
+interface PromiseAssertion<T> {
+  readonly resolves: Assertion & TraceAssertion<Promise<void>, T>;
+}
+
+// Vitest 4 and 5 give their interface of matchers different type parameters, so what is common to both is extended.
+declare module 'vitest' {
+  interface ExpectStatic {
+    <T extends Trace | PendingTrace>(
+      actual: T,
+      message?: string,
+    ): Assertion & TraceAssertion<void, T>;
+    <T extends Trace | PendingTrace>(
+      actual: PromiseLike<T>,
+      message?: string,
+    ): Assertion & PromiseAssertion<T>;
+  }
+}
+
+/** The part of a matcher's `this` that Vitest alone has: the test that the `expect` belongs to. */
+interface VitestContext extends MatcherContext {
+  readonly task?: RunnerTestCase | undefined;
+}
+
+const followed = new WeakSet<RunnerTestCase>();
+
+function follow(task: RunnerTestCase): RunningTest | undefined {
+  if (followed.has(task)) return undefined;
+  followed.add(task);
+  const test = enterTest({
+    name: task.fullTestName,
+    file: task.file.filepath,
+    timeoutMillis: task.timeout > 0 ? task.timeout : Infinity,
+    startedAtMillis: performance.now() - (Date.now() - (task.result?.startTime ?? Date.now())),
+  });
+  task.context.onTestFinished(() => {
+    followed.delete(task);
+    endTest(test, { failed: task.result?.state === 'fail' });
+  });
+  return test;
+}
+
+expect.extend(
+  trackAwaits(traceMatchers, {
+    // Vitest calls `then()` of what a matcher returns and hands on the result; `expect.soft()` does so once more.
+    thensOf: ({ soft }: VitestContext) => (soft === true ? 2 : 1),
+    // Without isolation, the hook below is registered for the first file alone.
+    onCall: ({ task }) => {
+      if (task) follow(task);
+    },
+  }),
+);
+
+beforeEach(({ task }) => {
+  const test = follow(task);
+  onTestFunction(task, () => {
+    if (test) test.startedAtMillis = performance.now();
+  });
+});

@@ -1,0 +1,1 @@
+export default { test: { include: ['dist/**/*.spec.js'], testTimeout: 2_000 } };

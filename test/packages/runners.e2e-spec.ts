@@ -1,0 +1,145 @@
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Ended, runNode } from '../support/run-node.js';
+import { InstalledApp, packPackages } from './installed-app.js';
+
+const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+const VITEST = ['node_modules/vitest/vitest.mjs', 'run'];
+
+/** For the packages of four applications, on a slow disk. */
+const REMOVAL_MILLIS = 300_000;
+
+/** A runner, and what its application has: `nest` and `slow-hook` are tests that not every runner can run. */
+interface Runner {
+  readonly parts: readonly string[];
+  /** Returns the arguments that run the compiled tests of these names, for 2 seconds each unless told otherwise. */
+  args(names: readonly string[], timeoutMillis?: number): string[];
+}
+
+const RUNNERS: Readonly<Record<string, Runner>> = {
+  'jest-esm': {
+    parts: ['nest', 'slow-hook'],
+    args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
+  },
+  'jest-commonjs': {
+    parts: ['slow-hook'],
+    args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
+  },
+  vitest: {
+    parts: ['nest', 'slow-hook'],
+    args: (names, timeoutMillis = 2_000) => [
+      ...VITEST,
+      `--testTimeout=${timeoutMillis}`,
+      `--hookTimeout=60000`,
+      ...names,
+    ],
+  },
+  'node-test': {
+    parts: ['nest'],
+    args: (names, timeoutMillis = 2_000) => [
+      '--test',
+      `--test-timeout=${timeoutMillis}`,
+      ...names.map((name) => `dist/${name}.spec.js`),
+    ],
+  },
+};
+
+let directory: string;
+let tarballs: readonly string[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'traced-runners-'));
+  tarballs = await packPackages(join(directory, 'packed'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }), REMOVAL_MILLIS);
+
+async function install(name: string, { parts }: Runner): Promise<InstalledApp> {
+  const source = join(directory, 'sources', name);
+  for (const part of ['shared', ...parts, name]) {
+    await cp(join(import.meta.dirname, 'runner-app', part), source, { recursive: true });
+  }
+  return InstalledApp.install(source, join(directory, name), tarballs);
+}
+
+/** What a run has printed, wherever its runner prints failures. */
+function outputOf({ stdout, stderr }: Ended): string {
+  return `${stdout}\n${stderr}`;
+}
+
+describe.each(Object.entries(RUNNERS))('a trace test under %s', (name, runner) => {
+  let app: InstalledApp;
+  beforeAll(async () => {
+    app = await install(name, runner);
+  });
+
+  it('compiles, and every mistake in it is an error', () => {
+    expect(app.compiled).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+  });
+
+  it('passes', async () => {
+    const ended = await app.run(runner.args(['passing']));
+    expect(outputOf(ended)).toMatch(/\b2 passed|pass 2\b/);
+    expect(ended.code).toBe(0);
+  });
+
+  it('fails with a diff, before the runner ends it, and where an assertion is not awaited', async () => {
+    const ended = await app.run(runner.args(['failing']));
+    const output = outputOf(ended);
+    expect(ended.code).toBe(1);
+    expect(output).toMatch(/\b3 failed|fail 3\b/);
+    expect(output).toContain('+   orders · OrdersService.place   ← unexpected span');
+    expect(output).toMatch(
+      /Undecided after [\d.]+ s, shortly before the timeout of the test \(2 s\): .* No span of it arrived/,
+    );
+    expect(output).toMatch(
+      /Expected toContainSpan\(\) to be awaited, .*failing\.spec\.js:\d+:\d+\./,
+    );
+    expect(output).not.toMatch(/exceeded timeout|timed out/i);
+    const [path = ''] =
+      /reports.traces.failing\.spec-[\w.-]+(?=\.\{otlp\.json,txt\})/.exec(output) ?? [];
+    const files = await readdir(join(app.directory, 'reports/traces'));
+    expect(files.map((file) => join('reports/traces', file))).toEqual([
+      `${path}.otlp.json`,
+      `${path}.txt`,
+    ]);
+  });
+
+  it.each(runner.parts.filter((part) => part === 'slow-hook'))(
+    'has its whole time after a hook that is slow (%s)',
+    async (part) => {
+      const output = outputOf(await app.run(runner.args([part])));
+      expect(output).toContain('shortly before the timeout of the test (2 s)');
+      expect(output).not.toMatch(/Undecided after 0(?:\.0+)? s/);
+    },
+  );
+
+  it.each(runner.parts.filter((part) => part === 'nest'))(
+    'captures the traces of an application in its own process (%s)',
+    async (part) => {
+      const ended = await app.run(runner.args([part], 60_000));
+      expect(outputOf(ended)).toMatch(/\b3 passed|pass 3\b/);
+      expect(ended.code).toBe(0);
+    },
+  );
+});
+
+describe('@traced/kit', () => {
+  it.each(['.', './memory', './node'])('loads no runner but that of Node: %s', async (entry) => {
+    const script = `
+      import { registerHooks } from 'node:module';
+      const asked = new Set();
+      registerHooks({
+        resolve(specifier, context, next) {
+          if (!/^[./#]|^file:|^node:/.test(specifier)) asked.add(specifier);
+          return next(specifier, context);
+        },
+      });
+      await import('@traced/kit${entry.slice(1)}');
+      console.log(JSON.stringify([...asked].filter((name) => /jest|vitest|nest/.test(name))));`;
+    const args = ['--input-type=module', '--eval', script];
+    const { stdout, stderr } = await runNode(args, { cwd: 'libs/kit' });
+    expect([stdout, stderr]).toEqual(['[]\n', '']);
+  });
+});
