@@ -26,7 +26,8 @@ export function judgeMatch(
   neighbours: readonly Trace[],
 ): Verdict {
   const [root, ...others] = trace.roots;
-  const pass = root !== undefined && others.length === 0 && matchesSpan(pattern, root);
+  const isTree = others.length === 0 && trace.cycles.length === 0;
+  const pass = root !== undefined && isTree && matchesSpan(pattern, root);
   return { pass, draw: (paint) => drawMatch(pattern, trace, neighbours, paint) };
 }
 

@@ -113,6 +113,14 @@ describe('Trace', () => {
     expect(trace.cycles).toEqual([trace.roots]);
   });
 
+  it('does not take its single root for an orphan because of a ring beside it', () => {
+    const [root, ring] = makeSpans({ ...leaf('GET'), parentSpanId: CALLER }, leaf('a'));
+    if (!root || !ring) throw new Error('Expected two spans.');
+    const trace = new Trace([root, { ...ring, parentSpanId: ring.spanId }]);
+    expect(trace.orphans).toEqual([]);
+    expect(trace.complete).toBe(false);
+  });
+
   it('leaves a span in its place that hangs below a ring of parents', () => {
     const [first, second, below] = makeSpans(
       leaf('a', [1, 2]),

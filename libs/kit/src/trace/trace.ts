@@ -62,12 +62,9 @@ export class Trace {
     this.services = [...new Set(nodes.map((node) => node.service))].toSorted();
     this.cycles = cycles;
     this.#callers = new Set(callers);
-    this.orphans = roots.filter(
-      (node) =>
-        !cycles.some(([first]) => first === node) &&
-        !this.#isCalled(node) &&
-        isOrphan(node, roots.length),
-    );
+    const rings = new Set(cycles.map(([first]) => first));
+    const tops = roots.filter((node) => !rings.has(node));
+    this.orphans = tops.filter((node) => !this.#isCalled(node) && isOrphan(node, tops.length));
     this.startTimeUnixNano = nodes.reduce(earliestStart, root.startTimeUnixNano);
     this.endTimeUnixNano = nodes.reduce(latestEnd, root.startTimeUnixNano);
   }
