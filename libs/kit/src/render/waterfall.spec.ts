@@ -176,4 +176,9 @@ describe('renderWaterfall', () => {
       generatedRuns(1_000),
     );
   });
+
+  it('draws without a limit of the width', () => {
+    const lines = renderWaterfall(declinedOrder(), { width: Infinity }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBe(1_000);
+  });
 });

@@ -13,7 +13,10 @@ import { treeRows } from './tree-rows.js';
 
 /** How a waterfall is drawn. */
 export interface WaterfallOptions {
-  /** The width of the terminal in columns; below 80 the bars are left out. Default 100. */
+  /**
+   * The width of the terminal in columns, at most 1 000, which also stands for `Infinity`; below 80 the bars are left out.
+   * Default 100.
+   */
   readonly width?: number;
   /** Whether to colour with ANSI escapes; the caller looks at the terminal and at `NO_COLOR`. Default false. */
   readonly color?: boolean;
@@ -28,7 +31,8 @@ export interface WaterfallOptions {
  * console.log(renderWaterfall(trace, { width: process.stdout.columns, color: process.stdout.isTTY }));
  */
 export function renderWaterfall(trace: Trace, options: WaterfallOptions = {}): string {
-  const { width = 100, color = false } = options;
+  const { width: wanted = 100, color = false } = options;
+  const width = Math.min(wanted, MAX_WIDTH);
   const palette = color ? paletteFor(trace.services) : PLAIN;
   const path = findCriticalPath(trace.root);
   const shapes = shapesOf(trace.roots);
@@ -45,6 +49,7 @@ export function renderWaterfall(trace: Trace, options: WaterfallOptions = {}): s
   ].join('\n');
 }
 
+const MAX_WIDTH = 1_000;
 const MIN_WIDTH_WITH_BARS = 80;
 const MIN_BAR_WIDTH = 16;
 const MIN_SPAN_WIDTH = 12;
