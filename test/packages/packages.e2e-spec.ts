@@ -36,8 +36,12 @@ const NAMES: Record<string, readonly string[]> = {
   '@traced/kit/vitest': [],
 };
 
-/** Inside Jest and Vitest alone there is an `expect` to teach: the suites of applications load these. */
-const { '@traced/kit/jest': _, '@traced/kit/vitest': __, ...LOADABLE } = NAMES;
+/** What follows the tests of a runner, and is loaded by the suites of applications. */
+const OF_RUNNERS = ['@traced/kit/jest', '@traced/kit/vitest', '@traced/kit/node'];
+
+const LOADABLE = Object.fromEntries(
+  Object.entries(NAMES).filter(([entryPoint]) => !OF_RUNNERS.includes(entryPoint)),
+);
 
 /** Run by `presets.e2e-spec.ts`. */
 const OF_PRESET_STANDARD = /^@opentelemetry\/(?:sdk-node|instrumentation-)/;

@@ -19,7 +19,7 @@ export interface TraceAssertions<T> extends TraceMatchers<void, T> {
 const matchers = trackAwaits(throwOnFailure(traceMatchers), { thensOf: () => 0 });
 
 /**
- * Asserts something about a trace, for `node:test` or any runner without matchers: each assertion throws an
+ * Asserts something about a trace, for `node:test`, or any runner without matchers: each assertion throws an
  * `AssertionError` with the diff. About a `PendingTrace` it returns a promise, which has to be awaited; under `node:test`,
  * the test fails otherwise. The assertions wait for 10 seconds at most, and end before the timeout that `--test-timeout`
  * gives every test. For a test with a timeout of its own, pass a shorter `timeoutMillis`.
@@ -44,13 +44,16 @@ function bindAll(trace: Trace | PendingTrace, isNot: boolean): object {
   return Object.fromEntries(bound);
 }
 
-const entered = new WeakMap<object, RunningTest>();
+function followTests(): void {
+  const entered = new WeakMap<object, RunningTest>();
+  beforeEach((context) => {
+    const { fullName: name, filePath: file = '' } = context;
+    entered.set(context, enterTest({ name, file, timeoutMillis: nodeTestTimeoutMillis() }));
+  });
+  afterEach((context) =>
+    endTest(entered.get(context), { failed: !('passed' in context && context.passed) }),
+  );
+}
 
-beforeEach((context) => {
-  const { fullName: name, filePath: file = '' } = context;
-  entered.set(context, enterTest({ name, file, timeoutMillis: nodeTestTimeoutMillis() }));
-});
-
-afterEach((context) =>
-  endTest(entered.get(context), { failed: !('passed' in context && context.passed) }),
-);
+// A hook starts `node:test`, which prints a summary when the process ends: not beside the globals of another runner.
+if (!('describe' in globalThis)) followTests();
