@@ -253,7 +253,7 @@ describe('a service that is killed in the middle of an order', () => {
     expect(status).toBe(502);
     expect(body).toMatchObject({ code: 'PAYMENTS_UNAVAILABLE', traceId });
     const root = placing(502, [keyLookup, userLookup, cutCall('POST')], { status: 'ERROR' });
-    await expect(trace).toContainSpan(root);
+    await expect(trace).toContainSpan(atLeast(root));
     expect(rootsOf(trace)).toEqual(namesOf({ 'orders: POST /orders': root, ...ended }));
   }
 
@@ -266,7 +266,20 @@ describe('a service that is killed in the middle of an order', () => {
 });
 
 async function arrived(trace: PendingTrace, fragments: Fragments): Promise<void> {
-  for (const fragment of Object.values(fragments)) await expect(trace).toContainSpan(fragment);
+  for (const fragment of Object.values(fragments)) {
+    await expect(trace).toContainSpan(atLeast(fragment));
+  }
+}
+
+/** The pattern without its claims of absence: the trace of a service that was killed is never complete, and proves none. */
+function atLeast({ children, ...own }: SpanPattern): SpanPattern {
+  if (!children) return own;
+  const spans = children.spans.map(({ pattern, min }) => ({
+    pattern: atLeast(pattern),
+    min,
+    max: Infinity,
+  }));
+  return { ...own, children: { spans, ordered: false, open: true } };
 }
 
 function namesOf(fragments: Fragments): string[] {
