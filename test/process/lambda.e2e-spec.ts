@@ -88,7 +88,8 @@ describe('a function on AWS Lambda', () => {
         CALLER_SPAN_ID,
       ]);
       expect(requests.map(({ attributes }) => attributes['faas.coldstart'])).toEqual([true, false]);
-      await expect(receiver.trace(traceId)).toContainSpan(request({ 'faas.coldstart': true }));
+      const trace = receiver.trace(traceId).calledBy(CALLER_SPAN_ID);
+      await expect(trace).toContainSpan(request({ 'faas.coldstart': true }));
     },
   );
 

@@ -6,8 +6,12 @@ describe('what is not sampled', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    // Nothing leaves a service before it is asked to stop.
-    const env = { OTEL_TRACES_SAMPLER: 'parentbased_always_off', OTEL_BSP_SCHEDULE_DELAY: '60000' };
+    // Nothing leaves a service before it is asked to stop: what is announced would be exported at once.
+    const env = {
+      OTEL_TRACES_SAMPLER: 'parentbased_always_off',
+      OTEL_BSP_SCHEDULE_DELAY: '60000',
+      TRACING_TEST_LEDGER: 'off',
+    };
     shop = await Shop.open({ env });
   });
   afterAll(() => shop.close());
