@@ -12,7 +12,7 @@ export interface CompletenessLimits {
 }
 
 /** Says that a trace is complete, and by which rule. */
-interface Complete {
+export interface Complete {
   readonly trace: Trace;
   /** The rule as part of a sentence, such as `no span arrived for 250 ms`. */
   readonly rule: string;
@@ -33,8 +33,7 @@ export type Completeness = Complete | Incomplete;
 /**
  * Judges whether a trace is complete: whether every started span has ended and arrived, every parent is there, and
  * nothing has started since for `settleMillis`. A span that has arrived counts as ended, whether or not that was
- * announced. If a span of the trace was not announced, nothing may have arrived for
- * `quietMillis` instead.
+ * announced. If a span of the trace was not announced, nothing may have arrived for `quietMillis` instead.
  */
 export function judgeCompleteness(
   arrivals: Arrivals,

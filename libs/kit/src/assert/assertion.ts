@@ -1,5 +1,5 @@
 import type { Covers } from '../contracts/contract.js';
-import type { Verdict } from '../match/verdict.js';
+import type { FindNeighbours, Verdict } from '../match/verdict.js';
 import type { Trace } from '../trace/trace.js';
 
 /** Something that is said of a trace, and is true or false once the trace is complete. */
@@ -15,6 +15,6 @@ export interface Assertion {
   readonly isUnmarked?: boolean;
   /** What the assertion says of a span once it has passed; nothing when left out. */
   readonly covers?: Covers;
-  /** Judges the trace; `neighbours` are the other traces that were under way at the same time. */
-  judge(trace: Trace, neighbours: readonly Trace[]): Verdict;
+  /** Judges the trace; `findNeighbours` is for the drawing of what another trace holds. */
+  judge(trace: Trace, findNeighbours: FindNeighbours): Verdict;
 }

@@ -22,7 +22,7 @@ export function assertMatch(pattern: SpanPattern): Assertion {
   return {
     isExact: true,
     covers: coverageOf(pattern),
-    judge: (trace, neighbours) => judgeMatch(pattern, trace, neighbours),
+    judge: (trace, findNeighbours) => judgeMatch(pattern, trace, findNeighbours),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Completeness } from '../arrival/completeness.js';
+import type { Complete, Completeness } from '../arrival/completeness.js';
 import { explainMissing } from '../arrival/explain-missing.js';
 import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js';
 import type { DiffPaint } from '../match/diff-lines.js';
+import type { FindNeighbours, Verdict } from '../match/verdict.js';
 import { drawHeader, drawState } from '../match/diff.js';
 import { type WaitLimit, limitWait } from '../running/wait-limit.js';
 import { describeFaults } from '../trace/describe-faults.js';
@@ -27,11 +28,12 @@ export function evaluateTrace(
   trace: Trace,
   { isNot }: Pick<EvaluateOptions, 'isNot'>,
 ): Outcome {
+  const verdict = assertion.judge(trace, findNone);
   const reason = explainMissing({ trace, lastArrivalMillis: undefined }, '');
-  if (reason === undefined) return decided(assertion, trace, [], 'complete');
+  if (reason === undefined) return decided(assertion, trace, verdict, 'complete');
   if (assertion.judgesIncomplete || (!isNot && !assertion.isExact))
-    return decided(assertion, trace, [], 'incomplete');
-  return undecided(assertion, trace, [], isNot, `The trace is not complete. ${reason}`);
+    return decided(assertion, trace, verdict, 'incomplete');
+  return undecided(assertion, isNot, `The trace is not complete. ${reason}`, trace, findNone);
 }
 
 /**
@@ -46,15 +48,53 @@ export async function evaluatePending(
   const { isNot } = options;
   const limit = limitWait(options.timeoutMillis);
   const timeoutMillis = limit.millis;
-  let last: Completeness | undefined;
-  const outcome = await pending.watch({ ...options, timeoutMillis }, (completeness) => {
-    last = completeness;
-    return judge(assertion, pending, completeness);
-  });
+  const judgement = new PendingJudgement(assertion, pending);
+  const outcome = await pending.watch({ ...options, timeoutMillis }, (completeness) =>
+    judgement.judge(completeness),
+  );
   if (outcome) return outcome;
-  const reason = last?.rule === undefined ? (last?.reason ?? '') : '';
+  const { reason, trace } = judgement;
   const waited = `Undecided after ${describeLimit(limit)}: the trace is not complete. ${reason}`;
-  return undecided(assertion, last?.trace, neighboursOf(pending, last?.trace), isNot, waited);
+  return undecided(assertion, isNot, waited, trace, judgement.findNeighbours);
+}
+
+/** Judges a trace each time that something of it has arrived, until the judgement is final. */
+class PendingJudgement {
+  readonly #assertion: Assertion;
+  readonly #pending: PendingTrace;
+  /** The trace as it was judged last. */
+  trace: Trace | undefined;
+  /** Why the trace was not complete then, as a whole sentence. */
+  reason = '';
+
+  constructor(assertion: Assertion, pending: PendingTrace) {
+    this.#assertion = assertion;
+    this.#pending = pending;
+  }
+
+  readonly findNeighbours = (): readonly Trace[] =>
+    this.trace ? this.#pending.neighbours(this.trace) : [];
+
+  judge(completeness: Completeness): Outcome | undefined {
+    const { trace } = completeness;
+    // An announcement changes nothing of the trace, so that the same spans are not judged again.
+    const hasGrown = trace !== this.trace;
+    this.trace = trace;
+    if (completeness.rule !== undefined) return this.#judgeComplete(completeness);
+    this.reason = completeness.reason;
+    if (!trace || !hasGrown || this.#assertion.isExact) return undefined;
+    const verdict = this.#assertion.judge(trace, findNone);
+    return verdict.pass ? decided(this.#assertion, trace, verdict, 'still arriving') : undefined;
+  }
+
+  #judgeComplete({ trace, rule }: Complete): Outcome {
+    const verdict = this.#assertion.judge(trace, this.findNeighbours);
+    return decided(this.#assertion, trace, verdict, `complete: ${rule}`);
+  }
+}
+
+function findNone(): readonly Trace[] {
+  return [];
 }
 
 function describeLimit({ millis, testTimeoutMillis }: WaitLimit): string {
@@ -63,30 +103,12 @@ function describeLimit({ millis, testTimeoutMillis }: WaitLimit): string {
   return `${waited}, shortly before the timeout of the test (${testTimeoutMillis / 1000} s)`;
 }
 
-function judge(
-  assertion: Assertion,
-  pending: PendingTrace,
-  { trace, rule }: Completeness,
-): Outcome | undefined {
-  if (!trace) return undefined;
-  if (rule !== undefined) {
-    return decided(assertion, trace, pending.neighbours(trace), `complete: ${rule}`);
-  }
-  if (assertion.isExact || !assertion.judge(trace, []).pass) return undefined;
-  return decided(assertion, trace, [], 'still arriving');
-}
-
-function neighboursOf(pending: PendingTrace, trace: Trace | undefined): readonly Trace[] {
-  return trace ? pending.neighbours(trace) : [];
-}
-
 function decided(
   assertion: Assertion,
   trace: Trace,
-  neighbours: readonly Trace[],
+  { pass, draw }: Verdict,
   state: string,
 ): Outcome {
-  const { pass, draw } = assertion.judge(trace, neighbours);
   return {
     pass,
     describe: (paint) => [
@@ -100,19 +122,18 @@ function decided(
 /** Makes an outcome that fails with and without `.not`. */
 function undecided(
   assertion: Assertion,
-  trace: Trace | undefined,
-  neighbours: readonly Trace[],
   isNot: boolean,
   reason: string,
+  trace: Trace | undefined,
+  findNeighbours: FindNeighbours,
 ): Outcome {
-  const describe = (paint: DiffPaint): readonly string[] => [
-    ...(trace ? [headerOf(assertion)(trace, 'incomplete', paint)] : []),
-    ...(trace
-      ? [assertion.judge(trace, neighbours).draw(paint), ...drawFaults(assertion, trace)]
-      : []),
-    `  ${reason}`,
-  ];
-  return { pass: isNot, describe };
+  const drawTrace = (paint: DiffPaint): readonly string[] =>
+    trace
+      ? decided(assertion, trace, assertion.judge(trace, findNeighbours), 'incomplete').describe(
+          paint,
+        )
+      : [];
+  return { pass: isNot, describe: (paint) => [...drawTrace(paint), `  ${reason}`] };
 }
 
 function headerOf({ isUnmarked }: Assertion): typeof drawHeader {

@@ -1,6 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import '../jest.js';
+import { PendingTrace } from '../arrival/pending-trace.js';
 import { ArrivingTrace, ENDPOINT } from '../receiver/arrivals.fixture.js';
+import { decoded } from '../receiver/decoded.fixture.js';
+import { createSource } from '../receiver/source.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { type PlannedSpan, makeSpans, traceOf } from '../trace/trace.fixture.js';
 import type { Trace } from '../trace/trace.js';
@@ -253,6 +257,27 @@ describe('toMatchTrace of a trace that is arriving', () => {
     expect(await failure).toContain('+   orders · SELECT   ← unexpected span');
   });
 
+  it('names the hop that lost the context, and looks for it only if a span is missing', async () => {
+    const { store, trace } = new ArrivingTrace(root, first);
+    const [callee] = makeSpans(call('GET /users/:id', { service: 'users' }));
+    if (!callee) throw new Error('Expected a span.');
+    store.addSpans(decoded([{ ...callee, traceId: 'a'.repeat(32) }]));
+    const source = createSource(store, ENDPOINT);
+    let looks = 0;
+    const counting = new PendingTrace(trace.traceId, {
+      ...source,
+      neighbours: (other) => (looks++, source.neighbours?.(other) ?? []),
+    });
+
+    await expect(counting).toMatchTrace(span('GET', { children: [span('SELECT')] }));
+    expect(looks).toBe(0);
+    const pattern = span('GET', { children: [span('SELECT'), span('GET /users/:id')] });
+    expect(await failureOf(() => expect(counting).toMatchTrace(pattern))).toContain(
+      'propagation broken: orders → users',
+    );
+    expect(looks).toBe(1);
+  });
+
   it('is undecided at the timeout, and shows the last state', async () => {
     const arrivals = new ArrivingTrace();
     arrivals.add(root, first);
@@ -321,6 +346,21 @@ describe('toContainSpan', () => {
     arrivals.add({ ...child, flags: 0x101 });
     await assertion;
     expect(arrivals.trace.current()?.complete).toBe(false);
+  });
+
+  it('judges the same spans once, however many spans are announced meanwhile', async () => {
+    const { store, trace } = new ArrivingTrace({ ...child, flags: 0x101 });
+    let comparisons = 0;
+    const rows = { asymmetricMatch: () => (comparisons++, false) };
+    const failure = failureOf(() =>
+      expect(trace).toContainSpan(span('SELECT', { attributes: { rows } }), { timeoutMillis: 60 }),
+    );
+    for (const spanId of ['a', 'b', 'c']) {
+      store.ledger.started({ ...child, spanId, service: 'orders' }, {});
+      await nextTurn();
+    }
+    expect(comparisons).toBe(1);
+    expect(await failure).toContain('Undecided');
   });
 
   it('draws the closest span of the name', async () => {

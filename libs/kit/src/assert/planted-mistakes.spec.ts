@@ -13,7 +13,7 @@ const PLAIN = {
 
 /** Returns the diff that the matcher shows, which stands in the repository as a file of the mistake's name. */
 function diffOf({ pattern, trace, neighbours = [] }: Mistake): string {
-  const verdict = judgeMatch(pattern, trace, neighbours);
+  const verdict = judgeMatch(pattern, trace, () => neighbours);
   expect(verdict.pass).toBe(false);
   return `${drawHeader(trace, 'complete', PLAIN)}\n\n${verdict.draw(PLAIN)}\n`;
 }

@@ -16,19 +16,22 @@ export interface Verdict {
   draw(paint: DiffPaint): string;
 }
 
+/** Returns the other traces that were under way at the same time; called only for a diff, as it reads every trace held. */
+export type FindNeighbours = () => readonly Trace[];
+
 /**
  * Judges whether the whole trace matches the pattern; the drawing is their diff, which names the missing parts that are
- * among `neighbours`, the traces that were under way at the same time.
+ * among the neighbours of the trace.
  */
 export function judgeMatch(
   pattern: SpanPattern,
   trace: Trace,
-  neighbours: readonly Trace[],
+  findNeighbours: FindNeighbours,
 ): Verdict {
   const [root, ...others] = trace.roots;
   const isTree = others.length === 0 && trace.cycles.length === 0;
   const pass = root !== undefined && isTree && matchesSpan(pattern, root);
-  return { pass, draw: (paint) => drawMatch(pattern, trace, neighbours, paint) };
+  return { pass, draw: (paint) => drawMatch(pattern, trace, findNeighbours(), paint) };
 }
 
 /** Judges whether any span matches the pattern; the drawing marks those that do, or shows the closest span. */
