@@ -1,3 +1,4 @@
+import { editsBetween } from './edits-between.js';
 import { UnknownFieldError } from './errors.js';
 
 /**
@@ -22,18 +23,4 @@ export function requireKnownFields(
 function sharedLetters(word: string, other: string): number {
   const differs = Array.from(word).findIndex((letter, index) => letter !== other[index]);
   return differs === -1 ? word.length : differs;
-}
-
-/** Counts the letters to insert, remove or replace to make one word of the other: their Levenshtein distance. */
-function editsBetween(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, length) => length);
-  for (const letter of from) {
-    const above = row;
-    row = [(above[0] ?? 0) + 1];
-    for (const [index, other] of Array.from(to).entries()) {
-      const replaced = (above[index] ?? 0) + (letter === other ? 0 : 1);
-      row.push(Math.min(replaced, (above[index + 1] ?? 0) + 1, (row[index] ?? 0) + 1));
-    }
-  }
-  return row.at(-1) ?? 0;
 }
