@@ -3,7 +3,7 @@ import type { Trace } from '../trace/trace.js';
 import { RefusedRequestError } from './errors.js';
 import { type HttpAnswer, jsonAnswer } from './http-answer.js';
 import { parseTraceQuery } from './jaeger-query.js';
-import { matchesQuery } from './jaeger-search.js';
+import { matchesQuery } from '../trace/trace-query.js';
 import type { Store } from './store.js';
 
 /** The part of a path that all queries of Jaeger have. */

@@ -1,15 +1,9 @@
 import { RefusedRequestError } from './errors.js';
+import type { TraceQuery } from '../trace/trace-query.js';
 import { parseDuration, parseTime } from './jaeger-time.js';
 
-/** What Jaeger's search for traces asks of a span, at least one of which a trace has to have. */
-export interface TraceQuery {
-  readonly service: string | undefined;
-  readonly operation: string | undefined;
-  readonly startTimeMin: bigint;
-  readonly startTimeMax: bigint;
-  readonly durationMin: bigint | undefined;
-  readonly durationMax: bigint | undefined;
-  readonly attributes: Readonly<Record<string, string>>;
+/** A search for traces as Jaeger takes it. */
+export interface JaegerQuery extends TraceQuery {
   /** The most traces to find. */
   readonly searchDepth: number;
 }
@@ -20,7 +14,7 @@ const DEFAULT_SEARCH_DEPTH = 100;
  * Reads the query of `GET /api/v3/traces`, in the spelling of Jaeger before 2.19 and after.
  * @throws {RefusedRequestError} when a parameter is malformed, or a time is absent.
  */
-export function parseTraceQuery(parameters: URLSearchParams): TraceQuery {
+export function parseTraceQuery(parameters: URLSearchParams): JaegerQuery {
   const read = (...names: readonly string[]): string | undefined =>
     names.map((name) => parameters.get(`query.${name}`)).find((value) => value) ?? undefined;
   const searchDepth = read('searchDepth', 'search_depth', 'num_traces');

@@ -1,7 +1,7 @@
 import type { Trace } from '../trace/trace.js';
 import type { QueryApi } from './query-api.js';
 import { decodeSpans } from './read-spans.js';
-import { matchesSearch, type TraceSearch } from './trace-search.js';
+import { type TraceSearch, attributesOf, matchesSearch } from './trace-search.js';
 import { tracesOf } from './traces-of.js';
 
 const DEFAULT_LIMIT = 20;
@@ -26,10 +26,10 @@ export async function searchTraces(api: QueryApi, search: TraceSearch): Promise<
 
 // The names with underscores are known to every Jaeger v2. Those in camel case came with 2.19.
 function toQuery(search: TraceSearch, depth: number): URLSearchParams {
-  const { service, operation, attributes = {}, error } = search;
+  const { service, operation } = search;
   const { minDurationMillis, maxDurationMillis } = search;
   const { startTime = new Date(Date.now() - HOUR_MILLIS) } = search;
-  const texts = Object.entries({ ...attributes, ...(error !== undefined && { error }) });
+  const attributes = attributesOf(search);
   const query = {
     service_name: service,
     operation_name: operation,
@@ -38,10 +38,7 @@ function toQuery(search: TraceSearch, depth: number): URLSearchParams {
     start_time_max: new Date(Date.now() + HOUR_MILLIS).toISOString(),
     duration_min: toDuration(minDurationMillis),
     duration_max: toDuration(maxDurationMillis),
-    attributes:
-      texts.length > 0
-        ? JSON.stringify(Object.fromEntries(texts.map(([key, value]) => [key, String(value)])))
-        : undefined,
+    attributes: Object.keys(attributes).length > 0 ? JSON.stringify(attributes) : undefined,
     num_traces: String(depth),
     searchDepth: String(depth),
   };

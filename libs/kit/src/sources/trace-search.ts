@@ -1,5 +1,4 @@
-import type { SpanNode } from '../trace/span-tree.js';
-import type { AttributeValue, Attributes } from '../trace/span.js';
+import { matchesQuery } from '../trace/trace-query.js';
 import type { Trace } from '../trace/trace.js';
 
 /** What to search for: traces with a span that is all of this. What is absent is not asked for. */
@@ -8,7 +7,7 @@ export interface TraceSearch {
   readonly service?: string;
   /** The name of the span. */
   readonly operation?: string;
-  /** Attributes of the span, its resource or its events. Values are compared as text, as Jaeger does. */
+  /** Attributes of the span, its resource, its scope, its events or its links. Values are compared as text, as Jaeger does. */
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   /** Whether the status of the span is `ERROR`. */
   readonly error?: boolean;
@@ -26,33 +25,23 @@ export interface TraceSearch {
  * Returns whether a span of the trace is all that is searched for. Jaeger is asked the same, but versions before 2.19
  * ignore attributes over HTTP.
  */
-export function matchesSearch({ spans }: Trace, search: TraceSearch): boolean {
-  return spans.some((span) => matchesSpan(span, search));
+export function matchesSearch(trace: Trace, search: TraceSearch): boolean {
+  const { service, operation, minDurationMillis, maxDurationMillis } = search;
+  return matchesQuery(trace, {
+    service,
+    operation,
+    durationMin: minDurationMillis === undefined ? undefined : toNanos(minDurationMillis),
+    durationMax: maxDurationMillis === undefined ? undefined : toNanos(maxDurationMillis),
+    attributes: attributesOf(search),
+  });
 }
 
-function matchesSpan(span: SpanNode, search: TraceSearch): boolean {
-  const { service = span.service, operation = span.name, attributes = {}, error } = search;
-  const { minDurationMillis = 0, maxDurationMillis = Infinity } = search;
-  const millis = Number(span.duration) / 1e6;
-  return (
-    span.service === service &&
-    span.name === operation &&
-    (error === undefined || error === (span.status.code === 'ERROR')) &&
-    millis >= minDurationMillis &&
-    millis <= maxDurationMillis &&
-    Object.entries(attributes).every(([key, value]) => hasAttribute(span, key, String(value)))
-  );
+/** Returns the attributes of a search as Jaeger takes them: as text, with `error` among them. */
+export function attributesOf({ attributes = {}, error }: TraceSearch): Record<string, string> {
+  const all = { ...attributes, ...(error !== undefined && { error }) };
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
 }
 
-function hasAttribute(span: SpanNode, key: string, text: string): boolean {
-  const places: Attributes[] = [
-    span.attributes,
-    span.resource.attributes,
-    ...span.events.map(({ attributes }) => attributes),
-  ];
-  return places.some((place) => Object.hasOwn(place, key) && textOf(place[key]) === text);
-}
-
-function textOf(value: AttributeValue | undefined): string | undefined {
-  return typeof value === 'object' ? undefined : String(value);
+function toNanos(millis: number): bigint {
+  return BigInt(Math.round(millis * 1e6));
 }

@@ -1,7 +1,20 @@
-import type { SpanNode } from '../trace/span-tree.js';
-import type { AttributeValue, Attributes } from '../trace/span.js';
-import type { Trace } from '../trace/trace.js';
-import type { TraceQuery } from './jaeger-query.js';
+import type { SpanNode } from './span-tree.js';
+import type { AttributeValue, Attributes } from './span.js';
+import type { Trace } from './trace.js';
+
+/** What a search for traces asks of a span, at least one of which a trace has to have. What is `undefined` is not asked. */
+export interface TraceQuery {
+  readonly service?: string | undefined;
+  readonly operation?: string | undefined;
+  /** The earliest and the latest start, in nanoseconds since the Unix epoch. */
+  readonly startTimeMin?: bigint | undefined;
+  readonly startTimeMax?: bigint | undefined;
+  /** The bounds of the duration, in nanoseconds. */
+  readonly durationMin?: bigint | undefined;
+  readonly durationMax?: bigint | undefined;
+  /** The attributes by key, as text; `error`, `span.kind` and some others ask for what is no attribute. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
 
 /** Whether a trace has a span that is all that the query asks for, as the memory storage of Jaeger decides it. */
 export function matchesQuery({ spans }: Trace, query: TraceQuery): boolean {
@@ -12,11 +25,12 @@ function matchesHead(span: SpanNode, query: TraceQuery): boolean {
   const { service = span.service, operation = span.name } = query;
   const { durationMin = 0n, durationMax = span.duration } = query;
   const start = span.startTimeUnixNano;
+  const { startTimeMin = start, startTimeMax = start } = query;
   return (
     service === span.service &&
     operation === span.name &&
-    start >= query.startTimeMin &&
-    start <= query.startTimeMax &&
+    start >= startTimeMin &&
+    start <= startTimeMax &&
     span.duration >= durationMin &&
     span.duration <= durationMax
   );
