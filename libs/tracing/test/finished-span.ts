@@ -1,6 +1,10 @@
 import { SpanKind, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { EncodedSpans } from '#sdk/export/encoded-spans.js';
+import type { UnsentRequest } from '#sdk/export/export-queue.js';
+import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
+import { fieldsOf } from '#sdk/otlp/span-fields.js';
 
 const RESOURCE = emptyResource();
 
@@ -39,9 +43,20 @@ interface FinishedSpanOptions {
   readonly resource?: ReadableSpan['resource'];
 }
 
+/** A request that exports one finished span. */
+export function requestOfOne(): Uint8Array {
+  const spans = new EncodedSpans(PROTOBUF, { spans: 1, bytes: Infinity });
+  spans.add(fieldsOf(finishedSpan(0)));
+  return spans.oldest(1).toRequest();
+}
+
 /** The names of finished spans in an OTLP message, whatever its encoding: a string is a string in each. */
 export function namesIn(message: Buffer): string[] {
   return message.toString('latin1').match(/span-\d{6}/g) ?? [];
+}
+
+export function namesInRequest({ request }: Pick<UnsentRequest, 'request'>): string[] {
+  return namesIn(Buffer.from(request));
 }
 
 export function nameOf(number: number): string {

@@ -31,7 +31,7 @@ import { waitAtMost } from './shutdown/wait-at-most.js';
 import { ReleasableProcessor } from './shutdown/releasable-processor.js';
 import { shutDownWithProcess } from './shutdown/shutdown-with-process.js';
 import { createSynchronousExport } from './shutdown/synchronous-export.js';
-import { reportProtocol } from './export/span-exporter.js';
+import { reportProtocol } from './export/create-transport.js';
 import { loadStandard } from './presets/load-standard.js';
 import type { StartTracingOptions, Tracing } from './tracing.js';
 import { readVariables } from './settings/variables.js';

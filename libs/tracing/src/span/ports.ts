@@ -82,7 +82,7 @@ export interface ExportStatus {
   readonly queued: number;
   /** The maximum of `queued`. */
   readonly capacity: number;
-  /** The estimated memory of the queued spans, in bytes. */
+  /** The number of bytes that the queued spans take, as they are encoded for their export. */
   readonly queuedBytes: number;
   /** The maximum of `queuedBytes`, in bytes. */
   readonly capacityBytes: number;

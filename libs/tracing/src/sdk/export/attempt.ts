@@ -1,5 +1,4 @@
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { suppressTracing } from '#span/context/suppression.js';
 
 /** The result of an exporter, and the number of spans of an accepted batch that the collector rejected. */
@@ -11,55 +10,43 @@ export interface ExportAnswer {
 }
 
 const FAILED = 1;
-/**
- * The longest time in milliseconds that a batch waits for resource attributes that are still being
- * detected.
- */
-const RESOURCE_TIMEOUT_MILLIS = 3_000;
+/** Sends encoded export requests to a collector, one at a time. */
+export interface Transport {
+  /** Sends one `ExportTraceServiceRequest`. */
+  send(request: Uint8Array): Promise<ExportAnswer>;
+  /** Fails the request that is on its way, and closes the connection. */
+  shutdown(): void | Promise<void>;
+}
 
 /**
- * Sends spans by an exporter, untraced. Never rejects: an exporter that throws, rejects or does not answer in
- * time has failed, and a later answer is ignored.
+ * Sends a request by a transport, untraced. Never rejects: a transport that throws, rejects or does not answer in time
+ * has failed, and a later answer is ignored.
  *
  * @param timeoutMillis the longest time to wait for the answer, in milliseconds; 0 means no limit
  */
-export async function attemptExport(
-  exporter: SpanExporter,
-  spans: ReadableSpan[],
+export function attemptExport(
+  transport: Transport,
+  request: Uint8Array,
   timeoutMillis: number,
 ): Promise<ExportAnswer> {
-  const pending = pendingResources(spans);
-  if (pending.length > 0) await withinMillis(RESOURCE_TIMEOUT_MILLIS, Promise.allSettled(pending));
-  return withTimeout(timeoutMillis, (answer) => {
-    const fail = (error: unknown): void => answer({ code: FAILED, error });
+  return withTimeout(timeoutMillis, async () => {
     try {
-      const returned: unknown = context.with(suppressTracing(ROOT_CONTEXT), () =>
-        exporter.export(spans, answer),
-      );
-      void Promise.resolve(returned).catch(fail);
+      const untraced = suppressTracing(ROOT_CONTEXT);
+      return await context.with(untraced, () => transport.send(request));
     } catch (error) {
-      fail(error);
+      return { code: FAILED, error };
     }
   });
 }
 
-function pendingResources(spans: readonly ReadableSpan[]): Promise<void>[] {
-  return [...new Set(spans.map(({ resource }) => resource))]
-    .filter((resource) => resource.asyncAttributesPending)
-    .map(async (resource) => resource.waitForAsyncAttributes?.());
-}
-
-function withTimeout(
-  millis: number,
-  run: (answer: (answer: ExportAnswer) => void) => void,
-): Promise<ExportAnswer> {
+function withTimeout(millis: number, send: () => Promise<ExportAnswer>): Promise<ExportAnswer> {
   const { promise, resolve } = Promise.withResolvers<ExportAnswer>();
   if (millis > 0) {
     const late = { message: `no answer within ${millis} ms`, code: 'ETIMEDOUT' };
     const timer = setTimeout(resolve, millis, { code: FAILED, error: late }).unref();
     void promise.then(() => clearTimeout(timer));
   }
-  run(resolve);
+  void send().then(resolve);
   return promise;
 }
 

@@ -7,7 +7,12 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { finishedSpan } from '../../../test/finished-span.js';
-import { INVALID, SUCCESS, ScriptedExporters, answering } from '../../../test/scripted-exporter.js';
+import {
+  INVALID,
+  SUCCESS,
+  ScriptedTransports,
+  answering,
+} from '../../../test/scripted-transports.js';
 import { ExportMetrics } from './export-metrics.js';
 import { ExportQueue } from './export-queue.js';
 
@@ -59,13 +64,13 @@ class Meters {
 }
 
 function setUp() {
-  const exporters = new ScriptedExporters();
+  const exporters = new ScriptedTransports();
   const queue = new ExportQueue({
     maxQueueSize: 4,
     maxExportBatchSize: 2,
     scheduledDelayMillis: 3_600_000,
     exportTimeoutMillis: 3_600_000,
-    createExporter: exporters.create,
+    createTransport: exporters.create,
     write: () => {},
   });
   const exportMetrics = new ExportMetrics(queue, 'otlp_grpc_span_exporter');

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { Metadata, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { finishedSpan, namesOf } from '../../../test/finished-span.js';
+import { finishedSpan, namesOf, requestOfOne } from '../../../test/finished-span.js';
 import { type GrpcAnswer, GrpcCollector } from '../../../test/grpc-collector.js';
 import { until } from '../../../test/until.js';
-import { createExporter } from './otlp/grpc.js';
+import { createTransport } from './otlp/grpc.js';
 import { attemptExport } from './attempt.js';
 import { ExportQueue } from './export-queue.js';
 
@@ -36,7 +36,7 @@ describe('ExportQueue over gRPC', () => {
 
   function createQueue(shutdownTimeoutMillis = 1_000): ExportQueue {
     return new ExportQueue({
-      createExporter,
+      createTransport,
       maxQueueSize: 100,
       maxQueueBytes: 2 ** 20,
       maxExportBatchSize: 20,
@@ -179,8 +179,8 @@ describe('ExportQueue over gRPC', () => {
 
   it('ends what is on its way when the exporter is shut down', async () => {
     collector.answer = () => new Promise(() => {});
-    const exporter = createExporter();
-    const answered = attemptExport(exporter, [finishedSpan(0)], 0);
+    const exporter = createTransport();
+    const answered = attemptExport(exporter, requestOfOne(), 0);
     await until(() => collector.batches.length === 1);
     await exporter.shutdown();
     expect(await answered).toMatchObject({ code: 1, error: { code: status.CANCELLED } });

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { finishedSpan, namesIn, namesOf } from '../../../test/finished-span.js';
+import { finishedSpan, namesIn, namesOf, requestOfOne } from '../../../test/finished-span.js';
 import { partialSuccess } from '../../../test/grpc-collector.js';
 import { until } from '../../../test/until.js';
-import { createExporter as createJsonExporter } from './otlp/http-json.js';
-import { createExporter as createProtobufExporter } from './otlp/http-protobuf.js';
+import { createTransport as createJsonExporter } from './otlp/http-json.js';
+import { createTransport as createProtobufExporter } from './otlp/http-protobuf.js';
 import { attemptExport } from './attempt.js';
 import { ExportQueue } from './export-queue.js';
 
@@ -29,7 +29,7 @@ interface Taken {
 describe.each([
   ['http/protobuf', createProtobufExporter, partialSuccess(3)],
   ['http/json', createJsonExporter, Buffer.from('{"partialSuccess":{"rejectedSpans":"3"}}')],
-])('ExportQueue over %s', (protocol, createExporter, threeRejected) => {
+])('ExportQueue over %s', (protocol, createTransport, threeRejected) => {
   let server: Server;
   let requests: Taken[];
   let answer: (response: ServerResponse, taken: Taken) => void;
@@ -67,7 +67,7 @@ describe.each([
 
   function createQueue(shutdownTimeoutMillis = 1_000): ExportQueue {
     return new ExportQueue({
-      createExporter,
+      createTransport,
       maxQueueSize: 100,
       maxExportBatchSize: 20,
       scheduledDelayMillis: 1,
@@ -251,8 +251,8 @@ describe.each([
   });
 
   it('sends nothing any more once the exporter is shut down', async () => {
-    const exporter = createExporter();
-    const answered = attemptExport(exporter, [finishedSpan(0)], 30_000);
+    const exporter = createTransport();
+    const answered = attemptExport(exporter, requestOfOne(), 30_000);
     await exporter.shutdown();
     expect(await answered).toMatchObject({ code: 1, error: { code: 'ECANCELED' } });
     expect(requests).toEqual([]);

@@ -2,16 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/support/generated-runs.js';
-import { finishedSpan, nameOf } from '../../../test/finished-span.js';
+import { finishedSpan, namesInRequest, nameOf } from '../../../test/finished-span.js';
 import {
   type Behaviour,
   INVALID,
   SUCCESS,
-  ScriptedExporters,
+  ScriptedTransports,
   TOO_LARGE,
   UNAVAILABLE,
   answering,
-} from '../../../test/scripted-exporter.js';
+} from '../../../test/scripted-transports.js';
 import type { ExportStatus } from '#span/ports.js';
 import { ExportQueue } from './export-queue.js';
 
@@ -65,7 +65,7 @@ type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never;
 
 /** A queue, and the operations that were applied to it. */
 class Run {
-  readonly exporters = new ScriptedExporters();
+  readonly exporters = new ScriptedTransports();
   readonly lines: string[] = [];
   readonly queue: ExportQueue;
   readonly sentByOthers: string[] = [];
@@ -77,7 +77,7 @@ class Run {
     this.queue = new ExportQueue({
       maxQueueSize,
       maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
-      createExporter: this.exporters.create,
+      createTransport: this.exporters.create,
       scheduledDelayMillis: 0,
       exportTimeoutMillis: timeoutMillis,
       backOff: { initialMillis: 1, maxMillis: 2 },
@@ -121,7 +121,7 @@ class Run {
   }
 
   #takeUnsent(most: number): void {
-    const unsent = this.queue.takeUnsent().map(({ name }) => name);
+    const unsent = this.queue.takeUnsent().flatMap(namesInRequest);
     this.#check();
     const sent = unsent.slice(0, most);
     this.sentByOthers.push(...sent);
@@ -184,11 +184,11 @@ describe('ExportQueue under any sequence of faults', () => {
     });
     await fc.assert(
       fc.asyncProperty(outage, fc.integer({ min: 1, max: 30 }), async (faults, count) => {
-        const exporters = new ScriptedExporters();
+        const exporters = new ScriptedTransports();
         const queue = new ExportQueue({
           maxQueueSize: 20,
           maxExportBatchSize: 4,
-          createExporter: exporters.create,
+          createTransport: exporters.create,
           scheduledDelayMillis: 0,
           exportTimeoutMillis: 2,
           backOff: { initialMillis: 1, maxMillis: 2 },

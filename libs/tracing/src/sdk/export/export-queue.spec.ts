@@ -5,16 +5,16 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { finishedSpan, nameOf, namesOf } from '../../../test/finished-span.js';
+import { finishedSpan, nameOf, namesInRequest, namesOf } from '../../../test/finished-span.js';
 import {
   type Behaviour,
   INVALID,
   SUCCESS,
-  ScriptedExporters,
+  ScriptedTransports,
   TOO_LARGE,
   UNAVAILABLE,
   answering,
-} from '../../../test/scripted-exporter.js';
+} from '../../../test/scripted-transports.js';
 import { SettableClock } from '../../../test/settable-clock.js';
 import { until } from '../../../test/until.js';
 import { isTracingSuppressed } from '#span/context/suppression.js';
@@ -37,11 +37,11 @@ const AT_ONCE = { initialMillis: 1, maxMillis: 1 };
 const NOTHING_DROPPED = { queue_full: 0, rejected: 0, shutdown: 0 };
 
 function setUp(behave: Behaviour = answering(SUCCESS), options: Partial<ExportQueueOptions> = {}) {
-  const exporters = new ScriptedExporters(behave);
+  const exporters = new ScriptedTransports(behave);
   const lines: string[] = [];
   const queue = new ExportQueue({
     ...PATIENT,
-    createExporter: exporters.create,
+    createTransport: exporters.create,
     write: (line) => void lines.push(line),
     ...options,
   });
@@ -58,9 +58,9 @@ function endSpans(queue: ExportQueue, count: number): void {
   for (let n = 0; n < count; n++) queue.onEnd(finishedSpan(ended++));
 }
 
-/** A span with an attribute of `length` characters. */
+/** A span with an attribute of `length` characters, which take two bytes each. */
 function spanOf(number: number, length: number): ReadableSpan {
-  return { ...finishedSpan(number), attributes: { text: 'x'.repeat(length) } };
+  return { ...finishedSpan(number), attributes: { text: 'é'.repeat(length) } };
 }
 
 /** An exporter that the test answers for. */
@@ -184,7 +184,7 @@ describe('ExportQueue', () => {
 
   it('sends at once as many spans as take four mebibytes, and no more of them together', async () => {
     const { exporters, queue } = setUp();
-    // A character takes two bytes at most: eight spans of 600,000 bytes, in a queue of batches of five.
+    // Spans of 600,000 bytes, in a queue of batches of five.
     for (let number = 0; number < 4; number++) queue.onEnd(spanOf(number, 1_000_000));
     await until(() => exporters.accepted.length === 2);
     expect(exporters.batches).toEqual([namesOf(2)]);
@@ -297,7 +297,7 @@ describe('ExportQueue', () => {
 
   it('drops a batch that never will be taken, and goes on with the next', async () => {
     const { queue, exporters, end } = setUp();
-    exporters.behave = (spans, answer) => answer(spans[0]?.name === nameOf(0) ? INVALID : SUCCESS);
+    exporters.behave = (names, answer) => answer(names[0] === nameOf(0) ? INVALID : SUCCESS);
     end(10);
     await queue.forceFlush();
     expect(exporters.accepted).toEqual(namesOf(10).slice(5));
@@ -307,7 +307,7 @@ describe('ExportQueue', () => {
 
   it('sends a batch that is too large in halves, down to the span that is too large by itself', async () => {
     const { queue, exporters, end } = setUp(
-      (spans, answer) => answer(spans.some(({ name }) => name === nameOf(3)) ? TOO_LARGE : SUCCESS),
+      (names, answer) => answer(names.includes(nameOf(3)) ? TOO_LARGE : SUCCESS),
       { maxExportBatchSize: 8 },
     );
     end(8);
@@ -318,7 +318,7 @@ describe('ExportQueue', () => {
 
   it('sends whole batches again once the large span is gone', async () => {
     const { queue, exporters, end } = setUp(
-      (spans, answer) => answer(spans.some(({ name }) => name === nameOf(0)) ? TOO_LARGE : SUCCESS),
+      (names, answer) => answer(names.includes(nameOf(0)) ? TOO_LARGE : SUCCESS),
       { maxExportBatchSize: 4 },
     );
     end(10);
@@ -405,15 +405,15 @@ describe('ExportQueue', () => {
   });
 
   it('goes on when no exporter can be made for a while', async () => {
-    const exporters = new ScriptedExporters(answering(UNAVAILABLE));
-    const createExporter = () => {
+    const exporters = new ScriptedTransports(answering(UNAVAILABLE));
+    const createTransport = () => {
       if (exporters.created === 1) {
         exporters.created++;
         throw Object.assign(new Error('no certificate'), { code: 'ENOENT' });
       }
       return exporters.create();
     };
-    const { queue, end } = setUp(undefined, { createExporter });
+    const { queue, end } = setUp(undefined, { createTransport });
     end(1);
     await queue.forceFlush();
     await queue.forceFlush();
@@ -424,12 +424,12 @@ describe('ExportQueue', () => {
   });
 
   it('ignores an exporter that cannot be shut down', async () => {
-    const exporters = new ScriptedExporters(answering(UNAVAILABLE));
-    const createExporter = () => ({
+    const exporters = new ScriptedTransports(answering(UNAVAILABLE));
+    const createTransport = () => ({
       ...exporters.create(),
       shutdown: () => Promise.reject(new Error('shut down before')),
     });
-    const { queue, end } = setUp(undefined, { createExporter });
+    const { queue, end } = setUp(undefined, { createTransport });
     end(1);
     await queue.forceFlush();
     await queue.shutdown();
@@ -608,11 +608,11 @@ describe('ExportQueue', () => {
     });
 
     it('ends in its time with an exporter that cannot be shut down', async () => {
-      const createExporter = () => ({
-        ...new ScriptedExporters().create(),
+      const createTransport = () => ({
+        ...new ScriptedTransports().create(),
         shutdown: () => new Promise<void>(() => {}),
       });
-      const { queue, end } = setUp(undefined, { createExporter });
+      const { queue, end } = setUp(undefined, { createTransport });
       end(1);
       await queue.shutdown();
       expect(queue.status.sent).toBe(1);
@@ -637,7 +637,7 @@ describe('ExportQueue', () => {
       end(5);
       await until(() => exporters.inFlight === 1);
       end(2);
-      expect(queue.takeUnsent().map(({ name }) => name)).toEqual(namesOf(7));
+      expect(queue.takeUnsent().flatMap(namesInRequest)).toEqual(namesOf(7));
       expect(queue.takeUnsent()).toEqual([]);
       await answer(SUCCESS);
       await setImmediate();

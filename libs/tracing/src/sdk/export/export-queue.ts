@@ -1,12 +1,25 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TraceFlags } from '@opentelemetry/api';
-import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { DropReason, ExportStatus } from '#span/ports.js';
-import { type ExportAnswer, attemptExport, withinMillis } from './attempt.js';
+import { ByteWriter } from '#sdk/otlp/byte-writer.js';
+import type { OtlpEncoding } from '#sdk/otlp/otlp-encoding.js';
+import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
+import { fieldsOf } from '#sdk/otlp/span-fields.js';
+import { type ExportAnswer, type Transport, attemptExport, withinMillis } from './attempt.js';
 import { BackOff, type BackOffOptions } from './back-off.js';
 import { ExportLog } from './export-log.js';
 import { type Failure, readFailure } from './read-failure.js';
-import { MAX_BATCH_BYTES, SpanRing, bytesOf } from './span-ring.js';
+import type { Batch } from './batch.js';
+import { EncodedSpans } from './encoded-spans.js';
+
+/** An encoded request that exports spans. */
+export interface UnsentRequest {
+  readonly request: Uint8Array;
+  /** The number of spans in the request. */
+  readonly spans: number;
+}
 
 /** Does something before each export. */
 export interface BatchObserver {
@@ -16,13 +29,13 @@ export interface BatchObserver {
 
 /** The options of an {@link ExportQueue}. */
 export interface ExportQueueOptions {
-  /** Creates an exporter without a connection; called again for each retry. */
-  readonly createExporter: () => SpanExporter;
+  /** Creates a transport without a connection; called again for each retry. */
+  readonly createTransport: () => Transport;
+  /** The encoding that the transport expects. Default: protobuf. */
+  readonly encoding?: OtlpEncoding;
   readonly maxQueueSize: number;
-  /** The approximate number of bytes of memory that the spans in the queue may take. Default: no limit. */
+  /** The number of bytes that the encoded spans in the queue may take. Default: no limit. */
   readonly maxQueueBytes?: number;
-  /** The number of characters to which the SDK cuts the values of attributes. Default: no limit. */
-  readonly attributeValueLengthLimit?: number;
   readonly maxExportBatchSize: number;
   readonly scheduledDelayMillis: number;
   /** The longest time of one attempt, in milliseconds; 0 means no limit but that of the exporter. */
@@ -42,6 +55,13 @@ export interface ExportQueueOptions {
   readonly onStopped?: () => void;
 }
 
+/**
+ * The largest batch in bytes: a gRPC server takes as much by default, and to assemble it blocks for a short time.
+ */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+/** The longest time in milliseconds that a batch waits for resource attributes that are still being detected. */
+const RESOURCE_TIMEOUT_MILLIS = 3_000;
+
 const DEFAULT_BACK_OFF: BackOffOptions = { initialMillis: 1_000, maxMillis: 30_000 };
 /* The times of a shutdown, which together stay below the five seconds for which callers wait. */
 const DEFAULT_SHUTDOWN_MILLIS = 4_000;
@@ -54,10 +74,12 @@ const CLOSE_MILLIS = 500;
  * are dropped.
  */
 export class ExportQueue implements SpanProcessor {
-  readonly #spans: SpanRing;
+  readonly #spans: EncodedSpans;
   readonly #log: ExportLog;
   readonly #backOff: BackOff;
-  #exporter: SpanExporter | undefined;
+  #transport: Transport | undefined;
+  /** The memory of the request on its way, which the next one overwrites. */
+  #requestWriter = new ByteWriter();
 
   #made = 0;
   #sent = 0;
@@ -88,22 +110,21 @@ export class ExportQueue implements SpanProcessor {
 
   constructor(options: ExportQueueOptions) {
     this.#options = options;
-    const { maxQueueSize, maxQueueBytes = Infinity } = options;
-    this.#spans = new SpanRing(maxQueueSize, maxQueueBytes);
+    const { encoding = PROTOBUF, maxQueueSize, maxQueueBytes = Infinity } = options;
+    this.#spans = new EncodedSpans(encoding, { spans: maxQueueSize, bytes: maxQueueBytes });
     this.#batchSize = options.maxExportBatchSize;
     this.#backOff = new BackOff(options.backOff ?? DEFAULT_BACK_OFF);
     this.#log = new ExportLog(options.write ?? ((line) => console.error(line)));
-    this.#exporter = options.createExporter();
+    this.#transport = options.createTransport();
   }
 
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
-    const { attributeValueLengthLimit = Infinity } = this.#options;
-    // The span is counted after the push, which may throw at the end of the stack.
-    const isQueued =
-      !this.#stopped && this.#spans.push(span, bytesOf(span, attributeValueLengthLimit));
+    const fields = fieldsOf(span);
+    if ((fields.ids.traceFlags & TraceFlags.SAMPLED) === 0) return;
+    // The span is counted once it is added, which may throw at the end of the stack.
+    const isQueued = !this.#stopped && this.#spans.add(fields);
     this.#made++;
     if (isQueued) {
       this.#entered++;
@@ -119,9 +140,9 @@ export class ExportQueue implements SpanProcessor {
       made: this.#made,
       sent: this.#sent,
       queued: this.#spans.size + this.#taken,
-      capacity: this.#spans.capacity,
+      capacity: this.#spans.capacity.spans,
       queuedBytes: this.#spans.bytes,
-      capacityBytes: this.#spans.capacityBytes,
+      capacityBytes: this.#spans.capacity.bytes,
       dropped: { ...this.#dropped },
       lastError: this.#failure,
       // Measured on the monotonic clock, as the wall clock may have been set meanwhile.
@@ -170,7 +191,7 @@ export class ExportQueue implements SpanProcessor {
 
   /** Fails the running attempt now, as it would hold a process alive that has nothing left to do. */
   cancel(): void {
-    void this.#closeExporter();
+    void this.#closeTransport();
   }
 
   /**
@@ -178,10 +199,14 @@ export class ExportQueue implements SpanProcessor {
    * collector may have some of them already. The caller says by {@link markSent} and {@link
    * markDropped} what became of them.
    */
-  takeUnsent(): ReadableSpan[] {
-    const unsent = this.#spans.oldest(this.#spans.size);
-    this.#remove(unsent.length);
-    this.#taken += unsent.length;
+  takeUnsent(): UnsentRequest[] {
+    const unsent: UnsentRequest[] = [];
+    while (this.#spans.size > 0) {
+      const batch = this.#spans.oldest(this.#options.maxExportBatchSize, MAX_BATCH_BYTES);
+      unsent.push({ request: batch.toRequest(), spans: batch.size });
+      this.#remove(batch.size);
+      this.#taken += batch.size;
+    }
     return unsent;
   }
 
@@ -232,13 +257,13 @@ export class ExportQueue implements SpanProcessor {
     if (this.#inFlight) return this.#inFlight.done;
     this.#stopTimers();
     const batch = this.#spans.oldest(this.#batchSize, MAX_BATCH_BYTES);
-    if (batch.length === 0) return Promise.resolve(true);
+    if (batch.size === 0) return Promise.resolve(true);
     const done = this.#outside(() => this.#attempt(batch));
-    this.#inFlight = { spans: batch.length, done };
+    this.#inFlight = { spans: batch.size, done };
     return done;
   }
 
-  async #attempt(batch: ReadableSpan[]): Promise<boolean> {
+  async #attempt(batch: Batch): Promise<boolean> {
     const left = this.#left;
     const closing = this.#stopped !== undefined;
     if (this.#sent === 0) this.#options.onUnprovenBatch?.();
@@ -246,15 +271,27 @@ export class ExportQueue implements SpanProcessor {
     const answer = await this.#send(batch);
     this.#inFlight = undefined;
     // The spans may have been removed from the queue meanwhile, and then are settled elsewhere.
-    const settled = left !== this.#left || this.#settle(batch.length, answer, closing);
+    const settled = left !== this.#left || this.#settle(batch.size, answer, closing);
     this.#schedule();
     return settled;
   }
 
-  async #send(batch: ReadableSpan[]): Promise<ExportAnswer> {
+  async #send(batch: Batch): Promise<ExportAnswer> {
+    const { pendingResources } = batch;
+    if (pendingResources.length > 0) {
+      await withinMillis(RESOURCE_TIMEOUT_MILLIS, settle(pendingResources));
+    }
+    const answer = await this.#transfer(batch);
+    // A request that has failed may still be read, by a connection that is being closed.
+    if (answer.code !== 0) this.#requestWriter = new ByteWriter();
+    return answer;
+  }
+
+  async #transfer(batch: Batch): Promise<ExportAnswer> {
     try {
-      this.#exporter ??= this.#options.createExporter();
-      return await attemptExport(this.#exporter, batch, this.#options.exportTimeoutMillis);
+      this.#transport ??= this.#options.createTransport();
+      const request = batch.toRequest(this.#requestWriter);
+      return await attemptExport(this.#transport, request, this.#options.exportTimeoutMillis);
     } catch (error) {
       return { code: 1, error };
     }
@@ -305,7 +342,7 @@ export class ExportQueue implements SpanProcessor {
    * connects again, see https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md
    */
   #retry(count: number, { retryAfterMillis }: Failure, closing: boolean): boolean {
-    void this.#closeExporter();
+    void this.#closeTransport();
     if (closing) {
       this.#drop(count, 'shutdown');
       return true;
@@ -330,7 +367,7 @@ export class ExportQueue implements SpanProcessor {
     await withinMillis(shutdownTimeoutMillis, this.#drain());
     this.#drop(this.#spans.size, 'shutdown');
     this.#log.reportLoss(this.status, this.#failingReason());
-    await withinMillis(CLOSE_MILLIS, this.#closeExporter());
+    await withinMillis(CLOSE_MILLIS, this.#closeTransport());
     this.#options.onStopped?.();
   }
 
@@ -343,13 +380,18 @@ export class ExportQueue implements SpanProcessor {
     return this.#failingSince === undefined ? undefined : this.#failure;
   }
 
-  async #closeExporter(): Promise<void> {
-    const exporter = this.#exporter;
-    this.#exporter = undefined;
+  async #closeTransport(): Promise<void> {
+    const transport = this.#transport;
+    this.#transport = undefined;
     try {
-      await exporter?.shutdown();
+      await transport?.shutdown();
     } catch {
-      // The exporter has failed already.
+      // The transport has failed already.
     }
   }
+}
+
+/** Resolves once the attributes of all `resources` have been detected, or could not be. */
+async function settle(resources: readonly Resource[]): Promise<void> {
+  await Promise.allSettled(resources.map((resource) => resource.waitForAsyncAttributes?.()));
 }

@@ -1,6 +1,6 @@
 import { ports } from '#span/ports.js';
 import type { OtlpProtocol, TracingEnvironment } from '#sdk/environment/environment.js';
-import { createSpanExporter } from './span-exporter.js';
+import { createTransport, encodingOf } from './create-transport.js';
 import { ExportMetrics } from './export-metrics.js';
 import { ExportQueue } from './export-queue.js';
 
@@ -11,14 +11,14 @@ const EXPORTER_TYPES: Record<OtlpProtocol, string> = {
 };
 
 /**
- * Creates the queue to the exporter of the environment, its metrics, and the port that returns its
+ * Creates the queue to the collector of the environment, its metrics, and the port that returns its
  * status.
  */
 export function startExporting(environment: TracingEnvironment): ExportQueue {
   const queue = new ExportQueue({
     ...environment.batch,
-    attributeValueLengthLimit: environment.attributeValueLengthLimit,
-    createExporter: () => createSpanExporter(environment),
+    createTransport: () => createTransport(environment),
+    encoding: encodingOf(environment),
     onUnprovenBatch: () => ports.reportLateVariables?.(),
     onStopped() {
       metrics.stop();

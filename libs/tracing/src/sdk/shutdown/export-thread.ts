@@ -1,19 +1,13 @@
 import { workerData } from 'node:worker_threads';
 import { attemptExport } from '#sdk/export/attempt.js';
-import { MAX_BATCH_BYTES, SpanRing, bytesOf } from '#sdk/export/span-ring.js';
-import { createSpanExporter } from '#sdk/export/span-exporter.js';
-import { fromCloneable } from './cloneable-span.js';
+import { createTransport } from '#sdk/export/create-transport.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 
-async function exportAll({ spans, protocol, batchSize, progress }: ExportWork): Promise<void> {
-  const exporter = createSpanExporter({ protocol });
-  const left = new SpanRing(spans.length);
-  for (const span of fromCloneable(spans)) left.push(span, bytesOf(span, Infinity));
-  while (left.size > 0) {
-    const batch = left.oldest(batchSize, MAX_BATCH_BYTES);
-    left.removeOldest(batch.length);
-    const { code, rejectedSpans = 0 } = await attemptExport(exporter, batch, 0);
-    if (code === 0) Atomics.add(progress, SENT, batch.length - rejectedSpans);
+async function exportAll({ requests, protocol, progress }: ExportWork): Promise<void> {
+  const transport = createTransport({ protocol });
+  for (const { request, spans } of requests) {
+    const { code, rejectedSpans = 0 } = await attemptExport(transport, request, 0);
+    if (code === 0) Atomics.add(progress, SENT, spans - rejectedSpans);
   }
 }
 

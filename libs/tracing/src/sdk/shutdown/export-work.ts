@@ -1,11 +1,10 @@
 import type { OtlpProtocol } from '#sdk/environment/environment.js';
-import type { CloneableSpan } from './cloneable-span.js';
+import type { UnsentRequest } from '#sdk/export/export-queue.js';
 
 /** The data that the exporting thread gets. */
 export interface ExportWork {
-  readonly spans: readonly CloneableSpan[];
+  readonly requests: readonly UnsentRequest[];
   readonly protocol: OtlpProtocol;
-  readonly batchSize: number;
   /**
    * The progress of the thread, in memory shared by both threads, at the indexes {@link ENDED} and
    * {@link SENT}.

@@ -3,10 +3,10 @@ import { finishedSpan } from '../../../test/finished-span.js';
 import {
   type Behaviour,
   SUCCESS,
-  ScriptedExporters,
+  ScriptedTransports,
   UNAVAILABLE,
   answering,
-} from '../../../test/scripted-exporter.js';
+} from '../../../test/scripted-transports.js';
 import { SettableClock } from '../../../test/settable-clock.js';
 import { ExportQueue } from '#sdk/export/export-queue.js';
 import { createFlushBeforeFreeze } from './flush-before-freeze.js';
@@ -18,9 +18,9 @@ afterEach(() => {
 });
 
 function setUp(behave: Behaviour) {
-  const exporters = new ScriptedExporters(behave);
+  const exporters = new ScriptedTransports(behave);
   const queue = new ExportQueue({
-    createExporter: exporters.create,
+    createTransport: exporters.create,
     maxQueueSize: 100,
     maxExportBatchSize: 10,
     scheduledDelayMillis: HOUR_MILLIS,

@@ -1,6 +1,13 @@
-import { type ReadableSpan, NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 type Started = Parameters<SpanProcessor['onStart']>;
+
+const RELEASED: SpanProcessor = {
+  onStart() {},
+  onEnd() {},
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};
 
 /**
  * Passes spans to a span processor until the processor is released. An SDK cannot release one, and
@@ -18,7 +25,7 @@ export class ReleasableProcessor implements SpanProcessor {
 
   /** Releases the processor: it gets no further calls. */
   release(): void {
-    this.#processor = new NoopSpanProcessor();
+    this.#processor = RELEASED;
   }
 
   onStart(...started: Started): void {

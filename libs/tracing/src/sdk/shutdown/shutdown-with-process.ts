@@ -1,6 +1,5 @@
 import { globalErrorHandler } from '@opentelemetry/core';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { ExportQueue } from '#sdk/export/export-queue.js';
+import type { ExportQueue, UnsentRequest } from '#sdk/export/export-queue.js';
 import type { Sdk } from '#sdk/presets/preset.js';
 import { waitAtMost } from './wait-at-most.js';
 import { countOwners } from './signal-owners.js';
@@ -23,7 +22,7 @@ export interface Ending {
   /** The queue, which stays open after {@link sdk} has stopped; `undefined` if nothing is exported. */
   readonly queue: ExportQueue | undefined;
   /** Exports spans when no callback will run any more, and returns how many were sent. Never throws. */
-  readonly exportSynchronously: (spans: readonly ReadableSpan[]) => number;
+  readonly exportSynchronously: (requests: readonly UnsentRequest[]) => number;
   /** Ends the announcement of spans at once. Never throws. */
   readonly endLedger: () => void;
   /** Called once everything has stopped. */
@@ -177,9 +176,10 @@ export function shutDownWithProcess({
     const unsent = queue?.takeUnsent() ?? [];
     // A queue that was stopped has reported its losses already.
     if (!queue || (stopped && unsent.length === 0)) return;
-    const sent = unsent.length > 0 ? send(unsent) : 0;
+    const count = unsent.reduce((sum, { spans }) => sum + spans, 0);
+    const sent = count > 0 ? send(unsent) : 0;
     queue.markSent(sent);
-    queue.markDropped(unsent.length - sent, 'shutdown');
+    queue.markDropped(count - sent, 'shutdown');
   }
 
   function ignoreProcess(): void {

@@ -1,8 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from '#sdk/environment/environment.js';
+import type { UnsentRequest } from '#sdk/export/export-queue.js';
 import { findLibraryFile } from '#sdk/process/library-require.js';
-import { toCloneable } from './cloneable-span.js';
 import { ENDED, type ExportWork, SENT } from './export-work.js';
 
 const TIMEOUT_MILLIS = 2_000;
@@ -18,19 +17,18 @@ const NO_THREAD =
  * @returns a function that returns how many of the spans the collector has taken, and never throws
  */
 export function createSynchronousExport(
-  { protocol, batch }: Pick<TracingEnvironment, 'protocol' | 'batch'>,
+  { protocol }: Pick<TracingEnvironment, 'protocol'>,
   variables: NodeJS.ProcessEnv,
-): (spans: readonly ReadableSpan[]) => number {
-  return (spans) => {
+): (requests: readonly UnsentRequest[]) => number {
+  return (requests) => {
     const file = findLibraryFile('../shutdown/export-thread.js');
     if (!file) {
       console.error(NO_THREAD);
       return 0;
     }
     const progress = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-    const work = { protocol, batchSize: batch.maxExportBatchSize, progress };
     try {
-      startThread(file, { ...work, spans: toCloneable(spans) }, variables);
+      startThread(file, { requests, protocol, progress }, variables);
       Atomics.wait(progress, ENDED, 0, TIMEOUT_MILLIS);
     } catch {
       // The permission model, for one, forbids threads. The caller counts the spans that are not sent.

@@ -8,14 +8,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { finishedSpan, namesIn, namesOf } from '../../../../test/finished-span.js';
+import { namesIn, namesOf, requestOfOne } from '../../../../test/finished-span.js';
 import { GrpcCollector } from '../../../../test/grpc-collector.js';
 import { TLS } from '../../../../test/tls.js';
-import { type ExportAnswer, attemptExport } from '#sdk/export/attempt.js';
+import { type ExportAnswer, type Transport, attemptExport } from '#sdk/export/attempt.js';
 import { readFailure } from '#sdk/export/read-failure.js';
-import { createExporter as createGrpcExporter } from './grpc.js';
-import { createExporter as createHttpExporter } from './http-protobuf.js';
+import { createTransport as createGrpcExporter } from './grpc.js';
+import { createTransport as createHttpExporter } from './http-protobuf.js';
 
 describe('Exporters over TLS', () => {
   let folder: string;
@@ -41,10 +40,10 @@ describe('Exporters over TLS', () => {
     response.end();
   }
 
-  async function exportOne(create: () => SpanExporter, port: number): Promise<ExportAnswer> {
+  async function exportOne(create: () => Transport, port: number): Promise<ExportAnswer> {
     process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `https://localhost:${port}`;
     const exporter = create();
-    const answer = await attemptExport(exporter, [finishedSpan(0)], 10_000);
+    const answer = await attemptExport(exporter, requestOfOne(), 10_000);
     await exporter.shutdown();
     return answer;
   }

@@ -4,38 +4,20 @@ import {
   compressionAlgorithms,
   type requestCallback,
 } from '@grpc/grpc-js';
-import {
-  type ExportResponse,
-  ExporterMetrics,
-  type IExporterTransport,
-  createOtlpNetworkExportDelegate,
-} from '@opentelemetry/otlp-exporter-base';
-import {
-  ProtobufTraceSerializer,
-  TraceExporterMetricsHelper,
-} from '@opentelemetry/otlp-transformer';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { Transport } from '#sdk/export/attempt.js';
 import { PACKAGE_VERSION } from '#span/version.js';
 import { type GrpcConfiguration, readGrpcConfiguration } from './grpc-configuration.js';
-import { OtlpExporter } from './otlp-exporter.js';
+import { bridge } from './bridge.js';
 
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 const NOTHING = Buffer.alloc(0);
 
-/** Creates an exporter over gRPC, with the configuration that OpenTelemetry's own exporter would have. */
-export function createExporter(): SpanExporter {
+export function createTransport(): Transport {
   const configuration = readGrpcConfiguration();
-  const transport = new GrpcTransport(configuration);
-  // These metrics are not exported, as they have no meter provider: those of the queue count each span once.
-  const metrics = new ExporterMetrics({
-    componentType: '',
-    metricsHelper: TraceExporterMetricsHelper,
-    url: configuration.url.href,
-    meterProvider: undefined,
-    responseAttributesFromError: () => ({}),
-  });
-  return new OtlpExporter(transport, ProtobufTraceSerializer, (serializer) =>
-    createOtlpNetworkExportDelegate(configuration, serializer, metrics, transport),
+  return bridge(new GrpcTransport(configuration), configuration.timeoutMillis, (bytes) =>
+    ProtobufTraceSerializer.deserializeResponse(bytes),
   );
 }
 

@@ -1,7 +1,10 @@
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { createHttpExporter } from './http-exporter.js';
+import type { Transport } from '#sdk/export/attempt.js';
+import { createHttpTransport } from './http-exporter.js';
 
-export function createExporter(): SpanExporter {
-  return createHttpExporter(JsonTraceSerializer, 'application/json');
+export function createTransport(): Transport {
+  return createHttpTransport(
+    (bytes) => JsonTraceSerializer.deserializeResponse(bytes),
+    'application/json',
+  );
 }

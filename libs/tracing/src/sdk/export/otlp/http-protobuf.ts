@@ -1,7 +1,10 @@
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { createHttpExporter } from './http-exporter.js';
+import type { Transport } from '#sdk/export/attempt.js';
+import { createHttpTransport } from './http-exporter.js';
 
-export function createExporter(): SpanExporter {
-  return createHttpExporter(ProtobufTraceSerializer, 'application/x-protobuf');
+export function createTransport(): Transport {
+  return createHttpTransport(
+    (bytes) => ProtobufTraceSerializer.deserializeResponse(bytes),
+    'application/x-protobuf',
+  );
 }

@@ -1,4 +1,4 @@
-/** Loads one of the exporters, and the packages that it alone needs, in the way of `sdk/require-sdk.cts`. */
+/** Loads one of the transports, and the packages that it alone needs, in the way of `sdk/require-sdk.cts`. */
 export = {
   grpc: (): typeof import('./otlp/grpc.js') => require('./otlp/grpc.js'),
   httpJson: (): typeof import('./otlp/http-json.js') => require('./otlp/http-json.js'),

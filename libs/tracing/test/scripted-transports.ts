@@ -1,8 +1,9 @@
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import type { ExportAnswer } from '#sdk/export/attempt.js';
+import type { ExportAnswer, Transport } from '#sdk/export/attempt.js';
+import { namesIn } from './finished-span.js';
 
+/** Answers a request with spans of these names. What it throws, or rejects with, the transport does too. */
 export type Behaviour = (
-  spans: readonly ReadableSpan[],
+  names: readonly string[],
   answer: (answer: ExportAnswer) => void,
 ) => unknown;
 
@@ -15,8 +16,8 @@ export function answering(answer: ExportAnswer): Behaviour {
   return (_, done) => done(answer);
 }
 
-/** Exporters that answer as a test determines, and store what they were asked to export. */
-export class ScriptedExporters {
+/** Transports that answer as a test determines, and store what they were asked to export. */
+export class ScriptedTransports {
   readonly batches: string[][] = [];
   readonly accepted: string[] = [];
   /** The number of accepted spans that were not rejected. */
@@ -31,26 +32,28 @@ export class ScriptedExporters {
     this.behave = behave;
   }
 
-  readonly create = (): SpanExporter => {
+  readonly create = (): Transport => {
     this.created++;
     return {
-      export: (spans, done) => this.#export(spans, done as (answer: ExportAnswer) => void),
+      send: (request) => this.#send(namesIn(Buffer.from(request))),
       shutdown: async () => void this.shutDown++,
     };
   };
 
-  #export(spans: readonly ReadableSpan[], done: (answer: ExportAnswer) => void): unknown {
-    const names = spans.map(({ name }) => name);
+  #send(names: string[]): Promise<ExportAnswer> {
+    const { promise, resolve, reject } = Promise.withResolvers<ExportAnswer>();
     this.batches.push(names);
     this.inFlight++;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
-    return this.behave(spans, (answer) => {
+    const returned = this.behave(names, (answer) => {
       this.inFlight--;
       if (answer.code === 0) {
         this.accepted.push(...names);
         this.kept += names.length - (answer.rejectedSpans ?? 0);
       }
-      done(answer);
+      resolve(answer);
     });
+    Promise.resolve(returned).catch(reject);
+    return promise;
   }
 }
