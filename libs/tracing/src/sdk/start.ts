@@ -102,6 +102,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
     environment,
     spanProcessors,
     sampler: sampling,
+    followsLocalParent: !options.sampler && isParentBased(environment.sampler),
     idGenerator: sampling,
     resource,
     propagator,
@@ -109,6 +110,8 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   });
   undo.push(() => sdk.uninstall());
   expectTracerProvider();
+  // A tracer that was there before the SDK would ask it by the API alone.
+  ports.tracers.clear();
   const after = registeredGlobals();
 
   const stopReporting = report(environment);

@@ -3,7 +3,7 @@ import { registered } from './registry.js';
 
 /** The description of a span that is to be started. */
 export interface NewSpan {
-  readonly tracer: Tracer;
+  readonly tracer: Pick<Tracer, 'startSpan'>;
   readonly name: string;
   readonly options: SpanOptions;
   /** The start time by `performance.now()`, in milliseconds. */

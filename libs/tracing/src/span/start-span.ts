@@ -9,6 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { setTimeOrigin, timeOriginOf } from './clock.js';
+import { recordedIdsOf } from './ids/span-ids.js';
 import { type NewSpan, ports } from './ports.js';
 import { isTracingSuppressed } from './context/suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
@@ -68,9 +69,14 @@ export function startTimed(
 
 /** Whether a span is a local root: its parent, if it has one, is a span of another process. */
 function isLocalRoot(parentSpan: Span | undefined, parent: Context): boolean {
-  const ids = parentSpan?.spanContext();
-  const isLocal = ids && ids.isRemote !== true && isSpanContextValid(ids);
-  return !isLocal && !isTracingSuppressed(parent);
+  return !(parentSpan && isOfThisProcess(parentSpan)) && !isTracingSuppressed(parent);
+}
+
+function isOfThisProcess(span: Span): boolean {
+  // The text of the ids is not made for a span that this library records.
+  if (recordedIdsOf(span)) return true;
+  const ids = span.spanContext();
+  return ids.isRemote !== true && isSpanContextValid(ids);
 }
 
 /**

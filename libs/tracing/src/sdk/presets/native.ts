@@ -1,5 +1,4 @@
 import { trace } from '@opentelemetry/api';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { recordFastifyRoutes } from '#http/server/fastify-routes.js';
 import { createForceHeaderRemover } from '#http/server/force-header.js';
 import { instrumentFetch } from '#http/client/instrument-fetch.js';
@@ -8,6 +7,7 @@ import { instrumentServers } from '#http/server/instrument-servers.js';
 import { instrumentUndici } from '#http/client/instrument-undici.js';
 import { logDiagnostics } from '#sdk/process/diag-logger.js';
 import type { PresetSetup, Sdk } from './preset.js';
+import { Recorder } from '#sdk/recorder/recorder.js';
 import { excludedPathsOf } from './excluded-paths.js';
 import { limitsOf } from './span-limits.js';
 import { enable } from './instrumentations.js';
@@ -16,12 +16,12 @@ import { reportUnpatched } from './report-unpatched.js';
 /** Starts the preset `native`, in which this library makes all spans, without a loader hook. */
 export function startNative(setup: PresetSetup): Sdk {
   logDiagnostics(setup.environment.logLevel);
-  const { environment, sampler, idGenerator, resource, spanProcessors, instrumentations } = setup;
-  const provider = new TracerProvider({
+  const { environment, sampler, resource, spanProcessors, instrumentations } = setup;
+  const provider = new Recorder({
     sampler,
-    idGenerator,
+    followsLocalParent: setup.followsLocalParent,
     resource,
-    spanProcessors: [...spanProcessors],
+    spanProcessors,
     spanLimits: limitsOf(environment),
   });
   trace.setGlobalTracerProvider(provider);

@@ -30,6 +30,8 @@ export interface Instrumentation {
 export interface PresetSetup {
   readonly environment: TracingEnvironment;
   readonly sampler: Sampler;
+  /** Whether the sampler samples every span below a sampled one of this process, without attributes. */
+  readonly followsLocalParent: boolean;
   readonly idGenerator: IdGenerator;
   readonly resource: Resource;
   readonly spanProcessors: readonly SpanProcessor[];

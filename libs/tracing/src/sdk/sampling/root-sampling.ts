@@ -2,6 +2,8 @@ import {
   type Span,
   type SpanContext,
   SpanKind,
+  TraceFlags,
+  type Tracer,
   isSpanContextValid,
   trace,
 } from '@opentelemetry/api';
@@ -15,6 +17,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { NewSpan, RootSpans } from '#span/ports.js';
 import { startTimed } from '#span/start-span.js';
+import { RecordingTracer } from '#sdk/recorder/tracer.js';
+import { SpanIds } from '#span/ids/span-ids.js';
 import { UnsampledSpan } from '#span/late/unsampled-span.js';
 
 /** A decision of head sampling or of late sampling about a local root, with the IDs that its span gets. */
@@ -63,6 +67,7 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
 
   /** Starts a local root by its tracer, with the IDs and the sampling result of `decision`. */
   startDecided(root: NewSpan, decision: Decision): Span {
+    if (root.tracer instanceof RecordingTracer) return startRecorded(root.tracer, root, decision);
     this.#decision = decision;
     try {
       return startTimed(root);
@@ -90,4 +95,17 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
 
 function remoteSpan(spanContext: SpanContext | undefined): SpanContext | undefined {
   return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+/** Starts a local root by a tracer of this library, which takes the ids as they are. */
+function startRecorded(tracer: RecordingTracer, root: NewSpan, decision: Decision): Span {
+  const { traceId, spanId, result } = decision;
+  const isSampled = result.decision === SamplingDecision.RECORD_AND_SAMPLED;
+  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  const traceState = result.traceState ?? trace.getSpanContext(root.parent)?.traceState;
+  const ids = SpanIds.parse({ traceId, spanId, traceFlags, ...(traceState && { traceState }) });
+  const decided = { ids, sampledAttributes: result.attributes };
+  const startSpan: Tracer['startSpan'] = (name, options = {}, parent = root.parent) =>
+    tracer.startDecided(name, options, parent, decided);
+  return startTimed({ ...root, tracer: { startSpan } });
 }

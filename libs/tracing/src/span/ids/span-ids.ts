@@ -1,4 +1,4 @@
-import type { SpanContext, TraceState } from '@opentelemetry/api';
+import type { Span, SpanContext, TraceState } from '@opentelemetry/api';
 import { hexOfTwo, randomWord, wordAt } from './hex.js';
 import { TraceId } from './trace-id.js';
 
@@ -39,6 +39,11 @@ export class SpanIds {
     return new SpanIds(trace, high, randomWord() || 1, traceFlags, traceState);
   }
 
+  /** Draws the id of a new span in the trace of `parent`, with its flags and its `tracestate`. */
+  static below(parent: SpanIds): SpanIds {
+    return SpanIds.random(parent.trace, parent.traceFlags, parent.traceState);
+  }
+
   /** Reads the valid ids of a span of another process or of another SDK. */
   static parse(spanContext: SpanContext): SpanIds {
     const { traceId, spanId, traceFlags, traceState } = spanContext;
@@ -64,4 +69,12 @@ export class SpanIds {
     if (traceState) spanContext.traceState = traceState;
     return spanContext;
   }
+}
+
+/** The key of {@link SpanIds} on a span that this library records, which every loaded copy of the package shares. */
+export const IDS: unique symbol = Symbol.for('@traced/nest ids');
+
+/** Returns the ids of a span that this library records in this process; `undefined` for any other span. */
+export function recordedIdsOf(span: Span & { readonly [IDS]?: SpanIds }): SpanIds | undefined {
+  return span[IDS];
 }
