@@ -393,5 +393,5 @@ export class ExportQueue implements SpanProcessor {
 
 /** Resolves once the attributes of all `resources` have been detected, or could not be. */
 async function settle(resources: readonly Resource[]): Promise<void> {
-  await Promise.allSettled(resources.map((resource) => resource.waitForAsyncAttributes?.()));
+  await Promise.allSettled(resources.map(async (resource) => resource.waitForAsyncAttributes?.()));
 }

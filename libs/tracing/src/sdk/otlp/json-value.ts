@@ -15,18 +15,10 @@ export function jsonObject(attributes: object = {}): JsonValue[] {
 
 /** Returns an `AnyValue`. What is no value, such as `null`, is one without content. */
 function jsonValue(value: unknown): JsonValue {
-  switch (typeof value) {
-    case 'string':
-      return { stringValue: value };
-    case 'boolean':
-      return { boolValue: value };
-    case 'number':
-      return jsonNumber(value);
-    case 'object':
-      return value === null ? {} : jsonComposite(value);
-    default:
-      return {};
-  }
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'number') return jsonNumber(value);
+  if (typeof value === 'boolean') return { boolValue: value };
+  return typeof value === 'object' && value !== null ? jsonComposite(value) : {};
 }
 
 /**

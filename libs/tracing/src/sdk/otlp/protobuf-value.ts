@@ -48,22 +48,16 @@ export function writeObject(writer: ByteWriter, tag: number, attributes: object 
 /** Writes an `AnyValue` with its length. What is no value, such as `null`, is one without content. */
 function writeValue(writer: ByteWriter, value: unknown): void {
   const mark = writer.open();
-  switch (typeof value) {
-    case 'string':
-      writer.byte(STRING);
-      writer.lengthAndText(value);
-      break;
-    case 'boolean':
-      writer.byte(BOOL);
-      writer.byte(value ? 1 : 0);
-      break;
-    case 'number':
-      writeNumber(writer, value);
-      break;
-    case 'object':
-      if (value !== null) writeComposite(writer, value);
-      break;
-    default:
+  if (typeof value === 'string') {
+    writer.byte(STRING);
+    writer.lengthAndText(value);
+  } else if (typeof value === 'number') {
+    writeNumber(writer, value);
+  } else if (typeof value === 'boolean') {
+    writer.byte(BOOL);
+    writer.byte(value ? 1 : 0);
+  } else if (typeof value === 'object' && value !== null) {
+    writeComposite(writer, value);
   }
   writer.close(mark);
 }

@@ -1,4 +1,4 @@
-import type { AttributeValue, HrTime, SpanKind, SpanStatus } from '@opentelemetry/api';
+import type { HrTime, SpanKind, SpanStatus } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
@@ -25,9 +25,9 @@ export interface SpanFields {
 }
 
 /** Attributes as two lists, in which the key and the value of an attribute have the same index. */
-export interface AttributeColumns {
+interface AttributeColumns {
   readonly keys: readonly string[];
-  readonly values: readonly (AttributeValue | undefined)[];
+  readonly values: readonly unknown[];
 }
 
 /** Returns what is exported of a span: the span itself if this library has recorded it, else a view of it. */

@@ -48,7 +48,7 @@ export class AttributeList {
     return this.#object ? Object.keys(this.#object) : this.#keys;
   }
 
-  get values(): readonly (AttributeValue | undefined)[] {
+  get values(): readonly unknown[] {
     return this.#object ? Object.values(this.#object) : this.#values;
   }
 
@@ -107,12 +107,12 @@ export class AttributeList {
   }
 
   /** Returns a valid value as the span holds it: a text is cut, a list or an object copied. `undefined` for others. */
-  #valid(key: string, value: unknown): AttributeValue | undefined {
+  #valid(key: string, value: unknown): AttributeValue {
     const limit = this.#limits.attributeValueLengthLimit;
     if (typeof value === 'string') return value.length > limit ? value.slice(0, limit) : value;
     if (typeof value === 'number' || typeof value === 'boolean') return value;
     const one = { ...NO_LIMITS, attributeValueLengthLimit: limit };
-    return cleanAttributes({ [key]: value as AttributeValue }, one).attributes?.[key];
+    return cleanAttributes({ [key]: value }, one).attributes?.[key];
   }
 
   #toObject(): Attributes {

@@ -226,8 +226,7 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
   recordException(exception: Exception, time?: TimeInput): void {
     const attributes = exceptionAttributes(exception);
     if (attributes) this.addEvent('exception', attributes, time);
-    else
-      diag.warn(`An exception without a type and a message was not recorded: ${String(exception)}`);
+    else diag.warn('An exception without a type and a message was not recorded.');
   }
 
   end(endTime?: TimeInput): void {

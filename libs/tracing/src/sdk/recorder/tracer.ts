@@ -3,7 +3,6 @@ import {
   type Context,
   INVALID_SPAN_CONTEXT,
   type Span,
-  SamplingDecision,
   SpanKind,
   type SpanOptions,
   TraceFlags,
@@ -31,6 +30,10 @@ export interface DecidedSpan {
   readonly ids: SpanIds;
   readonly sampledAttributes?: Attributes | undefined;
 }
+
+/** Decisions by their numbers: the enumeration of the SDK would load the SDK. */
+const NOT_RECORD = 0 as SamplingResult['decision'];
+const RECORD_AND_SAMPLED = 2 as SamplingResult['decision'];
 
 const NO_LIMITS = { attributeCountLimit: Infinity, attributeValueLengthLimit: Infinity };
 
@@ -97,10 +100,10 @@ export class RecordingTracer implements Tracer {
   ): Span {
     const traceId = parentIds?.trace ?? TraceId.random();
     const { decision, attributes, traceState } = this.#ask(name, options, parentContext, traceId);
-    const isSampled = decision === SamplingDecision.RECORD_AND_SAMPLED;
+    const isSampled = decision === RECORD_AND_SAMPLED;
     const flags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const ids = SpanIds.random(traceId, flags, traceState ?? parentIds?.traceState);
-    if (decision === SamplingDecision.NOT_RECORD) return trace.wrapSpanContext(ids.spanContext);
+    if (decision === NOT_RECORD) return trace.wrapSpanContext(ids.spanContext);
     return this.#record(name, options, parentContext, parentIds, {
       ids,
       sampledAttributes: attributes,

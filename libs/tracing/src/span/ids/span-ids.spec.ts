@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { TraceFlags, isSpanContextValid } from '@opentelemetry/api';
 import { TraceIdRatioBasedSampler, SamplingDecision } from '@opentelemetry/sdk-trace';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { SpanIds } from './span-ids.js';
 import { TraceId } from './trace-id.js';
 
+const DIGITS = [...Array(16).keys()].map((digit) => digit.toString(16));
+
 const digits = (length: number): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  fc.string({ unit: fc.constantFrom(...DIGITS), minLength: length, maxLength: length });
 
 describe('the ids of a span', () => {
   it('are valid, and differ from one span to the next', () => {
