@@ -17,7 +17,7 @@ import { createRecorderProvider } from '../../test/recorder/providers.js';
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 
 describe('the recorder', () => {
-  it('shows callers and collectors what the SDK shows them', async () => {
+  it('shows callers, samplers, processors and collectors what the SDK shows them', async () => {
     await fc.assert(
       fc.asyncProperty(anyProgram(), async (program) => {
         const [observed, expected] = await observeBoth(program, createRecorderProvider);

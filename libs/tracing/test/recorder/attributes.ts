@@ -25,7 +25,7 @@ export function anyAttributes(): fc.Arbitrary<Written<Attributes>> {
   );
 }
 
-function anyAttributesObject(): fc.Arbitrary<Written<Attributes>> {
+export function anyAttributesObject(): fc.Arbitrary<Written<Attributes>> {
   const entries = fc.array(fc.tuple(anyKey(), anyValue()), { maxLength: 5 });
   return entries.map((pairs) => object<Attributes>(pairs));
 }

@@ -3,7 +3,9 @@ import {
   INVALID_SPAN_CONTEXT,
   ROOT_CONTEXT,
   type SpanContext,
+  type TraceState,
   context,
+  createContextKey,
   createTraceState,
   trace,
 } from '@opentelemetry/api';
@@ -11,12 +13,16 @@ import { suppressTracing } from '@opentelemetry/core';
 import * as fc from 'fast-check';
 import { SLOTS, type Slot, type Written, expression } from './written.js';
 
+/** The key of a value that only some contexts of programs have, by which a processor shows which context it got. */
+export const MARKER = createContextKey('marker of a program');
+
 /** Generates contexts as callers pass them when they start a span. */
 export function anyContext(): fc.Arbitrary<Written<Context | undefined>> {
   const plain: (() => Context | undefined)[] = [
     () => undefined,
     () => ROOT_CONTEXT,
     () => context.active(),
+    () => ROOT_CONTEXT.setValue(MARKER, 'marked'),
     () => suppressTracing(ROOT_CONTEXT),
   ];
   return fc.oneof(
@@ -33,6 +39,16 @@ export function anySpanContext(): fc.Arbitrary<Written<SpanContext>> {
     { weight: 2, arbitrary: fc.constantFrom(...SLOTS).map(spanContextOf) },
     { weight: 3, arbitrary: fc.constantFrom(...SPAN_CONTEXTS.map(expression)) },
   );
+}
+
+/** Generates trace states, empty ones included. */
+export function anyTraceState(): fc.Arbitrary<Written<TraceState>> {
+  const states = [
+    () => createTraceState('vendor=value'),
+    () => createTraceState('a=1,b=2'),
+    () => createTraceState(''),
+  ];
+  return fc.constantFrom(...states.map(expression));
 }
 
 const TRACE_ID = 'a'.repeat(32);

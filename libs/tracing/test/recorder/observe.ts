@@ -8,7 +8,7 @@ import type { CreateProvider, ExportingProvider } from './providers.js';
 import type { Run } from './steps.js';
 import type { Shared, Slot } from './written.js';
 
-/** Runs a program with a provider, and returns what its callers and a collector have seen. */
+/** Runs a program with a provider, and returns what callers, samplers, processors and a collector have seen. */
 export async function observe(
   { options, steps, epilogue }: Program,
   create: CreateProvider,

@@ -2,13 +2,17 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import type { SpanLimits, TracerProviderOptions } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
 import { numberOf } from './attributes.js';
-import { type Written, expression, object } from './written.js';
+import { anyProcessors } from './processors.js';
+import { anySampler } from './samplers.js';
+import { type Written, expression, list, object } from './written.js';
 
 /** Generates the options of a tracer provider. */
 export function anyProviderOptions(): fc.Arbitrary<Written<TracerProviderOptions>> {
   const parts = fc.record({
     resource: fc.constantFrom(...RESOURCES.map(expression)),
+    sampler: anySampler(),
     spanLimits: anyLimits(),
+    spanProcessors: anyProcessors().map(list),
   });
   return parts.map((given) => {
     const entries = Object.entries<Written>(given).filter(

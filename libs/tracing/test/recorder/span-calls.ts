@@ -42,7 +42,7 @@ export function anySpanCall(): fc.Arbitrary<SpanCall> {
 }
 
 /** Generates calls that change a span, and do not end it. */
-function anyChange(): fc.Arbitrary<SpanCall> {
+export function anyChange(): fc.Arbitrary<SpanCall> {
   const text = fc.constantFrom(...TEXTS.map(expression));
   const exception = fc.constantFrom(...EXCEPTIONS.map(expression));
   const [attributes, time] = [anyAttributes(), anyTime()];
