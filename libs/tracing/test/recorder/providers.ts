@@ -25,8 +25,14 @@ export interface Exported {
 
 export type CreateProvider = (options: TracerProviderOptions) => ExportingProvider;
 
+/** Changes a span, doubles it or leaves it out, before it is exported. */
+export type Rewrite = (span: ReadableSpan) => readonly ReadableSpan[];
+
 /** Creates the provider of OpenTelemetry's SDK, whose spans its own serializers write. */
-export function createSdkProvider(options: TracerProviderOptions): ExportingProvider {
+export function createSdkProvider(
+  options: TracerProviderOptions,
+  rewrite: Rewrite = (span) => [span],
+): ExportingProvider {
   const ended: ReadableSpan[] = [];
   let isShutDown = false;
   const queue: SpanProcessor = {
@@ -44,9 +50,10 @@ export function createSdkProvider(options: TracerProviderOptions): ExportingProv
     provider: new TracerProvider({ ...options, spanProcessors }),
     async exported() {
       for (const { resource } of ended) await resource.waitForAsyncAttributes?.();
+      const spans = ended.flatMap(rewrite);
       return {
-        protobuf: ended.length > 0 ? [bytesOf(ProtobufTraceSerializer, ended)] : [],
-        json: ended.map((span) => bytesOf(JsonTraceSerializer, [withWritableTimes(span)])),
+        protobuf: spans.length > 0 ? [bytesOf(ProtobufTraceSerializer, spans)] : [],
+        json: spans.map((span) => bytesOf(JsonTraceSerializer, [withWritableTimes(span)])),
       };
     },
   };
@@ -63,13 +70,22 @@ function bytesOf(serializer: typeof JsonTraceSerializer, spans: ReadableSpan[]):
 
 /** Replaces times that are no numbers by 0, as the protobuf encoder does; the JSON encoder throws an error for them. */
 function withWritableTimes(span: ReadableSpan): ReadableSpan {
-  return Object.create(span, {
-    startTime: { value: writable(span.startTime) },
-    endTime: { value: writable(span.endTime) },
-    events: { value: span.events.map((event) => ({ ...event, time: writable(event.time) })) },
-  }) as ReadableSpan;
+  return changed(span, {
+    startTime: writable(span.startTime),
+    endTime: writable(span.endTime),
+    events: span.events.map((event) => ({ ...event, time: writable(event.time) })),
+  });
 }
 
 function writable(time: HrTime): HrTime {
   return time.every(Number.isFinite) ? time : [0, 0];
+}
+
+/** Some fields of an object, of which those that are `undefined` are to be taken away. */
+export type Fields<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
+/** Returns a span that differs from `span` in some fields. */
+export function changed(span: ReadableSpan, fields: Fields<ReadableSpan>): ReadableSpan {
+  const descriptors = Object.entries(fields).map(([key, value]) => [key, { value }] as const);
+  return Object.create(span, Object.fromEntries(descriptors)) as ReadableSpan;
 }
