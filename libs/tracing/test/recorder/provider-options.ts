@@ -41,7 +41,8 @@ function anyLimits(): fc.Arbitrary<Written<SpanLimits | undefined>> {
   const limits = fc.record(
     {
       attributeCountLimit: count,
-      attributeValueLengthLimit: fc.constantFrom(0, 1, 5, 33, 127, 128, Infinity).map(numberOf),
+      // 0 is refused by the settings, as the SDK takes it for no limit.
+      attributeValueLengthLimit: fc.constantFrom(1, 5, 33, 127, 128, Infinity).map(numberOf),
       eventCountLimit: count,
       linkCountLimit: count,
       attributePerEventCountLimit: count,

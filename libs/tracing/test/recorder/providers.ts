@@ -1,11 +1,20 @@
-import type { HrTime, TracerProvider as ApiProvider } from '@opentelemetry/api';
+import { type HrTime, TraceFlags, type TracerProvider as ApiProvider } from '@opentelemetry/api';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { defaultResource } from '@opentelemetry/resources';
 import {
+  AlwaysOnSampler,
+  ParentBasedSampler,
   type ReadableSpan,
   type SpanProcessor,
   TracerProvider,
   type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace';
+import { EncodedSpans } from '#sdk/export/encoded-spans.js';
+import { JSON_ENCODING } from '#sdk/otlp/json-encoding.js';
+import type { OtlpEncoding } from '#sdk/otlp/otlp-encoding.js';
+import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
+import { fieldsOf } from '#sdk/otlp/span-fields.js';
+import { Recorder } from '#sdk/recorder/recorder.js';
 
 /** A tracer provider, and the OTLP requests that a collector gets of the spans that it has made. */
 export interface ExportingProvider {
@@ -59,8 +68,51 @@ export function createSdkProvider(
   };
 }
 
-/** Creates the provider of this library. */
-export const createRecorderProvider: CreateProvider = (options) => createSdkProvider(options);
+/** Creates the provider of this library, whose spans the queue of the export writes. */
+export const createRecorderProvider: CreateProvider = (options) => {
+  const protobuf = emptySpans(PROTOBUF);
+  const json = emptySpans(JSON_ENCODING);
+  let isShutDown = false;
+  const queue: SpanProcessor = {
+    onStart() {},
+    onEnd(span) {
+      const fields = fieldsOf(span);
+      if ((fields.ids.traceFlags & TraceFlags.SAMPLED) === 0 || isShutDown) return;
+      protobuf.add(fields);
+      json.add(fields);
+    },
+    forceFlush: () => Promise.resolve(),
+    async shutdown() {
+      isShutDown = true;
+    },
+  };
+  const {
+    sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    resource = defaultResource(),
+    spanLimits,
+  } = options;
+  const spanProcessors = [...(options.spanProcessors ?? []), queue];
+  return {
+    provider: new Recorder({
+      sampler,
+      resource,
+      ...(spanLimits && { spanLimits }),
+      spanProcessors,
+    }),
+    async exported() {
+      await resource.waitForAsyncAttributes?.();
+      return { protobuf: requestsOf(protobuf), json: requestsOf(json) };
+    },
+  };
+};
+
+function emptySpans(encoding: OtlpEncoding): EncodedSpans {
+  return new EncodedSpans(encoding, { spans: 10_000, bytes: Infinity });
+}
+
+function requestsOf(spans: EncodedSpans): Uint8Array[] {
+  return spans.size > 0 ? [spans.oldest(spans.size).toRequest()] : [];
+}
 
 function bytesOf(serializer: typeof JsonTraceSerializer, spans: ReadableSpan[]): Uint8Array {
   const bytes = serializer.serializeRequest(spans);

@@ -96,6 +96,10 @@ function jsonLink(link: ReadableSpan['links'][number]): object {
 
 /** Returns a time as nanoseconds since the Unix epoch, in decimal digits: JSON has no integers of 64 bits. */
 function nanos([seconds, nanos]: HrTime): string {
-  const whole = BigInt(Math.trunc(seconds)) * NANOS_PER_SECOND;
-  return (whole + BigInt(Math.trunc(nanos))).toString();
+  return (wholeOf(seconds) * NANOS_PER_SECOND + wholeOf(nanos)).toString();
+}
+
+/** Returns a number without its fraction, and 0 for one that is not finite, as the binary encoding has it. */
+function wholeOf(number: number): bigint {
+  return Number.isFinite(number) ? BigInt(Math.trunc(number)) : 0n;
 }

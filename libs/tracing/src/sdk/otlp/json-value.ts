@@ -40,6 +40,6 @@ function jsonComposite(value: object): JsonValue {
     const { buffer, byteOffset, byteLength } = value;
     return { bytesValue: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
   }
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(jsonValue) } };
+  if (Array.isArray(value)) return { arrayValue: { values: Array.from(value, jsonValue) } };
   return { kvlistValue: { values: jsonObject(value) } };
 }

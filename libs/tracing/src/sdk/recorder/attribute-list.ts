@@ -16,6 +16,11 @@ const NO_LIMITS: AttributeLimits = {
 /** The number of attributes above which a key is found by its hash, and no longer by comparing it with each. */
 const MAX_COMPARED = 32;
 
+/** A key that is no property of an object to which it is assigned, and so is no attribute. */
+const NO_PROPERTY = '__proto__';
+
+const NO_KEY = 'An attribute without a key was dropped.';
+
 /**
  * The attributes of a span in the order in which they were set first. Most spans have some ten, which two arrays hold in
  * less time and memory than an object does. They become an object once a span processor reads them, which may then
@@ -43,6 +48,10 @@ export class AttributeList {
     return (this.#object ??= this.#toObject());
   }
 
+  set object(attributes: Attributes) {
+    this.#object = attributes;
+  }
+
   /** The keys as they are now. The value of each has the same index in {@link AttributeList.values}. */
   get keys(): readonly string[] {
     return this.#object ? Object.keys(this.#object) : this.#keys;
@@ -68,26 +77,34 @@ export class AttributeList {
   /** Sets an attribute, unless the value is `undefined` or invalid, or there are too many. */
   set(key: string, value: unknown): void {
     if (value === undefined) return;
-    if (key.length === 0) return diag.warn('An attribute without a key was dropped.');
+    if (key.length === 0) return diag.warn(NO_KEY);
     const index = this.#object ? -1 : this.#keys.indexOf(key);
     const isNew = this.#object ? !Object.hasOwn(this.#object, key) : index === -1;
     if (isNew && this.#count >= this.#limits.attributeCountLimit) return this.#drop();
     const valid = this.#valid(key, value);
     if (valid === undefined) return;
-    if (isNew) this.#add(key, valid);
+    if (key === NO_PROPERTY) this.#count++;
+    else if (isNew) this.#add(key, valid);
     else if (this.#object) this.#object[key] = valid;
     else this.#values[index] = valid;
   }
 
   #startWith(attributes: Attributes | undefined): void {
+    if (typeof attributes !== 'object') return;
     for (const key in attributes) {
-      const value = attributes[key];
-      if (value === undefined || !Object.hasOwn(attributes, key)) continue;
-      const isTaken = this.#count < this.#limits.attributeCountLimit && key.length > 0;
-      const valid = isTaken ? this.#valid(key, value) : undefined;
+      const value = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+      if (value === undefined) continue;
+      const valid = this.#isTakenAtStart(key) ? this.#valid(key, value) : undefined;
       if (valid === undefined) this.#dropped++;
       else this.#add(key, valid);
     }
+  }
+
+  #isTakenAtStart(key: string): boolean {
+    if (key === NO_PROPERTY) return true;
+    if (this.#count >= this.#limits.attributeCountLimit) return false;
+    if (key.length === 0) diag.warn(NO_KEY);
+    return key.length > 0;
   }
 
   #drop(): void {
@@ -96,6 +113,7 @@ export class AttributeList {
   }
 
   #add(key: string, value: AttributeValue): void {
+    if (key === NO_PROPERTY) return;
     this.#count++;
     if (this.#object) {
       this.#object[key] = value;
@@ -112,7 +130,9 @@ export class AttributeList {
     if (typeof value === 'string') return value.length > limit ? value.slice(0, limit) : value;
     if (typeof value === 'number' || typeof value === 'boolean') return value;
     const one = { ...NO_LIMITS, attributeValueLengthLimit: limit };
-    return cleanAttributes({ [key]: value }, one).attributes?.[key];
+    const name = key === NO_PROPERTY ? 'value' : key;
+    const { attributes = {} } = cleanAttributes({ [name]: value }, one);
+    return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   }
 
   #toObject(): Attributes {

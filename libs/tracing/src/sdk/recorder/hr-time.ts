@@ -42,20 +42,26 @@ function isHrTime(value: unknown): value is HrTime {
  * Converts a time of the API to seconds and nanoseconds since the Unix epoch. A number that is not above
  * `performance.now()` is a time by that clock.
  *
+ * @param drift the milliseconds by which the wall clock is ahead of that clock, see {@link measureDrift}
  * @returns `undefined` if `time` is none
  */
-export function readTime(time: unknown): HrTime | undefined {
-  if (typeof time === 'number') return isUptime(time) ? timeOfUptime(time) : hrTimeOfMillis(time);
+export function readTime(time: unknown, drift: number): HrTime | undefined {
+  if (typeof time === 'number') {
+    return isUptime(time) ? timeOfUptime(time, drift) : hrTimeOfMillis(time);
+  }
   if (time instanceof Date) return hrTimeOfMillis(time.getTime());
   return isHrTime(time) ? time : undefined;
+}
+
+/** Measures by how many milliseconds the wall clock, which may have been set, is ahead of `performance.now()`. */
+export function measureDrift(): number {
+  return Date.now() - (performance.now() + performance.timeOrigin);
 }
 
 function isUptime(millis: number): boolean {
   return millis < LONGEST_UPTIME_MILLIS && millis <= performance.now();
 }
 
-/** Converts a time by `performance.now()`, whose clock does not follow the wall clock when that is set. */
-function timeOfUptime(millis: number): HrTime {
-  const drift = Date.now() - (performance.now() + performance.timeOrigin);
+function timeOfUptime(millis: number, drift: number): HrTime {
   return addTimes(hrTimeOfMillis(performance.timeOrigin), hrTimeOfMillis(millis + drift));
 }

@@ -12,19 +12,23 @@ import {
   type TimeInput,
   diag,
 } from '@opentelemetry/api';
-import {
-  type InstrumentationScope,
-  cleanAttributes,
-  cleanSimpleAttributes,
-} from '@opentelemetry/core';
+import { type InstrumentationScope, cleanSimpleAttributes } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
 import type { SpanFields } from '#sdk/otlp/span-fields.js';
 import { IDS, type SpanIds } from '#span/ids/span-ids.js';
 import { AttributeList } from './attribute-list.js';
 import { exceptionAttributes } from './exception-attributes.js';
-import { addTimes, durationBetween, hrTimeOfMillis, isTime, readTime } from './hr-time.js';
+import {
+  addTimes,
+  durationBetween,
+  hrTimeOfMillis,
+  isTime,
+  measureDrift,
+  readTime,
+} from './hr-time.js';
 import type { AllSpanLimits } from './span-limits.js';
+import { validLink } from './valid-link.js';
 
 /** What the spans of one tracer share. */
 export interface SpanOrigin {
@@ -56,7 +60,6 @@ export interface SpanStart {
   readonly startTime: TimeInput | undefined;
 }
 
-const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const NO_TIME: HrTime = [0, 0];
 const NO_DURATION: HrTime = [-1, -1];
 
@@ -67,18 +70,20 @@ const NO_DURATION: HrTime = [-1, -1];
 export class RecordedSpan implements Span, ReadableSpan, SpanFields {
   name: string;
   readonly kind: SpanKind;
-  status: SpanStatus = UNSET;
   readonly ids: SpanIds;
   readonly parentIds: SpanIds | undefined;
   readonly attributeList: AttributeList;
   readonly startTime: HrTime;
   endTime: HrTime = NO_TIME;
   readonly #origin: SpanOrigin;
+  #status: SpanStatus | undefined;
   #events: TimedEvent[] | undefined;
   #links: ReadableSpan['links'] | undefined;
   #droppedEvents = 0;
   #droppedLinks = 0;
   #hasEnded = false;
+  /** The milliseconds by which the wall clock was ahead of `performance.now()` at the start. */
+  readonly #drift = measureDrift();
   /** The start by `performance.now()`, in milliseconds, unless the start time was given. */
   readonly #startedAt: number | undefined;
 
@@ -89,8 +94,9 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
     this.kind = start.kind;
     this.ids = start.ids;
     this.parentIds = start.parentIds;
-    this.#startedAt = startTime === undefined ? performance.now() : undefined;
-    this.startTime = readTime(startTime) ?? hrTimeOfMillis(Date.now());
+    // Code in JavaScript may pass `null` for no time.
+    this.#startedAt = (startTime ?? undefined) === undefined ? performance.now() : undefined;
+    this.startTime = readTime(startTime, this.#drift) ?? hrTimeOfMillis(Date.now());
     this.attributeList = new AttributeList(origin.limits);
     this.attributeList.start(start.attributes, start.sampledAttributes);
     if (start.links) this.#startLinks(start.links);
@@ -114,12 +120,33 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
     return this.attributeList.object;
   }
 
+  // As the fields of the SDK's span can be assigned, there are span processors that do so.
+  set attributes(attributes: Attributes) {
+    this.attributeList.object = attributes;
+  }
+
+  get status(): SpanStatus {
+    return (this.#status ??= { code: SpanStatusCode.UNSET });
+  }
+
+  set status(status: SpanStatus) {
+    this.#status = status;
+  }
+
   get events(): TimedEvent[] {
     return (this.#events ??= []);
   }
 
+  set events(events: TimedEvent[]) {
+    this.#events = events;
+  }
+
   get links(): ReadableSpan['links'] {
     return (this.#links ??= []);
+  }
+
+  set links(links: ReadableSpan['links']) {
+    this.#links = links;
   }
 
   get duration(): HrTime {
@@ -162,9 +189,8 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
   }
 
   setAttributes(attributes: Attributes): this {
-    if (!this.#isOpen()) return this;
     for (const key in attributes) {
-      if (Object.hasOwn(attributes, key)) this.attributeList.set(key, attributes[key]);
+      if (Object.hasOwn(attributes, key)) this.setAttribute(key, attributes[key]);
     }
     return this;
   }
@@ -174,7 +200,10 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
     const { eventCountLimit } = this.#origin.limits;
     if (this.events.length >= eventCountLimit) {
       this.#droppedEvents++;
-      if (eventCountLimit === 0) return this;
+      if (eventCountLimit === 0) {
+        diag.warn('An event was dropped, as the limit of events is 0.');
+        return this;
+      }
       this.events.shift();
     }
     const isTimed = isTime(attributesOrTime);
@@ -196,7 +225,7 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
       if (linkCountLimit === 0) return this;
       this.links.shift();
     }
-    this.links.push(this.#validLink(link));
+    this.links.push(validLink(link, this.#origin.limits));
     return this;
   }
 
@@ -209,10 +238,10 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
   // https://opentelemetry.io/docs/specs/otel/trace/api/#set-status
   setStatus({ code, message }: SpanStatus): this {
     if (!this.#isOpen() || code === SpanStatusCode.UNSET) return this;
-    if (this.status.code === SpanStatusCode.OK) return this;
-    this.status = { code };
+    if (this.#status?.code === SpanStatusCode.OK) return this;
+    this.#status = { code };
     if (code !== SpanStatusCode.ERROR || message === undefined || message === null) return this;
-    if (typeof message === 'string') this.status.message = message;
+    if (typeof message === 'string') this.#status.message = message;
     else
       diag.warn(`The message of a status is a string; one of type ${typeof message} was dropped.`);
     return this;
@@ -239,6 +268,7 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
       diag.warn(`The span ${this.name} ends before it starts; its duration is set to 0.`);
       this.endTime = [...this.startTime];
     }
+    this.#warnOfDropped();
     const { observer } = this.#origin;
     observer.onEnding(this);
     this.#hasEnded = true;
@@ -250,16 +280,19 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
     return !this.#hasEnded;
   }
 
+  #warnOfDropped(): void {
+    const [events, links] = [this.#droppedEvents, this.#droppedLinks];
+    if (events > 0)
+      diag.warn(`The span ${this.name} has dropped ${events} events beyond its limit.`);
+    if (links > 0) diag.warn(`The span ${this.name} has dropped ${links} links beyond its limit.`);
+  }
+
   #startLinks(links: readonly Link[]): void {
     const { linkCountLimit } = this.#origin.limits;
     this.#droppedLinks = Math.max(links.length - linkCountLimit, 0);
-    this.#links = links.slice(this.#droppedLinks).map((link) => this.#validLink(link));
-  }
-
-  #validLink({ context, attributes }: Link): ReadableSpan['links'][number] {
-    const { attributePerLinkCountLimit, attributeValueLengthLimit } = this.#origin.limits;
-    const limits = { attributeCountLimit: attributePerLinkCountLimit, attributeValueLengthLimit };
-    return { context, ...cleanAttributes(attributes, limits) };
+    this.#links = links
+      .slice(this.#droppedLinks)
+      .map((link) => validLink(link, this.#origin.limits));
   }
 
   #event(name: string, attributes: Attributes | undefined, time: unknown): TimedEvent {
@@ -270,7 +303,7 @@ export class RecordedSpan implements Span, ReadableSpan, SpanFields {
 
   /** Returns a time that was given, or the present one by the clock that the start time is of. */
   #timeOf(time: unknown): HrTime {
-    const given = readTime(time);
+    const given = readTime(time, this.#drift);
     if (given) return given;
     if (this.#startedAt === undefined) return hrTimeOfMillis(Date.now());
     return addTimes(this.startTime, hrTimeOfMillis(performance.now() - this.#startedAt));

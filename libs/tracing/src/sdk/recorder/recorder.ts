@@ -40,7 +40,11 @@ export class Recorder implements TracerProvider {
     const key = `${name}@${version ?? ''}:${schemaUrl ?? ''}`;
     const known = this.#tracers.get(key);
     if (known) return known;
-    const scope = { name, ...(version && { version }), ...(schemaUrl && { schemaUrl }) };
+    const scope = {
+      name,
+      ...(version !== undefined && { version }),
+      ...(schemaUrl !== undefined && { schemaUrl }),
+    };
     const tracer = new RecordingTracer({ ...this.#origin, scope }, this.#sampling);
     this.#tracers.set(key, tracer);
     return tracer;

@@ -17,6 +17,7 @@ import { isTracingSuppressed } from '#span/context/suppression.js';
 import { SpanIds } from '#span/ids/span-ids.js';
 import { TraceId } from '#span/ids/trace-id.js';
 import { RecordedSpan, type SpanOrigin } from './recorded-span.js';
+import { validLink } from './valid-link.js';
 
 /** How the tracers of one provider decide which spans are recorded. */
 export interface Sampling {
@@ -83,7 +84,7 @@ export class RecordingTracer implements Tracer {
   ): ReturnType<F> {
     const run = args[args.length - 1] as F;
     const options = args.length > 1 ? (args[0] as SpanOptions) : undefined;
-    const around = args.length > 2 ? (args[1] as Context) : context.active();
+    const around = (args.length > 2 ? (args[1] as Context) : undefined) ?? context.active();
     const span = this.startSpan(name, options, around);
     return context.with(trace.setSpan(around, span), () => run(span)) as ReturnType<F>;
   }
@@ -110,16 +111,22 @@ export class RecordingTracer implements Tracer {
     });
   }
 
-  /** Asks the sampler, which sees what is valid of the attributes and links, without limits. */
+  /** Asks the sampler, which sees what is valid of the links, within the limits, and of the attributes, without. */
   #ask(
     name: string,
     { kind = SpanKind.INTERNAL, attributes, links = [] }: SpanOptions,
     parentContext: Context,
     traceId: TraceId,
   ): SamplingResult {
-    const valid = cleanAttributes(attributes, NO_LIMITS).attributes ?? {};
     const { sampler } = this.#sampling;
-    return sampler.shouldSample(parentContext, traceId.text, name, kind, valid, links);
+    return sampler.shouldSample(
+      parentContext,
+      traceId.text,
+      name,
+      kind,
+      cleanAttributes(attributes, NO_LIMITS).attributes ?? {},
+      links.map((link) => validLink(link, this.#origin.limits)),
+    );
   }
 
   #record(
