@@ -1,21 +1,14 @@
-import {
-  type Span,
-  type SpanContext,
-  SpanKind,
-  isSpanContextValid,
-  trace,
-} from '@opentelemetry/api';
-import {
-  AlwaysOffSampler,
-  type IdGenerator,
-  RandomIdGenerator,
-  type Sampler,
-  SamplingDecision,
-  type SamplingResult,
-} from '@opentelemetry/sdk-trace';
+import type { Span } from '@opentelemetry/api';
+import type { IdGenerator, Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import { SpanIds } from '#span/ids/span-ids.js';
+import { TraceId } from '#span/ids/trace-id.js';
+import { UnsampledSpan } from '#span/late/unsampled-span.js';
 import type { NewSpan, RootSpans } from '#span/ports.js';
 import { startTimed } from '#span/start-span.js';
-import { UnsampledSpan } from '#span/late/unsampled-span.js';
+import { ALWAYS_OFF } from './constant-sampler.js';
+import { type OwnSampler, toOwnSampler } from './own-sampler.js';
+import { RootQuestion } from './root-question.js';
+import { isRefusal } from './sampling-results.js';
 
 /** A decision of head sampling or of late sampling about a local root, with the IDs that its span gets. */
 export interface Decision {
@@ -32,33 +25,23 @@ export interface Decision {
 export class RootSampling implements Sampler, IdGenerator, RootSpans {
   /** The decision on the span that the SDK is starting now. */
   #decision: Decision | undefined;
-  #sampler: Sampler;
-  readonly #ids: IdGenerator = new RandomIdGenerator();
+  #sampler: OwnSampler;
 
   constructor(sampler: Sampler) {
-    this.#sampler = sampler;
+    this.#sampler = toOwnSampler(sampler);
   }
 
   /** Makes every later span unsampled, also the spans of tracers that the application still holds. */
   stop(): void {
-    this.#sampler = new AlwaysOffSampler();
+    this.#sampler = ALWAYS_OFF;
   }
 
   start(root: NewSpan): Span {
-    const { name, options } = root;
-    const parent = options.root ? trace.deleteSpan(root.parent) : root.parent;
-    const caller = remoteSpan(trace.getSpanContext(parent));
-    const traceId = caller?.traceId ?? this.#ids.generateTraceId();
-    const { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = options;
-    const result = this.#sampler.shouldSample(parent, traceId, name, kind, attributes, links);
-    if (result.decision !== SamplingDecision.NOT_RECORD) {
-      return this.startDecided(root, { traceId, spanId: this.#ids.generateSpanId(), result });
-    }
-    return new UnsampledSpan(root, {
-      traceId,
-      traceState: result.traceState ?? caller?.traceState,
-      generateSpanId: this.#ids.generateSpanId,
-    });
+    const question = new RootQuestion(root);
+    const result = this.#sampler.decide(question);
+    if (result.traceState) question.traceState = result.traceState;
+    if (isRefusal(result)) return new UnsampledSpan(root, question);
+    return this.startDecided(root, new RootDecision(question.drawIds(result), result));
   }
 
   /** Starts a local root by its tracer, with the IDs and the sampling result of `decision`. */
@@ -76,11 +59,11 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
   }
 
   generateTraceId(): string {
-    return this.#decision?.traceId ?? this.#ids.generateTraceId();
+    return this.#decision?.traceId ?? TraceId.random().text;
   }
 
   generateSpanId(): string {
-    return this.#decision?.spanId ?? this.#ids.generateSpanId();
+    return this.#decision?.spanId ?? SpanIds.randomText();
   }
 
   toString(): string {
@@ -88,6 +71,18 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
   }
 }
 
-function remoteSpan(spanContext: SpanContext | undefined): SpanContext | undefined {
-  return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
+/** A positive decision of head sampling. Its IDs are numbers, and texts for an SDK that asks for these. */
+class RootDecision implements Decision {
+  constructor(
+    readonly ids: SpanIds,
+    readonly result: SamplingResult,
+  ) {}
+
+  get traceId(): string {
+    return this.ids.spanContext.traceId;
+  }
+
+  get spanId(): string {
+    return this.ids.spanContext.spanId;
+  }
 }

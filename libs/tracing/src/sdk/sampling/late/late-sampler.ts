@@ -1,10 +1,10 @@
 import type { Span } from '@opentelemetry/api';
-import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { ATTR_SAMPLING_LATE } from '#span/attributes.js';
 import type { Callee, LateCandidate, LateReason, LateSampling, Outcome } from '#span/ports.js';
 import type { LateSamplingSettings } from '#sdk/environment/read-late-sampling.js';
 import { PerSecondLimit } from '#sdk/sampling/per-second-limit.js';
 import type { RootSampling } from '#sdk/sampling/root-sampling.js';
+import { SAMPLED } from '#sdk/sampling/sampling-results.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
 
 /** The facts about an unsampled span that may be reasons to export it. */
@@ -49,7 +49,7 @@ export class LateSampler implements LateSampling {
   revive(span: LateCandidate, decision: LateReason): Span {
     const { traceId, spanId, traceState } = span.spanContext();
     const result = {
-      decision: SamplingDecision.RECORD_AND_SAMPLED,
+      ...SAMPLED,
       attributes: { [ATTR_SAMPLING_LATE]: decision },
       ...(traceState && { traceState }),
     };
