@@ -89,8 +89,9 @@ export function parseGlob(text: string): PathPattern {
  * Creates a function that returns whether a pathname matches one of `patterns`, in which `*` stands for any characters.
  */
 export function createPathMatcher(patterns: readonly string[]): (pathname: string) => boolean {
-  const globs = patterns.map(parseGlob);
-  return (pathname) => globs.some((glob) => glob.matches(pathname));
+  const literals = new Set(patterns.filter((text) => !text.includes('*')));
+  const globs = patterns.filter((text) => text.includes('*')).map(parseGlob);
+  return (pathname) => literals.has(pathname) || globs.some((glob) => glob.matches(pathname));
 }
 
 function globParts(text: string): PatternPart[] {

@@ -24,8 +24,12 @@ export function parseOrigin(target: string): Origin | undefined {
 /** Returns the path of a request target in origin form (`/a?b`) or absolute form (`http://host/a?b`). */
 export function pathnameOf(target: string): string {
   const path = target.startsWith('/') ? target : target.replace(ABSOLUTE_FORM, '');
-  const end = path.search(/[?#]/);
-  return (end === -1 ? path : path.slice(0, end)) || '/';
+  return cutAt(cutAt(path, '?'), '#') || '/';
+}
+
+function cutAt(text: string, end: '?' | '#'): string {
+  const index = text.indexOf(end);
+  return index === -1 ? text : text.slice(0, index);
 }
 
 /** Shortens a path to the length that a span may export. `...` stands for the segments that do not fit. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Attributes, Context } from '@opentelemetry/api';
-import type { Exchange, ExchangeCallbacks } from '#http/server/exchange.js';
+import type { Exchange, ExchangeObserver } from '#http/server/exchange.js';
+import { TRACERESPONSE } from '#http/traceresponse.js';
 import type { HttpEvent } from './http-event.js';
 import { statusOf, withHeader } from './http-result.js';
 
@@ -18,8 +19,8 @@ export class InvocationExchange implements Exchange {
   /** Always `false`, as the event holds the whole body, so that there is none to wait for. */
   readonly hasBody = false;
   readonly #event: HttpEvent;
-  #ended: (() => void) | undefined;
-  #addHeader = (result: unknown): unknown => result;
+  #observer: ExchangeObserver | undefined;
+  #announcesSpan = false;
 
   constructor(
     event: HttpEvent,
@@ -51,16 +52,13 @@ export class InvocationExchange implements Exchange {
     return { remoteAddress: this.#event.sourceAddress, remotePort: undefined };
   }
 
-  /** Stores the callback for the end. The caller runs the handler in the context, and there are no events to bind. */
-  bind(_active: Context, { ended }: ExchangeCallbacks = {}): void {
-    this.#ended = ended;
+  /** Stores the observer. The caller runs the handler in the context, and there are no events to bind. */
+  bind(_active: Context, observer?: ExchangeObserver): void {
+    this.#observer = observer;
   }
 
-  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
-    this.#addHeader = (result) => {
-      const value = this.statusCode && valueFor(this.statusCode);
-      return value ? withHeader(result, header, value) : result;
-    };
+  announceSpan(): void {
+    this.#announcesSpan = true;
   }
 
   /**
@@ -70,14 +68,19 @@ export class InvocationExchange implements Exchange {
   answer(result: unknown): unknown {
     this.statusCode = statusOf(result, this.#event.infersStatus ? 200 : undefined);
     this.isComplete = true;
-    const answer = this.#addHeader(result);
-    this.#ended?.();
+    const answer = this.#announcesSpan ? this.#announce(result) : result;
+    this.#observer?.end();
     return answer;
   }
 
   /** Ends the exchange with the error of the handler. */
   fail(failure: unknown): void {
     this.failure = failure;
-    this.#ended?.();
+    this.#observer?.end();
+  }
+
+  #announce(result: unknown): unknown {
+    const value = this.statusCode && this.#observer?.traceresponseFor(this.statusCode);
+    return value ? withHeader(result, TRACERESPONSE, value) : result;
   }
 }

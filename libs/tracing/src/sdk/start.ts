@@ -1,7 +1,7 @@
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setDefaultExceptionRecord } from '#span/failure/policy.js';
 import { forgetSdk, ports } from '#span/ports.js';
+import { AsyncContexts } from './context/async-contexts.js';
 import { type TracingEnvironment, readEnvironment } from './environment/environment.js';
 import { startExporting } from './export/start-exporting.js';
 import {
@@ -97,7 +97,7 @@ function startParts({ environment, options, startPreset, onStopped, undo }: Star
   const propagator = new BoundedBaggagePropagator(composite);
   const isStandard = environment.preset === 'standard';
   // The clients that this library instruments bound the baggage themselves.
-  registerGlobals(new AsyncLocalStorageContextManager(), isStandard ? propagator : composite);
+  registerGlobals(new AsyncContexts(), isStandard ? propagator : composite);
   const sdk = startPreset({
     environment,
     spanProcessors,

@@ -1,14 +1,14 @@
 import type { Context, Span, SpanContext, SpanOptions, Tracer } from '@opentelemetry/api';
 import { registered } from './registry.js';
 
-/** The description of a span that is to be started. */
+/** The description of a span that is to be started. Its properties may be made when they are read. */
 export interface NewSpan {
   readonly tracer: Pick<Tracer, 'startSpan'>;
   readonly name: string;
   readonly options: SpanOptions;
   /** The start time by `performance.now()`, in milliseconds. */
   readonly startedAt: number;
-  /** The context that holds the parent span, if there is one. */
+  /** The context that holds the parent span, if there is one. A span with the option `root` has none. */
   readonly parent: Context;
 }
 

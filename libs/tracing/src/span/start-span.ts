@@ -15,13 +15,35 @@ import { isTracingSuppressed } from './context/suppression.js';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.js';
 import { warn } from './warn.js';
 
-function tracerOf(scope: string | undefined): Tracer {
+/** Returns the tracer of an instrumentation scope. Default: that of this library. */
+export function tracerOf(scope?: string): Tracer {
   const known = ports.tracers.get(scope);
   if (known) return known;
   const tracer =
     scope === undefined ? trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION) : trace.getTracer(scope);
   ports.tracers.set(scope, tracer);
   return tracer;
+}
+
+/** The description of a span whose tracer is looked up when the span is recorded. */
+class DescribedSpan implements NewSpan {
+  readonly parent: Context;
+  readonly #scope: string | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly options: SpanOptions,
+    readonly startedAt: number,
+    parent: Context,
+    scope: string | undefined,
+  ) {
+    this.parent = options.root ? trace.deleteSpan(parent) : parent;
+    this.#scope = scope;
+  }
+
+  get tracer(): Tracer {
+    return tracerOf(this.#scope);
+  }
 }
 
 /**
@@ -38,16 +60,25 @@ export function startSpan(
   startedAt = performance.now(),
   scope?: string,
 ): Span {
+  return startDescribed(new DescribedSpan(name, options, startedAt, parent, scope), parent);
+}
+
+/**
+ * Starts a span as {@link startSpan} does, by a description of it.
+ *
+ * @param around the context whose span takes the place of a span that is lost. Default: the one with the parent
+ */
+export function startDescribed(span: NewSpan, around = span.parent): Span {
+  const { parent } = span;
   try {
-    const parentSpan = options.root ? undefined : trace.getSpan(parent);
-    const span = { tracer: tracerOf(scope), name, options, startedAt, parent };
+    const parentSpan = trace.getSpan(parent);
     const { rootSpans } = ports;
     return rootSpans && isLocalRoot(parentSpan, parent)
       ? rootSpans.start(span)
       : startTimed(span, parentSpan);
   } catch (error) {
     warn('The span could not be started.', error);
-    return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
+    return trace.wrapSpanContext(trace.getSpanContext(around) ?? INVALID_SPAN_CONTEXT);
   }
 }
 
@@ -55,16 +86,19 @@ export function startSpan(
  * Starts a span by its tracer, with a start time by the clock of its trace.
  *
  * @param parentSpan the parent span, if it is one of this process: the new span goes by the same clock
+ * @param tracer the object that starts the span. Default: the tracer of the description
  */
 export function startTimed(
-  { tracer, name, options, startedAt, parent }: NewSpan,
+  span: NewSpan,
   parentSpan?: Span,
+  tracer: NewSpan['tracer'] = span.tracer,
 ): Span {
+  const { name, options, startedAt, parent } = span;
   const timeOrigin = timeOriginOf(parentSpan);
   options.startTime = timeOrigin + startedAt;
-  const span = tracer.startSpan(name, options, parent);
-  setTimeOrigin(span, timeOrigin);
-  return span;
+  const started = tracer.startSpan(name, options, parent);
+  setTimeOrigin(started, timeOrigin);
+  return started;
 }
 
 /** Whether a span is a local root: its parent, if it has one, is a span of another process. */

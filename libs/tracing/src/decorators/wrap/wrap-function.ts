@@ -34,30 +34,38 @@ export function markTraced(fn: object): void {
 
 /** Returns a function that runs `fn` in a span and has the appearance of `fn`. */
 export function wrapFunction(fn: AnyFunction, tracing: WrapOptions): AnyFunction {
-  const { replaceArguments } = tracing;
-  // A method has no `prototype` and cannot be constructed, just as the methods that it wraps.
+  const untraced = withReplacedArguments(fn, tracing);
+
+  function recorded(this: unknown, ...args: unknown[]): unknown {
+    const active = context.active();
+    const span = tracing.describeSpan(this, args, active);
+    return runInSpan(span, () => Reflect.apply(untraced, this, args), active);
+  }
+
+  // A method has no `prototype` and cannot be constructed, just as the methods that it wraps. V8 makes no object of
+  // `arguments` where a function passes them on and does nothing else with them.
   const { traced } = {
     traced(this: unknown): unknown {
-      const active = hasTracerProvider() ? context.active() : undefined;
-      if (active && needsSpan(tracing, active)) {
-        const span = tracing.describeSpan(this, arguments, active);
-        return runInSpan(span, callOf(this, arguments), active);
-      }
-      return Reflect.apply(fn, this, replaceArguments ? replaceArguments(arguments) : arguments);
+      return Reflect.apply(needsSpan(tracing) ? recorded : untraced, this, arguments);
     },
   };
-
-  // A function apart from `traced`, since a closure over `arguments` in there would make every call slower.
-  function callOf(receiver: unknown, args: ArrayLike<unknown>): () => unknown {
-    return () => Reflect.apply(fn, receiver, replaceArguments ? replaceArguments(args) : args);
-  }
 
   markTraced(traced);
   return copyAppearance(traced, fn);
 }
 
-function needsSpan({ declarations }: WrapOptions, active: Context): boolean {
+/** Returns the function that does the work of `fn`, which is `fn` itself unless it gets other arguments than its caller gave. */
+function withReplacedArguments(fn: AnyFunction, { replaceArguments }: WrapOptions): AnyFunction {
+  if (!replaceArguments) return fn;
+  return function (this: unknown, ...args: unknown[]): unknown {
+    return Reflect.apply(fn, this, replaceArguments(args));
+  };
+}
+
+function needsSpan({ declarations }: WrapOptions): boolean {
+  if (!hasTracerProvider()) return false;
   const { root, isQuietAtStart } = declarations.settings;
+  const active = context.active();
   if (!root && bypassesTracing(active)) return false;
   return !ports.startingApplication || !isQuietAtStart || hasSpan(active);
 }

@@ -2,12 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Attributes, Context } from '@opentelemetry/api';
 
-/** Functions that an exchange calls at most once each. None of them may throw. */
-export interface ExchangeCallbacks {
+/** What an exchange reports to while it goes on. None of the methods may throw. */
+export interface ExchangeObserver {
   /** Called when the application has read the request's body to its end. */
-  readonly bodyEnded?: (() => void) | undefined;
+  receiveBody(): void;
   /** Called when the response is complete, or when the client or the server has ended it early. */
-  readonly ended?: (() => void) | undefined;
+  end(): void;
+  /**
+   * Called when the head of the response is written, if {@link Exchange.announceSpan} has asked for that.
+   *
+   * @returns the value of the header `traceresponse`; `undefined` if the response gets none
+   */
+  traceresponseFor(statusCode: number): string | undefined;
 }
 
 /**
@@ -46,14 +52,12 @@ export interface Exchange {
   /**
    * Runs the listeners of the request and of its response in the context `active` from now on.
    *
-   * @param callbacks functions that are called when the request's body, and when the whole exchange, has ended
+   * @param observer is told how the exchange goes on
    */
-  bind(active: Context, callbacks?: ExchangeCallbacks): void;
+  bind(active: Context, observer?: ExchangeObserver): void;
   /**
-   * Adds `header` to the response when its head is written, unless the response has it already or `valueFor` returns
-   * `undefined`.
-   *
-   * @param valueFor returns the value of the header for the status of the response
+   * Adds the header `traceresponse` to the response when its head is written, unless the response has it already or
+   * the observer that {@link Exchange.bind} was given says that it gets none.
    */
-  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void;
+  announceSpan(): void;
 }

@@ -2,17 +2,22 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Context } from '@opentelemetry/api';
-import { bindEvents, bindQueuedResponse } from './bind-events.js';
+import { TRACERESPONSE } from '#http/traceresponse.js';
+import { bindQueuedResponse, createBinder, observerOf } from './bind-events.js';
 import { isClientDisconnect } from './client-disconnect.js';
-import type { Exchange, ExchangeCallbacks } from './exchange.js';
+import type { Exchange, ExchangeObserver } from './exchange.js';
+
+const bindRequest = createBinder((observer, event) => {
+  if (event === 'end') observer.receiveBody();
+});
+const bindResponse = createBinder((observer, event) => {
+  if (event === 'close') observer.end();
+});
 
 /** A request and its response over HTTP/1.0 or HTTP/1.1. */
 export class Http1Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly rawHeaders: string[];
-
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
 
@@ -21,8 +26,14 @@ export class Http1Exchange implements Exchange {
     this.#response = response;
     this.method = request.method ?? '';
     this.target = request.url ?? '/';
-    this.headers = request.headers;
-    this.rawHeaders = request.rawHeaders;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.#request.headers;
+  }
+
+  get rawHeaders(): string[] {
+    return this.#request.rawHeaders;
   }
 
   get identity(): object {
@@ -79,18 +90,30 @@ export class Http1Exchange implements Exchange {
     return encoding !== undefined || length !== '0';
   }
 
-  bind(active: Context, { bodyEnded, ended }: ExchangeCallbacks = {}): void {
-    bindEvents(this.#request, active, { end: bodyEnded });
-    bindEvents(this.#response, active, { close: ended });
+  bind(active: Context, observer?: ExchangeObserver): void {
+    bindRequest(this.#request, active, observer);
+    bindResponse(this.#response, active, observer);
     if (!this.#response.socket) bindQueuedResponse(this.#response, active);
   }
 
-  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
-    const { writeHead } = this.#response;
-    this.#response.writeHead = function (this: ServerResponse, ...head: [statusCode: number]) {
-      const value = this.headersSent ? undefined : valueFor(head[0]);
-      if (value && !this.hasHeader(header)) this.setHeader(header, value);
-      return writeHead.apply(this, head);
-    };
+  announceSpan(): void {
+    const response: AnnouncingResponse = this.#response;
+    response[WRITE_HEAD] = response.writeHead;
+    response.writeHead = writeHead;
   }
+}
+
+/** The key at which a response holds the method `writeHead` that was replaced. */
+const WRITE_HEAD = Symbol('@traced/nest writeHead');
+
+type AnnouncingResponse = ServerResponse & { [WRITE_HEAD]?: ServerResponse['writeHead'] };
+
+/**
+ * Writes the head of a response with the header `traceresponse`, if it gets one. It is an own method of each response
+ * that may be late-sampled, so that it is no method of any other, and one function for all of them.
+ */
+function writeHead(this: AnnouncingResponse, ...head: [statusCode: number]): ServerResponse {
+  const value = this.headersSent ? undefined : observerOf(this)?.traceresponseFor(head[0]);
+  if (value && !this.hasHeader(TRACERESPONSE)) this.setHeader(TRACERESPONSE, value);
+  return (this[WRITE_HEAD] as ServerResponse['writeHead']).apply(this, head);
 }

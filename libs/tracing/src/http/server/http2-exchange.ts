@@ -6,9 +6,15 @@ import type {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Context } from '@opentelemetry/api';
-import { bindEvents } from './bind-events.js';
+import { TRACERESPONSE } from '#http/traceresponse.js';
+import { createBinder, observerOf } from './bind-events.js';
 import { isClientDisconnect } from './client-disconnect.js';
-import type { Exchange, ExchangeCallbacks } from './exchange.js';
+import type { Exchange, ExchangeObserver } from './exchange.js';
+
+const bindStream = createBinder((observer, event) => {
+  if (event === 'end') observer.receiveBody();
+  else if (event === 'close') observer.end();
+});
 
 /** A request and its response over HTTP/2, served as a stream or through the API of HTTP/1. */
 export class Http2Exchange implements Exchange {
@@ -71,18 +77,29 @@ export class Http2Exchange implements Exchange {
   }
 
   /** Binds the events of the stream, from which those of the API of HTTP/1 are emitted. */
-  bind(active: Context, { bodyEnded, ended }: ExchangeCallbacks = {}): void {
-    bindEvents(this.#stream, active, { end: bodyEnded, close: ended });
+  bind(active: Context, observer?: ExchangeObserver): void {
+    bindStream(this.#stream, active, observer);
   }
 
-  addResponseHeader(header: string, valueFor: (statusCode: number) => string | undefined): void {
-    const { respond } = this.#stream;
-    this.#stream.respond = function (this: ServerHttp2Stream, head = {}, options) {
-      if (isList(head)) return respond.call(this, head, options);
-      const value = valueFor(Number(head[':status'] ?? 200));
-      respond.call(this, value ? { [header]: value, ...head } : head, options);
-    };
+  announceSpan(): void {
+    const stream: AnnouncingStream = this.#stream;
+    stream[RESPOND] = stream.respond;
+    stream.respond = respond;
   }
+}
+
+/** The key at which a stream holds the method `respond` that was replaced. */
+const RESPOND = Symbol('@traced/nest respond');
+
+type Respond = ServerHttp2Stream['respond'];
+type AnnouncingStream = ServerHttp2Stream & { [RESPOND]?: Respond };
+
+/** Begins a response with the header `traceresponse`, if it gets one. An own method, as `writeHead` of HTTP/1 is. */
+function respond(this: AnnouncingStream, ...[head = {}, options]: Parameters<Respond>): void {
+  const replaced = this[RESPOND] as Respond;
+  if (isList(head)) return replaced.call(this, head, options);
+  const value = observerOf(this)?.traceresponseFor(Number(head[':status'] ?? 200));
+  return replaced.call(this, value ? { [TRACERESPONSE]: value, ...head } : head, options);
 }
 
 function isList(head: OutgoingHttpHeaders | readonly string[]): head is readonly string[] {

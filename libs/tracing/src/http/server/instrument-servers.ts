@@ -2,10 +2,11 @@ import { IncomingMessage, Server as HttpServer, type ServerResponse } from 'node
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { Server } from 'node:net';
 import { type Context, context } from '@opentelemetry/api';
+import { isBound } from './bind-events.js';
 import type { Exchange } from './exchange.js';
 import { createPathMatcher } from '#http/path-pattern.js';
 import type { RemoveForceHeader } from './force-header.js';
-import { warnOnThrow } from '#http/warn-on-throw.js';
+import { warnUntraced } from '#http/warn-on-throw.js';
 import { Http1Exchange } from './http1-exchange.js';
 import { Http2Exchange } from './http2-exchange.js';
 import { followRules } from './request-rules.js';
@@ -41,15 +42,17 @@ export function instrumentServers(
   };
 }
 
+type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
+
 function instrumentEmit(prototype: Server): () => void {
   const own = Object.hasOwn(prototype, 'emit') ? prototype.emit : undefined;
   let isInstalled = true;
 
-  function tracedEmit(this: Server, event: string | symbol, ...args: unknown[]): boolean {
-    const active = isInstalled ? startServing(event, args) : undefined;
-    const all = [event, ...args] as Parameters<Server['emit']>;
-    const emit = own ?? inheritedEmit(prototype);
-    return active ? context.with(active, emit, this, ...all) : emit.apply(this, all);
+  function tracedEmit(this: Server, ...args: Parameters<Emit>): boolean {
+    const active = isInstalled && isRequest(args[0]) ? startServing(args) : undefined;
+    const emit: Emit = own ?? inheritedEmit(prototype);
+    // The one context entry that every request needs: all code that serves it finds its span, also an unsampled one.
+    return active ? context.with(active, emit, this, ...args) : Reflect.apply(emit, this, args);
   }
 
   prototype.emit = tracedEmit;
@@ -68,46 +71,48 @@ function inheritedEmit(prototype: Server): Server['emit'] {
   return (Object.getPrototypeOf(prototype) as Server).emit;
 }
 
-const startServing = warnOnThrow(
-  (event: string | symbol, args: readonly unknown[]): Context | undefined => {
-    const exchange = exchangeOf(event, args);
-    // A server may pass its request on to another server in the same process.
-    return exchange && claim(exchange.identity) ? serveExchange(exchange) : undefined;
-  },
-);
+/** Whether `event` begins an exchange. See https://nodejs.org/api/http.html#event-request and the events in its place. */
+function isRequest(event: string | symbol): boolean {
+  return (
+    event === 'request' ||
+    event === 'stream' ||
+    event === 'checkContinue' ||
+    event === 'checkExpectation'
+  );
+}
 
-/**
- * Returns the exchange that an event of a server begins; `undefined` for any other event.
- *
- * @see https://nodejs.org/api/http.html#event-request and the two events that are emitted in its place
- */
-function exchangeOf(event: string | symbol, args: readonly unknown[]): Exchange | undefined {
-  switch (event) {
-    case 'request':
-    case 'checkContinue':
-    case 'checkExpectation': {
-      const request = args[0];
-      // A request of HTTP/2 was already seen as a stream.
-      if (!(request instanceof IncomingMessage)) return undefined;
-      return new Http1Exchange(request, args[1] as ServerResponse);
-    }
-    case 'stream': {
-      const headers = args[1] as IncomingHttpHeaders | undefined;
-      if (!headers?.[':method'] || headers[':method'] === 'CONNECT') return undefined;
-      if (headers['content-type']?.startsWith('application/grpc')) return undefined;
-      return new Http2Exchange(args[0] as ServerHttp2Stream, headers, args[3] as string[]);
-    }
-    default:
-      return undefined;
+/** Starts to serve what an event of a server begins. Returns the context for it, or `undefined` if it is not traced. */
+function startServing(args: readonly unknown[]): Context | undefined {
+  try {
+    const exchange = args[0] === 'stream' ? streamOf(args) : requestOf(args);
+    return exchange && serveExchange(exchange);
+  } catch (error) {
+    warnUntraced(error);
+    return undefined;
   }
 }
 
-/** The mark of a request that has a span, or was excluded. */
-const CLAIMED = Symbol('@traced/nest claimed');
-
-/** Marks a request and returns whether it had no mark before. A mark costs less than a `WeakSet` of all requests. */
-function claim(request: { [CLAIMED]?: true }): boolean {
-  if (request[CLAIMED]) return false;
-  request[CLAIMED] = true;
-  return true;
+/** Returns the exchange that begins with a request of HTTP/1, unless the request is being served already. */
+function requestOf([, request, response]: readonly unknown[]): Exchange | undefined {
+  // A request of HTTP/2 was already seen as a stream.
+  if (!(request instanceof IncomingMessage)) return undefined;
+  // A server may pass its request on to another server in the same process.
+  if (isBound(request) || isBound(response as ServerResponse)) return undefined;
+  return new Http1Exchange(request, response as ServerResponse);
 }
+
+/** Returns the exchange that begins with a stream of HTTP/2, unless it is being served already or is none. */
+function streamOf(args: readonly unknown[]): Exchange | undefined {
+  const [, stream, headers, , rawHeaders] = args as StreamEvent;
+  if (!headers?.[':method'] || headers[':method'] === 'CONNECT') return undefined;
+  if (headers['content-type']?.startsWith('application/grpc')) return undefined;
+  return isBound(stream) ? undefined : new Http2Exchange(stream, headers, rawHeaders);
+}
+
+type StreamEvent = [
+  event: string,
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders | undefined,
+  flags: number,
+  rawHeaders: string[],
+];

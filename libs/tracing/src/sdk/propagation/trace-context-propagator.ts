@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { callerContext } from '#span/context/caller-context.js';
 import { copyText } from '#span/capture/cut-text.js';
 import { readListField, readSingleField } from './field-value.js';
 import { parseTraceState } from './trace-state.js';
@@ -59,7 +60,7 @@ export class TraceContextPropagator implements TextMapPropagator<unknown> {
     const tracestate = readListField(getter.get(carrier, TRACESTATE));
     const traceState = tracestate === undefined ? undefined : parseTraceState(tracestate);
     if (traceState) spanContext.traceState = traceState;
-    const extracted = trace.setSpanContext(context, spanContext);
+    const extracted = callerContext(context, spanContext);
     if (!(spanContext.traceFlags & RANDOM)) return extracted;
     return extracted.setValue(RANDOM_TRACE_ID, spanContext.traceId);
   }

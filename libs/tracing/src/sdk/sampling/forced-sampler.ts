@@ -1,26 +1,20 @@
-import type { Attributes, Context, Link, SpanKind } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { isSamplingForced } from '#span/context/forced-sampling.js';
+import { OwnSampler, toOwnSampler } from './own-sampler.js';
+import type { SamplingQuestion } from './sampling-question.js';
 import { SAMPLED } from './sampling-results.js';
 
 /** Samples every span whose sampling is forced, and leaves the decision about others to another sampler. */
-export class ForcedSampler implements Sampler {
-  readonly #otherwise: Sampler;
+export class ForcedSampler extends OwnSampler {
+  readonly #otherwise: OwnSampler;
 
   constructor(otherwise: Sampler) {
-    this.#otherwise = otherwise;
+    super();
+    this.#otherwise = toOwnSampler(otherwise);
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    spanName: string,
-    spanKind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
-    if (isSamplingForced(context)) return SAMPLED;
-    return this.#otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+  decide(question: SamplingQuestion): SamplingResult {
+    return isSamplingForced(question.context) ? SAMPLED : this.#otherwise.decide(question);
   }
 
   toString(): string {

@@ -18,6 +18,7 @@ import { ports } from '#span/ports.js';
 import { endSpan, startSpan } from '#span/start-span.js';
 import { suppressTracing } from '#span/context/suppression.js';
 import { isUnsampledSpan } from '#span/late/unsampled-span.js';
+import { SpanIds } from '#span/ids/span-ids.js';
 import { RootSampling } from './root-sampling.js';
 
 type Question = Parameters<Sampler['shouldSample']>;
@@ -151,7 +152,7 @@ describe('a local root that was decided on before', () => {
     };
     const span = sampling.startDecided(
       { ...root, tracer: trace.getTracer('spec') },
-      { ...spanContext, result: decision },
+      { ids: SpanIds.parse({ ...spanContext, traceFlags: TraceFlags.SAMPLED }), result: decision },
     );
     endSpan(span);
     expect(span.spanContext()).toMatchObject({ ...spanContext, traceFlags: TraceFlags.SAMPLED });

@@ -1,30 +1,19 @@
-import {
-  type Span,
-  type SpanContext,
-  SpanKind,
-  TraceFlags,
-  type Tracer,
-  isSpanContextValid,
-  trace,
-} from '@opentelemetry/api';
-import {
-  AlwaysOffSampler,
-  type IdGenerator,
-  RandomIdGenerator,
-  type Sampler,
-  SamplingDecision,
-  type SamplingResult,
-} from '@opentelemetry/sdk-trace';
-import type { NewSpan, RootSpans } from '#span/ports.js';
-import { startTimed } from '#span/start-span.js';
+import type { Span } from '@opentelemetry/api';
+import type { IdGenerator, Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { RecordingTracer } from '#sdk/recorder/tracer.js';
 import { SpanIds } from '#span/ids/span-ids.js';
+import { TraceId } from '#span/ids/trace-id.js';
 import { UnsampledSpan } from '#span/late/unsampled-span.js';
+import type { NewSpan, RootSpans } from '#span/ports.js';
+import { startTimed } from '#span/start-span.js';
+import { ALWAYS_OFF } from './constant-sampler.js';
+import { type OwnSampler, toOwnSampler } from './own-sampler.js';
+import { RootQuestion } from './root-question.js';
+import { isRefusal } from './sampling-results.js';
 
 /** A decision of head sampling or of late sampling about a local root, with the IDs that its span gets. */
 export interface Decision {
-  readonly traceId: string;
-  readonly spanId: string;
+  readonly ids: SpanIds;
   readonly result: SamplingResult;
 }
 
@@ -36,38 +25,35 @@ export interface Decision {
 export class RootSampling implements Sampler, IdGenerator, RootSpans {
   /** The decision on the span that the SDK is starting now. */
   #decision: Decision | undefined;
-  #sampler: Sampler;
-  readonly #ids: IdGenerator = new RandomIdGenerator();
+  #sampler: OwnSampler;
 
   constructor(sampler: Sampler) {
-    this.#sampler = sampler;
+    this.#sampler = toOwnSampler(sampler);
   }
 
   /** Makes every later span unsampled, also the spans of tracers that the application still holds. */
   stop(): void {
-    this.#sampler = new AlwaysOffSampler();
+    this.#sampler = ALWAYS_OFF;
   }
 
   start(root: NewSpan): Span {
-    const { name, options } = root;
-    const parent = options.root ? trace.deleteSpan(root.parent) : root.parent;
-    const caller = remoteSpan(trace.getSpanContext(parent));
-    const traceId = caller?.traceId ?? this.#ids.generateTraceId();
-    const { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = options;
-    const result = this.#sampler.shouldSample(parent, traceId, name, kind, attributes, links);
-    if (result.decision !== SamplingDecision.NOT_RECORD) {
-      return this.startDecided(root, { traceId, spanId: this.#ids.generateSpanId(), result });
-    }
-    return new UnsampledSpan(root, {
-      traceId,
-      traceState: result.traceState ?? caller?.traceState,
-      generateSpanId: this.#ids.generateSpanId,
-    });
+    const question = new RootQuestion(root);
+    const result = this.#sampler.decide(question);
+    if (result.traceState) question.traceState = result.traceState;
+    if (isRefusal(result)) return new UnsampledSpan(root, question);
+    return this.startDecided(root, { ids: question.drawIds(result), result });
   }
 
   /** Starts a local root by its tracer, with the IDs and the sampling result of `decision`. */
   startDecided(root: NewSpan, decision: Decision): Span {
-    if (root.tracer instanceof RecordingTracer) return startRecorded(root.tracer, root, decision);
+    const { tracer } = root;
+    return tracer instanceof RecordingTracer
+      ? startRecorded(tracer, root, decision)
+      : this.#startByApi(root, decision);
+  }
+
+  /** Starts a local root by a tracer of the SDK, which asks for the decision and for the IDs. */
+  #startByApi(root: NewSpan, decision: Decision): Span {
     this.#decision = decision;
     try {
       return startTimed(root);
@@ -81,11 +67,11 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
   }
 
   generateTraceId(): string {
-    return this.#decision?.traceId ?? this.#ids.generateTraceId();
+    return this.#decision?.ids.trace.text ?? TraceId.random().text;
   }
 
   generateSpanId(): string {
-    return this.#decision?.spanId ?? this.#ids.generateSpanId();
+    return this.#decision?.ids.spanContext.spanId ?? SpanIds.randomText();
   }
 
   toString(): string {
@@ -93,19 +79,11 @@ export class RootSampling implements Sampler, IdGenerator, RootSpans {
   }
 }
 
-function remoteSpan(spanContext: SpanContext | undefined): SpanContext | undefined {
-  return spanContext && isSpanContextValid(spanContext) ? spanContext : undefined;
-}
-
-/** Starts a local root by a tracer of this library, which takes the ids as they are. */
-function startRecorded(tracer: RecordingTracer, root: NewSpan, decision: Decision): Span {
-  const { traceId, spanId, result } = decision;
-  const isSampled = result.decision === SamplingDecision.RECORD_AND_SAMPLED;
-  const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  const traceState = result.traceState ?? trace.getSpanContext(root.parent)?.traceState;
-  const ids = SpanIds.parse({ traceId, spanId, traceFlags, ...(traceState && { traceState }) });
+/** Starts a local root by a tracer of this library, which takes the IDs as numbers. */
+function startRecorded(tracer: RecordingTracer, root: NewSpan, { ids, result }: Decision): Span {
   const decided = { ids, sampledAttributes: result.attributes };
-  const startSpan: Tracer['startSpan'] = (name, options = {}, parent = root.parent) =>
-    tracer.startDecided(name, options, parent, decided);
-  return startTimed({ ...root, tracer: { startSpan } });
+  return startTimed(root, undefined, {
+    startSpan: (name, options = {}, parent = root.parent) =>
+      tracer.startDecided(name, options, parent, decided),
+  });
 }

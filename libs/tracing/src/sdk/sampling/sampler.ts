@@ -1,16 +1,13 @@
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  ParentBasedSampler,
-  type Sampler,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import type { Sampler } from '@opentelemetry/sdk-trace';
 import type { TracingEnvironment } from '#sdk/environment/environment.js';
 import { invalidVariable } from '#sdk/settings/invalid-variable.js';
 import { refuse } from '#sdk/settings/values/refusal.js';
+import { ALWAYS_OFF, ALWAYS_ON } from './constant-sampler.js';
 import { ForcedSampler } from './forced-sampler.js';
 import { JaegerRemoteSampler, type JaegerService } from './jaeger/jaeger-remote-sampler.js';
 import { parseJaegerSettings } from './jaeger/jaeger-settings.js';
+import { ParentBasedSampler } from './parent-based-sampler.js';
+import { RatioSampler } from './ratio-sampler.js';
 import { parseRatio } from '#sdk/settings/values/ratio.js';
 import { RulesSampler } from './rules/rules-sampler.js';
 import { TrustedCallersSampler } from './trusted-callers-sampler.js';
@@ -49,7 +46,7 @@ export function createSampler(
 
 function createNamedSampler(environment: SamplingEnvironment, service: JaegerService): Sampler {
   const root = withRules(createRootSampler(environment, service), environment);
-  return isParentBased(environment.sampler) ? new ParentBasedSampler({ root }) : root;
+  return isParentBased(environment.sampler) ? new ParentBasedSampler(root) : root;
 }
 
 function withRules(sampler: Sampler, { samplingRules }: SamplingEnvironment): Sampler {
@@ -62,11 +59,11 @@ function createRootSampler(
 ): Sampler {
   switch (sampler.toLowerCase().replace(/^parentbased_/, '')) {
     case 'always_on':
-      return new AlwaysOnSampler();
+      return ALWAYS_ON;
     case 'always_off':
-      return new AlwaysOffSampler();
+      return ALWAYS_OFF;
     case 'traceidratio':
-      return new TraceIdRatioBasedSampler(ratioOf(samplerArgument));
+      return new RatioSampler(ratioOf(samplerArgument));
     case 'jaeger_remote':
       return new JaegerRemoteSampler(parseJaegerSettings(samplerArgument), service);
     default:

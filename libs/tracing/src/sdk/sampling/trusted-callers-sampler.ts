@@ -1,14 +1,9 @@
-import {
-  type Attributes,
-  type Context,
-  type Link,
-  type SpanKind,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
+import { TraceFlags } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { callerAddressOf } from '#span/context/caller-address.js';
+import { OwnSampler, toOwnSampler } from './own-sampler.js';
 import { PerSecondLimit } from './per-second-limit.js';
+import { QuestionWithoutParent, type SamplingQuestion } from './sampling-question.js';
 import type { TrustedCallersSettings } from '#sdk/environment/read-trusted-callers.js';
 import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
 
@@ -17,29 +12,24 @@ import { inNetworks } from '#sdk/settings/values/trusted-hosts.js';
  * an untrusted caller has its trace id and its parent, but its flag "sampled" is ignored, except for a
  * limited number of traces a second.
  */
-export class TrustedCallersSampler implements Sampler {
+export class TrustedCallersSampler extends OwnSampler {
   readonly #isTrusted: (address: string) => boolean;
   readonly #trustsBrokers: boolean;
   readonly #untrusted: PerSecondLimit;
-  readonly #sampler: Sampler;
+  readonly #sampler: OwnSampler;
 
   constructor({ networks, untrustedMaxPerSecond }: TrustedCallersSettings, sampler: Sampler) {
-    this.#sampler = sampler;
+    super();
+    this.#sampler = toOwnSampler(sampler);
     this.#isTrusted = inNetworks(networks);
     this.#trustsBrokers = networks.length > 0;
     this.#untrusted = new PerSecondLimit(untrustedMaxPerSecond);
   }
 
-  shouldSample(
-    parent: Context,
-    traceId: string,
-    spanName: string,
-    spanKind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
-    const followed = this.#follow(parent, attributes) ? parent : trace.deleteSpan(parent);
-    return this.#sampler.shouldSample(followed, traceId, spanName, spanKind, attributes, links);
+  decide(question: SamplingQuestion): SamplingResult {
+    return this.#sampler.decide(
+      this.#follow(question) ? question : new QuestionWithoutParent(question),
+    );
   }
 
   toString(): string {
@@ -47,11 +37,11 @@ export class TrustedCallersSampler implements Sampler {
   }
 
   /** Decides whether to follow the caller's decision, which counts against the limit of untrusted callers. */
-  #follow(parent: Context, attributes: Attributes): boolean {
-    const caller = trace.getSpanContext(parent);
-    if (!caller?.isRemote) return true;
-    const address = callerAddressOf(parent, attributes);
+  #follow(question: SamplingQuestion): boolean {
+    const { parent } = question;
+    if (!parent?.isRemote) return true;
+    const address = callerAddressOf(question.context, question.attributes);
     const isTrusted = address === undefined ? this.#trustsBrokers : this.#isTrusted(address);
-    return isTrusted || ((caller.traceFlags & TraceFlags.SAMPLED) !== 0 && this.#untrusted.admit());
+    return isTrusted || ((parent.traceFlags & TraceFlags.SAMPLED) !== 0 && this.#untrusted.admit());
   }
 }

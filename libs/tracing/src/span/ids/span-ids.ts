@@ -44,6 +44,11 @@ export class SpanIds {
     return SpanIds.random(parent.trace, parent.traceFlags, parent.traceState);
   }
 
+  /** Draws a span id as 16 hexadecimal digits, for a span that is never exported as bytes. */
+  static randomText(): string {
+    return hexOfTwo(randomWord(), randomWord() || 1);
+  }
+
   /** Reads the valid ids of a span of another process or of another SDK. */
   static parse(spanContext: SpanContext): SpanIds {
     const { traceId, spanId, traceFlags, traceState } = spanContext;

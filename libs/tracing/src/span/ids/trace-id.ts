@@ -22,8 +22,7 @@ export class TraceId {
   /**
    * Draws a random trace id.
    *
-   * @param checksum the signed 32-bit number that the four parts have by exclusive or, as samplers by ratio compute it
-   *   from a trace id. Default: a random one
+   * @param checksum the {@link TraceId.checksum} of the id. Default: a random one
    */
   static random(checksum = randomWord()): TraceId {
     const a = randomWord();
@@ -37,6 +36,11 @@ export class TraceId {
   /** Reads a valid trace id of 32 hexadecimal digits. */
   static parse(text: string): TraceId {
     return new TraceId(wordAt(text, 0), wordAt(text, 8), wordAt(text, 16), wordAt(text, 24), text);
+  }
+
+  /** The exclusive or of the four parts, as a signed 32-bit number. Samplers by ratio decide by it. */
+  get checksum(): number {
+    return this.a ^ this.b ^ this.c ^ this.d;
   }
 
   /** The trace id as 32 hexadecimal digits in lower case. */

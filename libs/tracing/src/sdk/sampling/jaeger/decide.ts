@@ -1,14 +1,11 @@
-import type { Context } from '@opentelemetry/api';
-import {
-  SamplingDecision,
-  type SamplingResult,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import type { SamplingResult } from '@opentelemetry/sdk-trace';
 import type { RateLimiter } from '#sdk/sampling/rate-limiter.js';
-import { NOT_SAMPLED } from '#sdk/sampling/sampling-results.js';
+import { RatioSampler } from '#sdk/sampling/ratio-sampler.js';
+import type { SamplingQuestion } from '#sdk/sampling/sampling-question.js';
+import { NOT_SAMPLED, SAMPLED } from '#sdk/sampling/sampling-results.js';
 
 /** Decides whether a span of one operation is sampled. */
-export type Decide = (context: Context, traceId: string) => SamplingResult;
+export type Decide = (question: SamplingQuestion) => SamplingResult;
 
 /** Returns a decision that samples as many spans as `limiter` lets through. */
 export function byRate(limiter: RateLimiter): Decide {
@@ -18,12 +15,9 @@ export function byRate(limiter: RateLimiter): Decide {
 
 /** Returns a decision that samples the ratio `ratio` of traces. */
 export function byRatio(ratio: number): Decide {
-  const sampler = new TraceIdRatioBasedSampler(ratio);
+  const sampler = new RatioSampler(ratio);
   const sampled = sampledBy('probabilistic', ratio);
-  return (context, traceId) =>
-    sampler.shouldSample(context, traceId).decision === SamplingDecision.NOT_RECORD
-      ? NOT_SAMPLED
-      : sampled;
+  return (question) => (sampler.decide(question) === NOT_SAMPLED ? NOT_SAMPLED : sampled);
 }
 
 /**
@@ -33,8 +27,8 @@ export function byRatio(ratio: number): Decide {
 export function byRatioAtLeast(ratio: number, limiter: RateLimiter): Decide {
   const decideByRatio = byRatio(ratio);
   const sampled = sampledBy('lowerbound', ratio);
-  return (context, traceId) => {
-    const result = decideByRatio(context, traceId);
+  return (question) => {
+    const result = decideByRatio(question);
     const isTaken = limiter.tryTake();
     return result === NOT_SAMPLED && isTaken ? sampled : result;
   };
@@ -49,7 +43,7 @@ export function byRatioAtLeast(ratio: number, limiter: RateLimiter): Decide {
  */
 function sampledBy(type: string, param: number): SamplingResult {
   return Object.freeze({
-    decision: SamplingDecision.RECORD_AND_SAMPLED,
+    ...SAMPLED,
     attributes: Object.freeze({ [ATTR_SAMPLER_TYPE]: type, [ATTR_SAMPLER_PARAM]: param }),
   });
 }

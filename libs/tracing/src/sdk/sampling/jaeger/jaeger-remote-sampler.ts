@@ -1,16 +1,8 @@
-import {
-  type Attributes,
-  type Context,
-  type Link,
-  ROOT_CONTEXT,
-  type SpanKind,
-  context,
-} from '@opentelemetry/api';
-import {
-  type Sampler,
-  type SamplingResult,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
+import type { SamplingResult } from '@opentelemetry/sdk-trace';
+import { OwnSampler } from '#sdk/sampling/own-sampler.js';
+import { RatioSampler } from '#sdk/sampling/ratio-sampler.js';
+import type { SamplingQuestion } from '#sdk/sampling/sampling-question.js';
 import { suppressTracing } from '#span/context/suppression.js';
 import { warn } from '#span/warn.js';
 import { fetchText } from './fetch-text.js';
@@ -38,28 +30,22 @@ export interface JaegerService {
  *
  * @see https://www.jaegertracing.io/docs/latest/architecture/sampling/#remote-sampling
  */
-export class JaegerRemoteSampler implements Sampler {
-  #sampler: Sampler;
+export class JaegerRemoteSampler extends OwnSampler {
+  #sampler: OwnSampler;
   #isFailing = false;
   readonly #settings: JaegerSettings;
   readonly #service: JaegerService;
 
   constructor(settings: JaegerSettings, service: JaegerService) {
+    super();
     this.#settings = settings;
     this.#service = service;
-    this.#sampler = new TraceIdRatioBasedSampler(settings.initialSamplingRate);
+    this.#sampler = new RatioSampler(settings.initialSamplingRate);
     this.#askIn(0);
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    spanName: string,
-    spanKind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
-    return this.#sampler.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+  decide(question: SamplingQuestion): SamplingResult {
+    return this.#sampler.decide(question);
   }
 
   toString(): string {

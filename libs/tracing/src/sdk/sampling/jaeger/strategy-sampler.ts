@@ -1,6 +1,7 @@
-import type { Attributes, Context, SpanKind } from '@opentelemetry/api';
-import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
+import type { SamplingResult } from '@opentelemetry/sdk-trace';
+import { OwnSampler } from '#sdk/sampling/own-sampler.js';
 import { RateLimiter } from '#sdk/sampling/rate-limiter.js';
+import type { SamplingQuestion } from '#sdk/sampling/sampling-question.js';
 import { type Decide, byRate, byRatio, byRatioAtLeast } from './decide.js';
 import { Operations } from './operations.js';
 import { MAX_OPERATIONS, type Strategy } from './strategy.js';
@@ -9,7 +10,7 @@ import { MAX_OPERATIONS, type Strategy } from './strategy.js';
 type Limiters = Map<string | undefined, RateLimiter>;
 
 /** Samples by a strategy that a Jaeger server has sent. */
-export class StrategySampler implements Sampler {
+export class StrategySampler extends OwnSampler {
   readonly #limiters: Limiters = new Map();
   readonly #previousLimiters: Limiters | undefined;
   readonly #operations = new Operations<Decide>();
@@ -27,6 +28,7 @@ export class StrategySampler implements Sampler {
    *   unchanged rate
    */
   constructor(strategy: Strategy, previous?: StrategySampler, now?: () => number) {
+    super();
     this.#strategy = strategy;
     this.#now = now;
     this.#previousLimiters = previous && previous.#limiters;
@@ -38,22 +40,21 @@ export class StrategySampler implements Sampler {
     for (const [name, ratio] of operations) this.#operations.set(name, this.#atLeast(name, ratio));
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    spanName: string,
-    _spanKind: SpanKind,
-    attributes: Attributes,
-  ): SamplingResult {
-    const decide = this.#operations.find(spanName, attributes) ?? this.#unnamedBy(spanName);
-    return decide(context, traceId);
+  decide(question: SamplingQuestion): SamplingResult {
+    const decide = this.#named(question) ?? this.#unnamedBy(question);
+    return decide(question);
   }
 
   toString(): string {
     return `JaegerStrategy${JSON.stringify(this.#strategy)}`;
   }
 
-  #unnamedBy(spanName: string): Decide {
+  #named(question: SamplingQuestion): Decide | undefined {
+    if (this.#strategy.operations.length === 0) return undefined;
+    return this.#operations.find(question.spanName, question.attributes);
+  }
+
+  #unnamedBy({ spanName }: SamplingQuestion): Decide {
     const { others, atLeastPerSecond } = this.#strategy;
     if (atLeastPerSecond === 0 || !('ratio' in others)) return this.#otherwise;
     const known = this.#unnamed.get(spanName);

@@ -1,10 +1,11 @@
-import type { Span } from '@opentelemetry/api';
-import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { type Span, TraceFlags } from '@opentelemetry/api';
 import { ATTR_SAMPLING_LATE } from '#span/attributes.js';
+import { SpanIds } from '#span/ids/span-ids.js';
 import type { Callee, LateCandidate, LateReason, LateSampling, Outcome } from '#span/ports.js';
 import type { LateSamplingSettings } from '#sdk/environment/read-late-sampling.js';
 import { PerSecondLimit } from '#sdk/sampling/per-second-limit.js';
 import type { RootSampling } from '#sdk/sampling/root-sampling.js';
+import { SAMPLED } from '#sdk/sampling/sampling-results.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
 
 /** The facts about an unsampled span that may be reasons to export it. */
@@ -47,13 +48,14 @@ export class LateSampler implements LateSampling {
   }
 
   revive(span: LateCandidate, decision: LateReason): Span {
-    const { traceId, spanId, traceState } = span.spanContext();
+    const ids = SpanIds.parse({ ...span.spanContext(), traceFlags: TraceFlags.SAMPLED });
+    const { traceState } = ids;
     const result = {
-      decision: SamplingDecision.RECORD_AND_SAMPLED,
+      ...SAMPLED,
       attributes: { [ATTR_SAMPLING_LATE]: decision },
       ...(traceState && { traceState }),
     };
-    return this.#roots.startDecided(span.root, { traceId, spanId, result });
+    return this.#roots.startDecided(span.root, { ids, result });
   }
 
   #admit(span: LateCandidate, outcome: Outcome): LateReason | undefined {

@@ -1,49 +1,27 @@
-import {
-  type Attributes,
-  type Context,
-  type Link,
-  SpanKind,
-  isSpanContextValid,
-  trace,
-} from '@opentelemetry/api';
-import {
-  type Sampler,
-  type SamplingResult,
-  TraceIdRatioBasedSampler,
-} from '@opentelemetry/sdk-trace';
+import { SpanKind } from '@opentelemetry/api';
+import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { ATTR_HTTP_REQUEST_METHOD, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
+import { OwnSampler, toOwnSampler } from '#sdk/sampling/own-sampler.js';
+import { RatioSampler } from '#sdk/sampling/ratio-sampler.js';
+import type { SamplingQuestion } from '#sdk/sampling/sampling-question.js';
 import type { SamplingRule } from '#sdk/settings/values/sampling-rule.js';
 
 /**
  * Samples a request that begins a trace by the first rule that it matches, and any other span by
  * another sampler.
  */
-export class RulesSampler implements Sampler {
-  readonly #rules: readonly (SamplingRule & {
-    readonly sampler: TraceIdRatioBasedSampler;
-  })[];
-  readonly #otherwise: Sampler;
+export class RulesSampler extends OwnSampler {
+  readonly #rules: readonly (SamplingRule & { readonly sampler: OwnSampler })[];
+  readonly #otherwise: OwnSampler;
 
   constructor(rules: readonly SamplingRule[], otherwise: Sampler) {
-    this.#otherwise = otherwise;
-    this.#rules = rules.map((rule) => ({
-      ...rule,
-      sampler: new TraceIdRatioBasedSampler(rule.ratio),
-    }));
+    super();
+    this.#otherwise = toOwnSampler(otherwise);
+    this.#rules = rules.map((rule) => ({ ...rule, sampler: new RatioSampler(rule.ratio) }));
   }
 
-  shouldSample(
-    context: Context,
-    traceId: string,
-    spanName: string,
-    spanKind: SpanKind,
-    attributes: Attributes,
-    links: Link[],
-  ): SamplingResult {
-    const sampler =
-      spanKind === SpanKind.SERVER && isRoot(context) ? this.#samplerOf(attributes) : undefined;
-    if (sampler) return sampler.shouldSample(context, traceId);
-    return this.#otherwise.shouldSample(context, traceId, spanName, spanKind, attributes, links);
+  decide(question: SamplingQuestion): SamplingResult {
+    return (this.#samplerOf(question) ?? this.#otherwise).decide(question);
   }
 
   toString(): string {
@@ -51,9 +29,9 @@ export class RulesSampler implements Sampler {
     return `Rules{${rules}, otherwise=${this.#otherwise.toString()}}`;
   }
 
-  #samplerOf(attributes: Attributes): TraceIdRatioBasedSampler | undefined {
-    const method = attributes[ATTR_HTTP_REQUEST_METHOD];
-    const path = attributes[ATTR_URL_PATH];
+  #samplerOf(question: SamplingQuestion): OwnSampler | undefined {
+    if (question.parent || question.spanKind !== SpanKind.SERVER) return undefined;
+    const { [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_PATH]: path } = question.attributes;
     if (typeof path !== 'string') return undefined;
     for (const rule of this.#rules) {
       if ((rule.method === undefined || rule.method === method) && rule.path.matches(path))
@@ -61,9 +39,4 @@ export class RulesSampler implements Sampler {
     }
     return undefined;
   }
-}
-
-function isRoot(context: Context): boolean {
-  const parent = trace.getSpanContext(context);
-  return !parent || !isSpanContextValid(parent);
 }
