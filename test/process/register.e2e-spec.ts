@@ -27,6 +27,7 @@ const OPTIONAL_PACKAGES = [
   'grpc-js',
   'import-in-the-middle',
   'instrumentation',
+  'otlp-exporter-base',
   'otlp-grpc-exporter-base',
   'sdk-node',
 ];
@@ -215,7 +216,7 @@ describe('node --import @traced/nest/register', () => {
   it('loads the exporter of its protocol alone, and nothing of the other preset', async () => {
     const overGrpc = await filesLoaded({});
     expect(protocols(overGrpc)).toEqual(['grpc']);
-    expect(optionalPackages(overGrpc)).toEqual(['grpc-js']);
+    expect(optionalPackages(overGrpc)).toEqual([]);
     const overHttp = await filesLoaded({ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' });
     expect(protocols(overHttp)).toEqual(['http-protobuf']);
     expect(optionalPackages(overHttp)).toEqual([]);

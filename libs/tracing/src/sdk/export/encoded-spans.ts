@@ -1,4 +1,6 @@
-import { ByteWriter } from '#sdk/otlp/byte-writer.js';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import { ByteWriter, type Piece } from '#sdk/otlp/byte-writer.js';
 import type { OtlpEncoding } from '#sdk/otlp/otlp-encoding.js';
 import type { SpanFields } from '#sdk/otlp/span-fields.js';
 import { Batch, type EncodedSpan } from './batch.js';
@@ -10,11 +12,16 @@ export interface Capacity {
 }
 
 /**
- * The spans that wait for their export, as bytes. A span is encoded when it is added, so that nothing else of it stays in
- * memory.
+ * The spans that wait for their export, as bytes. A span is encoded when it is added, and nothing else of it stays in
+ * memory. The places of the bytes are columns of numbers, as an object for each waiting span would outlive V8's young
+ * generation, which V8 enlarges for that.
  */
 export class EncodedSpans {
-  readonly #spans: (EncodedSpan | undefined)[] = [];
+  readonly #chunks: (Piece['chunk'] | undefined)[] = [];
+  readonly #starts: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #resources: (Resource | undefined)[] = [];
+  readonly #scopes: (InstrumentationScope | undefined)[] = [];
   #first = 0;
   #size = 0;
   #bytes = 0;
@@ -43,8 +50,12 @@ export class EncodedSpans {
     this.#encoding.writeSpan(this.#writer, span);
     if (this.#bytes + this.#writer.length > this.capacity.bytes) return false;
     const { chunk, start, length } = this.#writer.take();
-    const { resource, instrumentationScope: scope } = span;
-    this.#spans[this.#place(this.#size)] = { chunk, start, length, resource, scope };
+    const place = this.#place(this.#size);
+    this.#chunks[place] = chunk;
+    this.#starts[place] = start;
+    this.#lengths[place] = length;
+    this.#resources[place] = span.resource;
+    this.#scopes[place] = span.instrumentationScope;
     this.#size++;
     this.#bytes += length;
     return true;
@@ -58,7 +69,7 @@ export class EncodedSpans {
     const spans: EncodedSpan[] = [];
     let bytes = 0;
     while (spans.length < Math.min(count, this.#size)) {
-      const span = this.#spans[this.#place(spans.length)] as EncodedSpan;
+      const span = this.#at(this.#place(spans.length));
       bytes += span.length;
       if (bytes > maxBytes && spans.length > 0) break;
       spans.push(span);
@@ -68,13 +79,26 @@ export class EncodedSpans {
 
   removeOldest(count: number): void {
     for (let left = Math.min(count, this.#size); left > 0; left--) {
-      const span = this.#spans[this.#first] as EncodedSpan;
+      const place = this.#first;
+      const span = this.#at(place);
       this.#bytes -= span.length;
       this.#writer.release(span);
-      this.#spans[this.#first] = undefined;
+      this.#chunks[place] = undefined;
+      this.#resources[place] = undefined;
+      this.#scopes[place] = undefined;
       this.#first = this.#place(1);
       this.#size--;
     }
+  }
+
+  #at(place: number): EncodedSpan {
+    return {
+      chunk: this.#chunks[place] as Piece['chunk'],
+      start: this.#starts[place] as number,
+      length: this.#lengths[place] as number,
+      resource: this.#resources[place] as Resource,
+      scope: this.#scopes[place] as InstrumentationScope,
+    };
   }
 
   /** Returns the index of the span that is `distance` behind the oldest one. */

@@ -7,16 +7,16 @@ const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
     'the port does not speak TLS: use http:// in place of https://',
   ],
   [
-    /Protocol error/i,
-    'the port does not speak gRPC: 4317 does; for OTLP over HTTP set OTEL_EXPORTER_OTLP_PROTOCOL',
-  ],
-  [
     /Expected HTTP\//,
     'the port does not speak HTTP/1: 4318 does; for gRPC set OTEL_EXPORTER_OTLP_PROTOCOL=grpc',
   ],
+  [
+    /Protocol error|^(400|404|405|415) without a gRPC status/i,
+    'the port does not speak gRPC: 4317 does; for OTLP over HTTP set OTEL_EXPORTER_OTLP_PROTOCOL',
+  ],
   [/^404 /, 'nothing is added to OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: it has to end in /v1/traces'],
   [
-    /a page of HTML$/,
+    /a page of HTML$|^200 without a gRPC status$/,
     'the endpoint is no collector, but for instance a user interface or a login page',
   ],
   [

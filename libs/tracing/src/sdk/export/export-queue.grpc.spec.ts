@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { Metadata, status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { collectGarbage } from '../../../test/collect-garbage.js';
 import { finishedSpan, namesOf, requestOfOne } from '../../../test/finished-span.js';
 import { type GrpcAnswer, GrpcCollector } from '../../../test/grpc-collector.js';
 import { until } from '../../../test/until.js';
@@ -52,12 +54,33 @@ describe('ExportQueue over gRPC', () => {
     for (let n = 0; n < count; n++) queue.onEnd(finishedSpan(n));
   }
 
+  /** Ends spans in an async context that holds an object. */
+  function endInRequest(observe: (request: object) => void): void {
+    const request = {};
+    observe(request);
+    new AsyncLocalStorage().run(request, () => end(20));
+  }
+
   it('sends spans to a collector, over one connection', async () => {
     end(50);
     await queue.forceFlush();
     expect(collector.callers.size).toBe(1);
     expect(collector.accepted).toEqual(namesOf(50));
     expect(queue.status).toMatchObject({ made: 50, sent: 50, queued: 0, lastError: undefined });
+  });
+
+  it('holds nothing of the request whose span made it connect', async () => {
+    let isFree = false;
+    const registry = new FinalizationRegistry(() => {
+      isFree = true;
+    });
+    endInRequest((request) => registry.register(request, undefined));
+    await until(() => queue.status.sent === 20);
+    await collectGarbage(() => isFree);
+    expect(isFree).toBe(true);
+    end(20);
+    await queue.forceFlush();
+    expect(collector.callers.size).toBe(1);
   });
 
   it('sends spans compressed where the environment says so', async () => {
@@ -182,7 +205,7 @@ describe('ExportQueue over gRPC', () => {
     const exporter = createTransport();
     const answered = attemptExport(exporter, requestOfOne(), 0);
     await until(() => collector.batches.length === 1);
-    await exporter.shutdown();
+    exporter.shutdown();
     expect(await answered).toMatchObject({ code: 1, error: { code: status.CANCELLED } });
   });
 

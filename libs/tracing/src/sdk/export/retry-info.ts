@@ -1,5 +1,7 @@
+import { readBytes, readNumber } from './otlp/protobuf-fields.js';
+
 /*
- * The part of protobuf that is needed to find the delay in a `google.rpc.Status`, which is the trailer
+ * The fields by which the delay is found in a `google.rpc.Status`, which is the trailer
  * `grpc-status-details-bin`:
  * https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
  */
@@ -12,20 +14,15 @@ const DURATION_NANOS = 2;
 
 const RETRY_INFO = /\/google\.rpc\.RetryInfo$/;
 
-interface Field {
-  readonly number: number;
-  readonly value: number | Uint8Array;
-}
-
 /**
  * Returns the delay in milliseconds that a server asks for by `google.rpc.RetryInfo`; `undefined` if it
  * asks for none.
  */
 export function readRetryInfo(status: Uint8Array): number | undefined {
   try {
-    for (const detail of messages(status, STATUS_DETAILS)) {
-      const [typeUrl] = messages(detail, ANY_TYPE_URL);
-      const [retryInfo] = messages(detail, ANY_VALUE);
+    for (const detail of readBytes(status, STATUS_DETAILS)) {
+      const [typeUrl] = readBytes(detail, ANY_TYPE_URL);
+      const [retryInfo] = readBytes(detail, ANY_VALUE);
       if (typeUrl && RETRY_INFO.test(Buffer.from(typeUrl).toString())) {
         return retryInfo && readDelay(retryInfo);
       }
@@ -37,43 +34,10 @@ export function readRetryInfo(status: Uint8Array): number | undefined {
 }
 
 function readDelay(retryInfo: Uint8Array): number | undefined {
-  const [duration] = messages(retryInfo, RETRY_INFO_DELAY);
+  const [duration] = readBytes(retryInfo, RETRY_INFO_DELAY);
   if (!duration) return undefined;
-  const fields = readFields(duration);
-  const seconds = fields.find(({ number }) => number === DURATION_SECONDS)?.value ?? 0;
-  const nanos = fields.find(({ number }) => number === DURATION_NANOS)?.value ?? 0;
-  return Number(seconds) * 1_000 + Number(nanos) / 1_000_000;
-}
-
-function messages(bytes: Uint8Array, number: number): Uint8Array[] {
-  return readFields(bytes)
-    .filter((field) => field.number === number)
-    .map(({ value }) => value)
-    .filter((value) => typeof value !== 'number');
-}
-
-function readFields(bytes: Uint8Array): Field[] {
-  const fields: Field[] = [];
-  let offset = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 0x80) {
-      const byte = bytes[offset++];
-      if (byte === undefined) throw new RangeError('truncated');
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-    }
-  };
-  while (offset < bytes.length) {
-    const tag = varint();
-    const wireType = tag & 7;
-    if (wireType !== 0 && wireType !== 2) throw new RangeError('unexpected wire type');
-    const value = varint();
-    if (wireType === 2 && value > bytes.length - offset) throw new RangeError('truncated');
-    fields.push({
-      number: Math.floor(tag / 8),
-      value: wireType === 0 ? value : bytes.subarray(offset, (offset += value)),
-    });
-  }
-  return fields;
+  return (
+    readNumber(duration, DURATION_SECONDS) * 1_000 +
+    readNumber(duration, DURATION_NANOS) / 1_000_000
+  );
 }

@@ -10,6 +10,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { namesIn, namesOf, requestOfOne } from '../../../../test/finished-span.js';
 import { GrpcCollector } from '../../../../test/grpc-collector.js';
+import { Http2Collector } from '../../../../test/http2-collector.js';
 import { TLS } from '../../../../test/tls.js';
 import { type ExportAnswer, type Transport, attemptExport } from '#sdk/export/attempt.js';
 import { readFailure } from '#sdk/export/read-failure.js';
@@ -72,6 +73,21 @@ describe('Exporters over TLS', () => {
         reason: expect.stringContaining('self-signed certificate'),
       });
     });
+  });
+
+  it('read the certificate again for each connection, over gRPC', async () => {
+    const collector = await Http2Collector.start({ tls: true });
+    const certificate = join(folder, 'later.pem');
+    await writeFile(certificate, '');
+    process.env['OTEL_EXPORTER_OTLP_CERTIFICATE'] = certificate;
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `https://localhost:${collector.port}`;
+    const exporter = createGrpcExporter();
+    const { code } = await exporter.send(requestOfOne());
+    await writeFile(certificate, TLS.cert);
+    const later = await exporter.send(requestOfOne());
+    exporter.shutdown();
+    await collector.stop();
+    expect([code, later.code]).toEqual([1, 0]);
   });
 
   it('identify themselves by the certificate of the environment, over gRPC', async () => {

@@ -1,10 +1,8 @@
-import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { Transport } from '#sdk/export/attempt.js';
-import { createHttpTransport } from './http-exporter.js';
+import { readJsonResponse } from './export-response.js';
+import { readHttpConfiguration } from './http/http-configuration.js';
+import { HttpTransport } from './http/http-transport.js';
 
-export function createTransport(): Transport {
-  return createHttpTransport(
-    (bytes) => JsonTraceSerializer.deserializeResponse(bytes),
-    'application/json',
-  );
+/** Creates a transport of JSON over HTTP, with the configuration of the environment. */
+export function createTransport(): HttpTransport {
+  return new HttpTransport(readHttpConfiguration('application/json'), readJsonResponse);
 }

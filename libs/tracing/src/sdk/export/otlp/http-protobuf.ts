@@ -1,10 +1,8 @@
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import type { Transport } from '#sdk/export/attempt.js';
-import { createHttpTransport } from './http-exporter.js';
+import { readProtobufResponse } from './export-response.js';
+import { readHttpConfiguration } from './http/http-configuration.js';
+import { HttpTransport } from './http/http-transport.js';
 
-export function createTransport(): Transport {
-  return createHttpTransport(
-    (bytes) => ProtobufTraceSerializer.deserializeResponse(bytes),
-    'application/x-protobuf',
-  );
+/** Creates a transport of protobuf over HTTP, with the configuration of the environment. */
+export function createTransport(): HttpTransport {
+  return new HttpTransport(readHttpConfiguration('application/x-protobuf'), readProtobufResponse);
 }

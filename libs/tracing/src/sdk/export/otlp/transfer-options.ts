@@ -4,15 +4,12 @@ import { readOtlpSetting } from '#sdk/settings/read-setting.js';
 const DEFAULT_TIMEOUT_MILLIS = 10_000;
 
 /** The options of one attempt to export, over any protocol. */
-interface TransferOptions {
+export interface TransferOptions {
   readonly timeoutMillis: number;
   readonly compression: 'none' | 'gzip';
 }
 
-/**
- * Reads the options. OpenTelemetry's own packages read them too, but ignore a timeout of 0, which means
- * no limit.
- */
+/** Reads the options from the environment. A timeout of 0 means no limit. */
 export function readTransferOptions(): TransferOptions {
   const timeoutMillis = readOtlpSetting('TIMEOUT') ?? DEFAULT_TIMEOUT_MILLIS;
   return {

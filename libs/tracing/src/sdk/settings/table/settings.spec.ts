@@ -59,6 +59,7 @@ describe('the table of settings', () => {
       'libs/tracing/src/sdk/settings/variables.ts',
     ]);
     expect(filesWith(/\breadVariable\b.*\/variables\.js'/, 'libs/tracing/src/sdk/')).toEqual([
+      'libs/tracing/src/sdk/export/otlp/grpc/proxy.ts',
       'libs/tracing/src/sdk/process/pm2-variables.ts',
       'libs/tracing/src/sdk/settings/read-setting.ts',
       'libs/tracing/src/sdk/shutdown/lambda-processors.ts',

@@ -26,10 +26,17 @@ describe('readGrpcConfiguration', () => {
     const { url, timeoutMillis, metadata } = readGrpcConfiguration();
     expect(url.host).toBe('traces.example');
     expect(timeoutMillis).toBe(2_000);
-    expect(metadata.getMap()).toEqual({ 'api-key': 'of traces', tenant: 'acme' });
+    expect(metadata).toEqual({ 'api-key': 'of traces', tenant: 'acme' });
   });
 
-  it.each(['to!ken=secret', 'token=s%C3%A9cret'])(
+  it('takes any bytes in a header that has bytes', () => {
+    process.env['OTEL_EXPORTER_OTLP_HEADERS'] = 'Token-Bin=s%C3%A9cret';
+    expect(readGrpcConfiguration().metadata).toEqual({
+      'token-bin': Buffer.from('sécret').toString('base64'),
+    });
+  });
+
+  it.each(['to!ken=secret', 'token=s%C3%A9cret', 'Keep-Alive=secret'])(
     'refuses a header that gRPC cannot send, and keeps its value to itself: %s',
     (headers) => {
       process.env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] = headers;
