@@ -96,7 +96,8 @@ function viewOfKeyValues(pairs: readonly Message[] = []): unknown[] | undefined 
     .toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 
-function viewOfAnyValue(value: Message = {}): unknown {
+function viewOfAnyValue(value: Message | null = {}): unknown {
+  if (value === null) return 'null, which is no message in JSON';
   const [[type, content] = ['empty', undefined], ...others] = Object.entries(value);
   if (others.length > 0)
     throw new Error(`Expected a value of one type, got ${Object.keys(value).join(' and ')}.`);

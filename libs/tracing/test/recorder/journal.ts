@@ -42,9 +42,9 @@ export class Journal {
     return first === spanContext;
   }
 
-  /** Returns whether OpenTelemetry has reported a warning or an error since the last call, and forgets it. */
-  takeWarning(): boolean {
-    return this.#messages.splice(0).length > 0;
+  /** The number of warnings and errors that OpenTelemetry has reported. */
+  get warnings(): number {
+    return this.#messages.length;
   }
 }
 

@@ -18,10 +18,12 @@ export async function observe(
   try {
     const spans = new Map<Slot, Span>();
     const scope = { journal, shared: createShared(), span: (slot: Slot) => spans.get(slot) };
-    const { provider, exported } = create(options.make(scope));
+    const made = options.make(scope);
+    const { provider, exported } = create(made);
     const run: Run = {
       ...scope,
       provider,
+      hasLimits: made.spanLimits !== undefined,
       assign: (slot, span) => (span ? void spans.set(slot, span) : void spans.delete(slot)),
       pass: (millis) => clock.pass(millis),
     };
@@ -47,7 +49,8 @@ function createShared(): Shared {
 
 async function stop(provider: ExportingProvider['provider'], journal: Journal): Promise<void> {
   for (const method of ['forceFlush', 'shutdown'] as const) {
-    const settled = await Promise.allSettled([provider[method]()]);
-    journal.note(method, { status: settled[0].status, warned: journal.takeWarning() });
+    const before = journal.warnings;
+    const [{ status }] = await Promise.allSettled([provider[method]()]);
+    journal.note(method, { status, warned: journal.warnings > before });
   }
 }

@@ -91,15 +91,18 @@ const CHANGES: readonly Action[] = [
   assigns((span) => (span.attributes['b'] = undefined)),
   assigns((span) => delete span.attributes['a']),
   assigns((span) => Object.keys(span.attributes).map((key) => (span.attributes[key] = 'REDACTED'))),
+  assigns((span) => (span.attributes = { all: 'REDACTED' })),
   assigns((span) => (span.name = 'REDACTED')),
   assigns((span) => (span.status.message = 'REDACTED')),
   assigns((span) => (span.status = { code: SpanStatusCode.ERROR, message: 'replaced' })),
   assigns((span) => span.events.map((event) => (event.attributes = { all: 'REDACTED' }))),
   assigns((span) => span.events.map((event) => (event.name = 'REDACTED'))),
   assigns((span) => span.events.splice(0, 1)),
+  assigns((span) => (span.events = [])),
   assigns((span) => span.events.push({ name: 'added', time: [1_795_000_000, 1] })),
   assigns((span) => span.links.map((link) => (link.attributes = { all: 'REDACTED' }))),
   assigns((span) => span.links.pop()),
+  assigns((span) => (span.links = [])),
 ];
 
 function assigns(change: (span: Changeable) => unknown): Action {

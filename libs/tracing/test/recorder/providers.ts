@@ -95,6 +95,7 @@ export const createRecorderProvider: CreateProvider = (options) => {
   return {
     provider: new Recorder({
       sampler,
+      followsLocalParent: sampler instanceof ParentBasedSampler,
       resource,
       ...(spanLimits && { spanLimits }),
       spanProcessors,

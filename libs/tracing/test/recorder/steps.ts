@@ -6,7 +6,6 @@ import {
   context,
   trace,
 } from '@opentelemetry/api';
-import type { Journal } from './journal.js';
 import type { SpanCall } from './span-calls.js';
 import { PlannedError, outcomeOf, viewOfIds } from './views.js';
 import {
@@ -21,6 +20,8 @@ import {
 /** A program while it runs. */
 export interface Run extends Scope {
   readonly provider: TracerProvider;
+  /** Whether the provider was given limits of its spans. */
+  readonly hasLimits: boolean;
   /** Makes a variable hold `span`. */
   assign(slot: Slot, span: Span | undefined): void;
   /** Lets time pass on all clocks of the process. */
@@ -62,7 +63,7 @@ export class StartSpan implements Step {
       span = Reflect.apply(tracer.startSpan, tracer, args);
     });
     run.assign(this.start.slot, span);
-    const view = span ? viewOfStarted(span, warned, run.journal) : { threw };
+    const view = span ? viewOfStarted(span, warned, run) : { threw };
     run.journal.note(this.lines.join(''), view);
   }
 }
@@ -93,10 +94,11 @@ export class StartActiveSpan implements Step {
   run(run: Run): void {
     const tracer = run.provider.getTracer(...this.start.tracer);
     const args = argsOf(this.start).map((arg) => arg.make(run));
+    const before = run.journal.warnings;
     let isStarted = false;
     const callback = (...given: unknown[]): unknown => {
       isStarted = true;
-      return this.#runBody(run, given as [Span]);
+      return this.#runBody(run, given as [Span], run.journal.warnings > before);
     };
     const { returned, threw } = outcomeOf(run.journal, tracer, () =>
       Reflect.apply(tracer.startActiveSpan, tracer, [...args, callback]),
@@ -105,12 +107,11 @@ export class StartActiveSpan implements Step {
     run.journal.note(`the end of ${this.#head}`, { isStarted, returned, threw });
   }
 
-  #runBody(run: Run, given: [Span]): string {
-    const { journal } = run;
+  #runBody(run: Run, given: [Span], warned: boolean): string {
     const [span] = given;
     run.assign(this.start.slot, span);
-    journal.note(this.#head, {
-      ...viewOfStarted(span, journal.takeWarning(), journal),
+    run.journal.note(this.#head, {
+      ...viewOfStarted(span, warned, run),
       isActive: trace.getSpan(context.active()) === span,
       arguments: given.length,
     });
@@ -182,11 +183,19 @@ function tracerSource(tracer: TracerArgs): string {
 }
 
 /**
- * Returns what the caller sees of a span that was started. A warning counts if the span is recorded: a provider need
- * not read the attributes of the others.
+ * Returns what the caller sees of a span that was started. A warning counts if the span is recorded, and has no limits: a
+ * provider need not look at attributes that it drops.
  */
-function viewOfStarted(span: Span, warned: boolean, journal: Journal): Record<string, unknown> {
+function viewOfStarted(
+  span: Span,
+  warned: boolean,
+  { journal, hasLimits }: Run,
+): Record<string, unknown> {
   const isRecording = span.isRecording();
-  const object = isRecording ? journal.numberOf(span) : undefined;
-  return { ...viewOfIds(span, journal), object, isRecording, warned: isRecording && warned };
+  return {
+    ...viewOfIds(span, journal),
+    object: isRecording ? journal.numberOf(span) : undefined,
+    isRecording,
+    warned: warned && isRecording && !hasLimits,
+  };
 }

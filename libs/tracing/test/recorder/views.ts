@@ -28,14 +28,15 @@ export function outcomeOf(
   self: object,
   call: () => unknown,
 ): { readonly returned?: unknown; readonly threw?: string; readonly warned: boolean } {
+  const before = journal.warnings;
   try {
     const returned = call();
     return {
       returned: returned === self ? 'this' : viewOf(returned),
-      warned: journal.takeWarning(),
+      warned: journal.warnings > before,
     };
   } catch (error) {
-    return { threw: nameOfError(error), warned: journal.takeWarning() };
+    return { threw: nameOfError(error), warned: journal.warnings > before };
   }
 }
 
@@ -71,7 +72,7 @@ export function viewOfReadableSpan(
   span: ReadableSpan & Partial<Span>,
   journal: Journal,
 ): Record<string, unknown> {
-  const { parentSpanContext, status, events, links } = span;
+  const { parentSpanContext, status, events, links, instrumentationScope: scope } = span;
   return {
     ...viewOfIds(span, journal),
     object: journal.numberOf(span),
@@ -97,7 +98,8 @@ export function viewOfReadableSpan(
     droppedLinksCount: span.droppedLinksCount,
     resource: viewOf(span.resource.getRawAttributes()),
     resourceSchemaUrl: span.resource.schemaUrl,
-    scope: viewOf(span.instrumentationScope),
+    // An empty text is the same as none, in OTLP as well.
+    scope: [scope.name, scope.version ?? '', scope.schemaUrl ?? ''],
   };
 }
 
