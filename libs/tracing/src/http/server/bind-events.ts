@@ -56,7 +56,11 @@ export function createBinder(
       this.listenerCount(event) === 0 ||
       context.active() === active ||
       (event === 'end' && isHeardByNodeAlone(this));
-    return Reflect.apply(isInside ? replaced : emitInside, this, arguments as never) as boolean;
+    return Reflect.apply<Bound, never, boolean>(
+      isInside ? replaced : emitInside,
+      this,
+      arguments as never,
+    );
   }
 
   return (emitter, active, observer) => {

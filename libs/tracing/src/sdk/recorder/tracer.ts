@@ -17,6 +17,7 @@ import { isTracingSuppressed } from '#span/context/suppression.js';
 import { SpanIds } from '#span/ids/span-ids.js';
 import { TraceId } from '#span/ids/trace-id.js';
 import { RecordedSpan, type SpanOrigin } from './recorded-span.js';
+import { isRefusal, isSampled } from './sampling-results.js';
 import { validLink } from './valid-link.js';
 
 /** How the tracers of one provider decide which spans are recorded. */
@@ -31,10 +32,6 @@ export interface DecidedSpan {
   readonly ids: SpanIds;
   readonly sampledAttributes?: Attributes | undefined;
 }
-
-/** Decisions by their numbers: the enumeration of the SDK would load the SDK. */
-const NOT_RECORD = 0 as SamplingResult['decision'];
-const RECORD_AND_SAMPLED = 2 as SamplingResult['decision'];
 
 const NO_LIMITS = { attributeCountLimit: Infinity, attributeValueLengthLimit: Infinity };
 
@@ -100,14 +97,13 @@ export class RecordingTracer implements Tracer {
     parentIds: SpanIds | undefined,
   ): Span {
     const traceId = parentIds?.trace ?? TraceId.random();
-    const { decision, attributes, traceState } = this.#ask(name, options, parentContext, traceId);
-    const isSampled = decision === RECORD_AND_SAMPLED;
-    const flags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-    const ids = SpanIds.random(traceId, flags, traceState ?? parentIds?.traceState);
-    if (decision === NOT_RECORD) return trace.wrapSpanContext(ids.spanContext);
+    const result = this.#ask(name, options, parentContext, traceId);
+    const flags = isSampled(result) ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const ids = SpanIds.random(traceId, flags, result.traceState ?? parentIds?.traceState);
+    if (isRefusal(result)) return trace.wrapSpanContext(ids.spanContext);
     return this.#record(name, options, parentContext, parentIds, {
       ids,
-      sampledAttributes: attributes,
+      sampledAttributes: result.attributes,
     });
   }
 

@@ -1,6 +1,6 @@
 import type { SamplingResult } from '@opentelemetry/sdk-trace';
 import { OwnSampler } from './own-sampler.js';
-import { NOT_SAMPLED, SAMPLED } from './sampling-results.js';
+import { NOT_SAMPLED, SAMPLED } from '#sdk/recorder/sampling-results.js';
 
 /** Gives the same answer about every span. */
 class ConstantSampler extends OwnSampler {

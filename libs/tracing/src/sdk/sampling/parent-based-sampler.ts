@@ -2,7 +2,7 @@ import { TraceFlags } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace';
 import { OwnSampler, toOwnSampler } from './own-sampler.js';
 import type { SamplingQuestion } from './sampling-question.js';
-import { NOT_SAMPLED, SAMPLED } from './sampling-results.js';
+import { NOT_SAMPLED, SAMPLED } from '#sdk/recorder/sampling-results.js';
 
 /** Follows the decision about the parent, local or remote, and asks another sampler about a span without one. */
 export class ParentBasedSampler extends OwnSampler {

@@ -1,7 +1,7 @@
 import type { SamplingResult } from '@opentelemetry/sdk-trace';
 import { OwnSampler } from './own-sampler.js';
 import type { SamplingQuestion } from './sampling-question.js';
-import { NOT_SAMPLED, SAMPLED } from './sampling-results.js';
+import { NOT_SAMPLED, SAMPLED } from '#sdk/recorder/sampling-results.js';
 
 const MAX_CHECKSUM = 0xffff_ffff;
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type Attributes,
   type Context,
@@ -28,11 +28,12 @@ import { RatioSampler } from './ratio-sampler.js';
 import { RootQuestion } from './root-question.js';
 import { RootSampling } from './root-sampling.js';
 import { RulesSampler } from './rules/rules-sampler.js';
-import { isRefusal } from './sampling-results.js';
+import { isRefusal } from '#sdk/recorder/sampling-results.js';
 import { TrustedCallersSampler } from './trusted-callers-sampler.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
-new SpanRecorder();
+const recorder = new SpanRecorder();
+beforeEach(() => recorder.reset());
 
 /** The description of a request, which collects the names of the properties that are read. */
 class Described implements NewSpan {

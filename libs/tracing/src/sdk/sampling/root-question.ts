@@ -13,7 +13,7 @@ import { SpanIds } from '#span/ids/span-ids.js';
 import { TraceId } from '#span/ids/trace-id.js';
 import type { UnsampledIds } from '#span/late/unsampled-span.js';
 import type { NewSpan } from '#span/ports.js';
-import { SAMPLED } from './sampling-results.js';
+import { isSampled } from '#sdk/recorder/sampling-results.js';
 import { type SamplingQuestion, parentIn } from './sampling-question.js';
 
 /**
@@ -75,8 +75,8 @@ export class RootQuestion implements SamplingQuestion, UnsampledIds {
   }
 
   /** Draws the ids of the root, which is recorded, and sampled as `result` says. */
-  drawIds({ decision }: SamplingResult): SpanIds {
-    const flags = decision === SAMPLED.decision ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  drawIds(result: SamplingResult): SpanIds {
+    const flags = isSampled(result) ? TraceFlags.SAMPLED : TraceFlags.NONE;
     return SpanIds.random(this.trace, flags, this.traceState);
   }
 }

@@ -9,7 +9,7 @@ import { startTimed } from '#span/start-span.js';
 import { ALWAYS_OFF } from './constant-sampler.js';
 import { type OwnSampler, toOwnSampler } from './own-sampler.js';
 import { RootQuestion } from './root-question.js';
-import { isRefusal } from './sampling-results.js';
+import { isRefusal } from '#sdk/recorder/sampling-results.js';
 
 /** A decision of head sampling or of late sampling about a local root, with the IDs that its span gets. */
 export interface Decision {

@@ -2,7 +2,7 @@ import type { SamplingResult } from '@opentelemetry/sdk-trace';
 import type { RateLimiter } from '#sdk/sampling/rate-limiter.js';
 import { RatioSampler } from '#sdk/sampling/ratio-sampler.js';
 import type { SamplingQuestion } from '#sdk/sampling/sampling-question.js';
-import { NOT_SAMPLED, SAMPLED } from '#sdk/sampling/sampling-results.js';
+import { NOT_SAMPLED, SAMPLED } from '#sdk/recorder/sampling-results.js';
 
 /** Decides whether a span of one operation is sampled. */
 export type Decide = (question: SamplingQuestion) => SamplingResult;

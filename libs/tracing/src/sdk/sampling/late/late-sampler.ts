@@ -5,7 +5,7 @@ import type { Callee, LateCandidate, LateReason, LateSampling, Outcome } from '#
 import type { LateSamplingSettings } from '#sdk/environment/read-late-sampling.js';
 import { PerSecondLimit } from '#sdk/sampling/per-second-limit.js';
 import type { RootSampling } from '#sdk/sampling/root-sampling.js';
-import { SAMPLED } from '#sdk/sampling/sampling-results.js';
+import { SAMPLED } from '#sdk/recorder/sampling-results.js';
 import { PRIVATE_NETWORKS, trustedHosts } from '#sdk/settings/values/trusted-hosts.js';
 
 /** The facts about an unsampled span that may be reasons to export it. */
