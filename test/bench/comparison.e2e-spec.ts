@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 // @ts-expect-error The benchmarks are plain JavaScript.
+import { readOptions, UsageError } from './comparison/options.mjs';
+// @ts-expect-error As above.
 import { alternate, rowOf, warmUp } from './measure/contend.mjs';
 // @ts-expect-error As above.
 import { comparePairs } from './statistics/pairs.mjs';
@@ -9,6 +11,11 @@ import { spansExpected } from './statistics/share.mjs';
 import { standsStill } from './statistics/stand-still.mjs';
 // @ts-expect-error As above.
 import { quantile, summarize } from './statistics/summary.mjs';
+
+const KNOWN = {
+  rows: ['requests', 'calls'],
+  subjects: ['untraced', 'native at 1 %', 'native at 100 %'],
+};
 
 const { signal } = new AbortController();
 
@@ -115,6 +122,45 @@ describe('spansExpected', () => {
     expect(most).toBeGreaterThan(3_000);
     expect(least).toBeGreaterThan(2_000);
     expect(most).toBeLessThan(4_000);
+  });
+});
+
+describe('readOptions', () => {
+  it('chooses everything, at length and for people, without an option', () => {
+    expect(readOptions([], KNOWN)).toEqual({
+      ...KNOWN,
+      quick: false,
+      json: false,
+      help: false,
+    });
+  });
+
+  it('takes each flag', () => {
+    expect(readOptions(['--quick', '--json'], KNOWN)).toMatchObject({
+      quick: true,
+      json: true,
+    });
+  });
+
+  it('chooses rows by their names, and subjects by a part of theirs', () => {
+    expect(readOptions(['--only=calls'], KNOWN)).toMatchObject({ ...KNOWN, rows: ['calls'] });
+    expect(readOptions(['--only=calls,1 %'], KNOWN)).toMatchObject({
+      rows: ['calls'],
+      subjects: ['native at 1 %'],
+    });
+    expect(readOptions(['--only', 'native'], KNOWN)).toMatchObject({
+      rows: KNOWN.rows,
+      subjects: ['native at 1 %', 'native at 100 %'],
+    });
+  });
+
+  it('refuses what it does not know, with what it expected', () => {
+    expect(() => readOptions(['--only=call'], KNOWN)).toThrow(UsageError);
+    expect(() => readOptions(['--only=call'], KNOWN)).toThrow(
+      /requests, calls.*native at 1 %.*call\.$/,
+    );
+    expect(() => readOptions(['--fast'], KNOWN)).toThrow(UsageError);
+    expect(() => readOptions(['hostile'], KNOWN)).toThrow(UsageError);
   });
 });
 

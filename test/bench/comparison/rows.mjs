@@ -1,0 +1,62 @@
+import { measureRequests } from '../measure/requests.mjs';
+import { SUBJECTS } from '../subjects/subjects.mjs';
+
+const HTTP_SUBJECTS = SUBJECTS.map(({ name }) => name);
+
+/**
+ * The rows of the comparison by the names that `--only` takes, in the order in which they run: what measures each, and the
+ * subjects without one of which it is left out.
+ */
+const ROWS = {
+  requests: { measure: measureRequests, subjects: HTTP_SUBJECTS, isQuick: true },
+};
+
+/** What `--only` can name. */
+export const KNOWN = {
+  rows: Object.keys(ROWS),
+  subjects: HTTP_SUBJECTS,
+};
+
+/** The subjects that take no part in a quick comparison. */
+const SLOW_SUBJECTS = new Set(SUBJECTS.filter(({ isQuick }) => !isQuick).map(({ name }) => name));
+
+const MINUTE = 60_000;
+
+/** How much is measured at most: rounds of bursts, and the time after which no further one begins. */
+const LIMITS = {
+  rounds: 12,
+  warmUpMillis: 10 * MINUTE,
+  measureMillis: 15 * MINUTE,
+};
+const QUICK_LIMITS = {
+  rounds: 10,
+  warmUpMillis: 55_000,
+  measureMillis: 30_000,
+};
+
+/**
+ * Measures the chosen rows one after the other.
+ *
+ * @param run the `signal` that interrupts it, and `log`, which is told what is measured
+ * @returns the `results`, the `subjects` that they are about, the `spans` that arrived, and how each subject `warmedUp`
+ */
+export async function measureRows({ rows, subjects, quick }, { signal, log }) {
+  const chosen = new Set(quick ? subjects.filter((name) => !SLOW_SUBJECTS.has(name)) : subjects);
+  const limits = quick ? QUICK_LIMITS : LIMITS;
+  const measures = rows
+    .map((row) => ROWS[row])
+    .filter((row) => (row.isQuick || !quick) && row.subjects.some((name) => chosen.has(name)))
+    .map(({ measure }) => measure);
+  const outcomes = [];
+  for (const measure of measures) {
+    outcomes.push(await measure({ chosen, isQuick: quick, limits, signal, log }));
+  }
+  const results = outcomes.flatMap((outcome) => outcome.results);
+  const measured = new Set(results.map(({ subject }) => subject));
+  return {
+    results,
+    subjects: SUBJECTS.filter(({ name }) => measured.has(name)),
+    spans: outcomes.flatMap(({ spans = [] }) => spans),
+    warmedUp: outcomes.flatMap(({ warmedUp = [] }) => warmedUp),
+  };
+}

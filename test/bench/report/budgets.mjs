@@ -1,0 +1,43 @@
+import { CPU_PER_REQUEST, RESIDENT_MEMORY } from '../measure/requests.mjs';
+
+const NATIVE = ['native at nothing', 'native at 1 %', 'native at 100 %'];
+
+/**
+ * What the comparison promises. `of` computes the figure from a function that finds a result by row and subject, and is
+ * undefined or not a number where the run did not measure it.
+ */
+const BUDGETS = [
+  {
+    what: 'CPU per request, nothing sampled, to untraced',
+    most: 1.08,
+    of: (find) => find(CPU_PER_REQUEST, 'native at nothing')?.ratio,
+  },
+  {
+    what: 'CPU per request, 1 % sampled, to untraced',
+    most: 1.1,
+    of: (find) => find(CPU_PER_REQUEST, 'native at 1 %')?.ratio,
+  },
+  {
+    what: 'MB of resident memory under load above untraced, whatever is sampled',
+    most: 45,
+    of: (find) => mostOf(NATIVE.map((name) => find(RESIDENT_MEMORY, name)?.added)),
+  },
+];
+
+/** Returns each budget that the results have a figure for, and whether it is kept. */
+export function judgeBudgets(results) {
+  const find = (row, subject) =>
+    results.find((result) => result.row === row && result.subject === subject);
+  return BUDGETS.map(({ what, most, least, of }) => ({ what, most, least, figure: of(find) }))
+    .filter(({ figure }) => Number.isFinite(figure))
+    .map((budget) => ({ ...budget, isKept: isKept(budget) }));
+}
+
+function isKept({ figure, most = Infinity, least = -Infinity }) {
+  return figure <= most && figure >= least;
+}
+
+function mostOf(figures) {
+  const measured = figures.filter((figure) => figure !== undefined);
+  return measured.length > 0 ? Math.max(...measured) : undefined;
+}

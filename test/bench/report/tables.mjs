@@ -1,0 +1,76 @@
+import { round, section, table } from './markdown.mjs';
+
+/** Returns a report as Markdown: the subjects, a table for each row, and the budgets. */
+export function writeTables({ machine, subjects, results, spans, budgets, warmedUp }) {
+  return [
+    describeRun(machine),
+    ...section('What each subject records', tableOfSubjects(subjects, spans)),
+    ...[...Map.groupBy(results, ({ row }) => row)].flatMap(([row, figures]) =>
+      section(titleOf(row, figures), tableOfRow(figures)),
+    ),
+    ...section('Budgets', tableOfBudgets(budgets)),
+    ...describeUnsettled(warmedUp),
+  ].join('\n');
+}
+
+function describeRun({ date, processor, cores, memoryGibibytes, node, platform }) {
+  return `Measured on ${date} with Node.js ${node} on ${processor} (${platform}, ${cores} cores, ${memoryGibibytes} GiB).`;
+}
+
+function tableOfSubjects(subjects, spans) {
+  if (subjects.length === 0) return [];
+  const measured = new Map(spans.map(({ subject, spansPerRequest }) => [subject, spansPerRequest]));
+  return table(
+    ['subject', 'version', 'NestJS', 'spans per request', 'what it records'],
+    subjects.map(({ name, package: packageName, version, nest, records }) => [
+      name,
+      `${packageName} ${version}`,
+      nest,
+      measured.has(name) ? round(measured.get(name)) : '–',
+      records,
+    ]),
+  );
+}
+
+function titleOf(row, [{ unit }]) {
+  return unit === 'instructions' ? row : `${row}, in ${unit}`;
+}
+
+function tableOfRow(results) {
+  return table(
+    [
+      'subject',
+      'median',
+      'spread',
+      'ratio to its base',
+      'spread of the ratio',
+      'above its base',
+      'base',
+    ],
+    results.map(({ subject, median, spread, base, ratio, ratioSpread, added }) => [
+      subject,
+      round(median),
+      round(spread),
+      ...(base ? [round(ratio), round(ratioSpread), round(added), base] : ['–', '–', '–', '–']),
+    ]),
+  );
+}
+
+function tableOfBudgets(budgets) {
+  if (budgets.length === 0) return [];
+  return table(
+    ['budget', 'bound', 'measured', ''],
+    budgets.map(({ what, most, least, figure, isKept }) => [
+      what,
+      most === undefined ? `≥ ${round(least)}` : `≤ ${round(most)}`,
+      round(figure),
+      isKept ? 'kept' : 'missed',
+    ]),
+  );
+}
+
+function describeUnsettled(warmedUp) {
+  const moving = warmedUp.filter(({ standsStill }) => !standsStill).map(({ subject }) => subject);
+  if (moving.length === 0) return [];
+  return ['', `When the time for the warm-up was over, figures still moved: ${moving.join(', ')}.`];
+}
