@@ -4,6 +4,8 @@ import { readOptions, UsageError } from './comparison/options.mjs';
 // @ts-expect-error As above.
 import { alternate, rowOf, warmUp } from './measure/contend.mjs';
 // @ts-expect-error As above.
+import { findBetter } from './report/better.mjs';
+// @ts-expect-error As above.
 import { comparePairs } from './statistics/pairs.mjs';
 // @ts-expect-error As above.
 import { spansExpected } from './statistics/share.mjs';
@@ -216,5 +218,41 @@ describe('alternate', () => {
     const order: string[] = [];
     await alternate([contender('alone', [], 1, order)], { rounds: 9, maxMillis: -1, signal });
     expect(order).toHaveLength(3);
+  });
+});
+
+describe('findBetter', () => {
+  const row = { row: 'CPU', unit: 'µs', median: 1, spread: 0 };
+
+  it('names a rival with a lower ratio, or with a higher one of the throughput', () => {
+    const results = [
+      { ...row, subject: 'native at 100 %', ratio: 2 },
+      { ...row, subject: 'nestjs-otel', ratio: 1.9 },
+      { ...row, subject: '@sentry/nestjs', ratio: 9 },
+      { ...row, row: 'throughput', unit: 'requests/s', subject: 'native at 100 %', ratio: 0.5 },
+      { ...row, row: 'throughput', unit: 'requests/s', subject: 'nestjs-otel', ratio: 0.4 },
+    ];
+    expect(findBetter(results)).toEqual([
+      { row: 'CPU', subject: 'nestjs-otel', ratio: 1.9, ours: 2, than: 'native at 100 %' },
+    ]);
+  });
+
+  it('compares what samples 1 % with ours at 1 %, and nothing with what is ours or untraced', () => {
+    const results = [
+      { ...row, subject: 'untraced' },
+      { ...row, subject: 'native at nothing', ratio: 1 },
+      { ...row, subject: 'native at 1 %', ratio: 1.1 },
+      { ...row, subject: 'native at 100 %', ratio: 2 },
+      { ...row, subject: 'auto-instrumentations-node at 1 %', ratio: 1.5 },
+    ];
+    expect(findBetter(results)).toEqual([]);
+  });
+
+  it('takes the base of a row for a rival, whose ratio is 1', () => {
+    const results = [
+      { ...row, subject: 'hand-written SDK call' },
+      { ...row, subject: '@Traced', base: 'hand-written SDK call', ratio: 1.2 },
+    ];
+    expect(findBetter(results)).toMatchObject([{ subject: 'hand-written SDK call', ratio: 1 }]);
   });
 });

@@ -1,5 +1,6 @@
 /**
- * What @traced/nest costs beside the same application untraced, in one run, in alternating bursts after a warm-up that ends when its own figures stand still. Spans
+ * What @traced/nest costs beside other ways to trace the same application, and beside the application untraced: every row of
+ * the performance budget in one run, in alternating bursts after a warm-up that ends when its own figures stand still. Spans
  * are exported to a receiver that counts them, and the run fails if a subject exports others than it promises. A budget that
  * is missed is reported, but fails nothing, because a busy machine may be the reason.
  *

@@ -10,8 +10,11 @@ import { run } from './run.js';
 const FOLDER = 'test/bench';
 const COMPARISON = 'comparison';
 
+/** The packages that the comparison alone needs: those that it compares with run on two versions of NestJS. */
+const COMPARED = [FOLDER, `${FOLDER}/subjects/nest-11`];
+
 /**
- * Runs the comparison with an untraced application, or the benchmark that the first argument names, such as `hostile-requests`, with
+ * Runs the comparison with other packages, or the benchmark that the first argument names, such as `hostile-requests`, with
  * the options that follow. Returns the exit code of the benchmark.
  */
 await launch(async () => {
@@ -21,7 +24,7 @@ await launch(async () => {
   const args = isNamed ? others : process.argv.slice(2);
   requireBenchmark(name);
   await install();
-  if (name === COMPARISON) await install(FOLDER);
+  if (name === COMPARISON) for (const folder of COMPARED) await install(folder);
   const node = findNode();
   await build();
   const program = join(repositoryRoot, FOLDER, `${name}.mjs`);

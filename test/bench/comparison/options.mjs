@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `Usage: npm run bench [-- options]
 
-Measures @traced/nest beside the same application untraced.
+Measures @traced/nest beside other ways to trace the same application, and beside the application untraced.
 
   --only=NAME,…   only the rows of these names, and the subjects whose names contain one of the texts
   --quick         fewer rows of fewer subjects, in less than three minutes after the installation

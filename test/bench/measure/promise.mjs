@@ -4,7 +4,8 @@ import { spansExpected } from '../statistics/share.mjs';
 export class BrokenPromiseError extends Error {}
 
 /** Returns how many spans of a subject arrived for its requests, and how many it promises. */
-export function spansOf({ name, spans, share }, requests, arrived) {
+export function spansOf({ name, spans, share, spansAtBoot = 0 }, requests, received) {
+  const arrived = received - spansAtBoot;
   const { least, most } = spansExpected({ requests, share, spans });
   return {
     subject: name,

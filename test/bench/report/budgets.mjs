@@ -18,6 +18,13 @@ const BUDGETS = [
     of: (find) => find(CPU_PER_REQUEST, 'native at 1 %')?.ratio,
   },
   {
+    what: 'CPU that 100 % sampled adds, to what auto-instrumentations-node adds',
+    most: 0.2,
+    of: (find) =>
+      (find(CPU_PER_REQUEST, 'native at 100 %')?.ratio - 1) /
+      (find(CPU_PER_REQUEST, 'auto-instrumentations-node')?.ratio - 1),
+  },
+  {
     what: 'MB of resident memory under load above untraced, whatever is sampled',
     most: 45,
     of: (find) => mostOf(NATIVE.map((name) => find(RESIDENT_MEMORY, name)?.added)),

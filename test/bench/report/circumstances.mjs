@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-const PROJECT = new URL('../../../', import.meta.url);
+const BENCH = new URL('../', import.meta.url);
+const PROJECT = new URL('../../', BENCH);
 
 /** Returns where and when the comparison runs. */
 export function describeMachine() {
@@ -16,12 +17,14 @@ export function describeMachine() {
 }
 
 /** Returns a subject as the report describes it, with the versions of its package and of NestJS. */
-export function describeSubject({ name, package: packageName, spans, share, ...subject }) {
+export function describeSubject({ name, package: packageName, nest, spans, share, ...subject }) {
+  const lockfiles = nest === 11 ? [new URL('subjects/nest-11/', BENCH)] : [BENCH, PROJECT];
   return {
     name,
     package: packageName,
-    version: versionOf(packageName),
-    nest: versionOf('@nestjs/core'),
+    version: versionOf(packageName, lockfiles),
+    nest: versionOf('@nestjs/core', lockfiles),
+    reason: subject.reason,
     records: subject.records,
     spansPerSampledRequest: spans,
     sampled: share,
@@ -29,11 +32,15 @@ export function describeSubject({ name, package: packageName, spans, share, ...s
   };
 }
 
-function versionOf(packageName) {
-  if (packageName === '@traced/nest') return read('libs/tracing/package.json').version;
-  return read('package-lock.json').packages[`node_modules/${packageName}`].version;
+function versionOf(packageName, folders) {
+  if (packageName === '@traced/nest') return read('libs/tracing/package.json', PROJECT).version;
+  for (const folder of folders) {
+    const found = read('package-lock.json', folder).packages[`node_modules/${packageName}`];
+    if (found) return found.version;
+  }
+  return 'unknown';
 }
 
-function read(path) {
-  return JSON.parse(readFileSync(new URL(path, PROJECT), 'utf8'));
+function read(path, folder) {
+  return JSON.parse(readFileSync(new URL(path, folder), 'utf8'));
 }

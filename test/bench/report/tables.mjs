@@ -1,6 +1,7 @@
+import { findBetter } from './better.mjs';
 import { round, section, table } from './markdown.mjs';
 
-/** Returns a report as Markdown: the subjects, a table for each row, and the budgets. */
+/** Returns a report as Markdown: the subjects, a table for each row, the budgets, and where another subject is better. */
 export function writeTables({ machine, subjects, results, spans, budgets, warmedUp }) {
   return [
     describeRun(machine),
@@ -9,6 +10,7 @@ export function writeTables({ machine, subjects, results, spans, budgets, warmed
       section(titleOf(row, figures), tableOfRow(figures)),
     ),
     ...section('Budgets', tableOfBudgets(budgets)),
+    ...section('Where another way is better', tableOfBetter(findBetter(results))),
     ...describeUnsettled(warmedUp),
   ].join('\n');
 }
@@ -22,10 +24,10 @@ function tableOfSubjects(subjects, spans) {
   const measured = new Map(spans.map(({ subject, spansPerRequest }) => [subject, spansPerRequest]));
   return table(
     ['subject', 'version', 'NestJS', 'spans per request', 'what it records'],
-    subjects.map(({ name, package: packageName, version, nest, records }) => [
+    subjects.map(({ name, package: packageName, version, nest, reason, records }) => [
       name,
       `${packageName} ${version}`,
-      nest,
+      reason ? `${nest}, because ${reason}` : nest,
       measured.has(name) ? round(measured.get(name)) : '–',
       records,
     ]),
@@ -65,6 +67,20 @@ function tableOfBudgets(budgets) {
       most === undefined ? `≥ ${round(least)}` : `≤ ${round(most)}`,
       round(figure),
       isKept ? 'kept' : 'missed',
+    ]),
+  );
+}
+
+function tableOfBetter(better) {
+  if (better.length === 0) return ['In none of the rows.'];
+  return table(
+    ['row', 'what is better', 'its ratio to its base', 'the ratio of ours', 'ours'],
+    better.map(({ row, subject, ratio, ours, than }) => [
+      row,
+      subject,
+      round(ratio),
+      round(ours),
+      than,
     ]),
   );
 }

@@ -27,6 +27,7 @@ export function startSubject({ program, preload, env }, endpoint) {
       ...LONG_QUEUE,
       ...env,
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      RECEIVER: endpoint,
     },
   });
 }
