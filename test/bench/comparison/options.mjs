@@ -5,7 +5,7 @@ export const USAGE = `Usage: npm run bench [-- options]
 Measures @traced/nest beside other ways to trace the same application, and beside the application untraced.
 
   --only=NAME,…   only the rows of these names, and the subjects whose names contain one of the texts
-  --quick         fewer rows of fewer subjects, in less than three minutes after the installation
+  --quick         two rows of five subjects, in less than three minutes after the installation
   --json          one JSON object on standard output, and nothing else there
   --help          prints this text`;
 

@@ -1,3 +1,5 @@
+import { CALL_SUBJECTS } from '../calls/call-subjects.mjs';
+import { measureCalls } from '../measure/calls.mjs';
 import { measureRequests } from '../measure/requests.mjs';
 import { SUBJECTS } from '../subjects/subjects.mjs';
 
@@ -9,12 +11,13 @@ const HTTP_SUBJECTS = SUBJECTS.map(({ name }) => name);
  */
 const ROWS = {
   requests: { measure: measureRequests, subjects: HTTP_SUBJECTS, isQuick: true },
+  calls: { measure: measureCalls, subjects: CALL_SUBJECTS, isQuick: true },
 };
 
 /** What `--only` can name. */
 export const KNOWN = {
   rows: Object.keys(ROWS),
-  subjects: HTTP_SUBJECTS,
+  subjects: [...HTTP_SUBJECTS, ...CALL_SUBJECTS],
 };
 
 /** The subjects that take no part in a quick comparison. */
@@ -27,11 +30,15 @@ const LIMITS = {
   rounds: 12,
   warmUpMillis: 10 * MINUTE,
   measureMillis: 15 * MINUTE,
+  callRounds: 20,
+  callMillis: 2 * MINUTE,
 };
 const QUICK_LIMITS = {
   rounds: 10,
   warmUpMillis: 55_000,
   measureMillis: 30_000,
+  callRounds: 12,
+  callMillis: 16_000,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { callRow } from '../measure/calls.mjs';
 import { CPU_PER_REQUEST, RESIDENT_MEMORY } from '../measure/requests.mjs';
 
 const NATIVE = ['native at nothing', 'native at 1 %', 'native at 100 %'];
@@ -28,6 +29,21 @@ const BUDGETS = [
     what: 'MB of resident memory under load above untraced, whatever is sampled',
     most: 45,
     of: (find) => mostOf(NATIVE.map((name) => find(RESIDENT_MEMORY, name)?.added)),
+  },
+  {
+    what: '@Traced call, recorded, to a hand-written SDK call',
+    most: 0.6,
+    of: (find) => find(callRow('recorded'), '@Traced')?.ratio,
+  },
+  {
+    what: "@Traced call, unsampled, to nestjs-otel's @Span",
+    most: 1 / 25,
+    of: (find) => find(callRow('unsampled'), '@Traced')?.ratio,
+  },
+  {
+    what: "@Traced call without an SDK, to nestjs-otel's @Span",
+    most: 1 / 6,
+    of: (find) => find(callRow('no SDK'), '@Traced')?.ratio,
   },
 ];
 

@@ -1,5 +1,5 @@
 /** The preload of @traced/nest. */
-const REGISTER = import.meta.resolve('@traced/nest/register');
+export const REGISTER = import.meta.resolve('@traced/nest/register');
 
 /** The subject that the others are compared with, and the one for those that run on NestJS 11. */
 const UNTRACED = 'untraced';
