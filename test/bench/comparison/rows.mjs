@@ -1,6 +1,8 @@
 import { CALL_SUBJECTS } from '../calls/call-subjects.mjs';
+import { measureBoot } from '../measure/boot.mjs';
 import { measureCalls } from '../measure/calls.mjs';
 import { measureRequests } from '../measure/requests.mjs';
+import { SHOP_SUBJECTS, measureShop } from '../measure/shop.mjs';
 import { SUBJECTS } from '../subjects/subjects.mjs';
 
 const HTTP_SUBJECTS = SUBJECTS.map(({ name }) => name);
@@ -12,12 +14,14 @@ const HTTP_SUBJECTS = SUBJECTS.map(({ name }) => name);
 const ROWS = {
   requests: { measure: measureRequests, subjects: HTTP_SUBJECTS, isQuick: true },
   calls: { measure: measureCalls, subjects: CALL_SUBJECTS, isQuick: true },
+  boot: { measure: measureBoot, subjects: HTTP_SUBJECTS },
+  shop: { measure: measureShop, subjects: SHOP_SUBJECTS },
 };
 
 /** What `--only` can name. */
 export const KNOWN = {
   rows: Object.keys(ROWS),
-  subjects: [...HTTP_SUBJECTS, ...CALL_SUBJECTS],
+  subjects: [...HTTP_SUBJECTS, ...CALL_SUBJECTS, ...SHOP_SUBJECTS],
 };
 
 /** The subjects that take no part in a quick comparison. */

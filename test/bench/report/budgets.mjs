@@ -1,3 +1,4 @@
+import { BOOT_TIME, LOADED_MODULES } from '../measure/boot.mjs';
 import { callRow } from '../measure/calls.mjs';
 import { CPU_PER_REQUEST, RESIDENT_MEMORY } from '../measure/requests.mjs';
 
@@ -26,9 +27,34 @@ const BUDGETS = [
       (find(CPU_PER_REQUEST, 'auto-instrumentations-node')?.ratio - 1),
   },
   {
+    what: 'CPU of GET /users/:id, 100 % sampled, to untraced',
+    most: 1.5,
+    of: (find) => find('GET /users/:id, CPU of the services', 'shop native at 100 %')?.ratio,
+  },
+  {
+    what: 'throughput of POST /orders, 1 % sampled, to untraced',
+    least: 0.95,
+    of: (find) => find('POST /orders, throughput', 'shop native at 1 %')?.ratio,
+  },
+  {
+    what: 'throughput of POST /orders, 100 % sampled, to untraced',
+    least: 0.8,
+    of: (find) => find('POST /orders, throughput', 'shop native at 100 %')?.ratio,
+  },
+  {
     what: 'MB of resident memory under load above untraced, whatever is sampled',
     most: 45,
     of: (find) => mostOf(NATIVE.map((name) => find(RESIDENT_MEMORY, name)?.added)),
+  },
+  {
+    what: 'ms of the boot above untraced',
+    most: 300,
+    of: (find) => find(BOOT_TIME, 'native at 100 %')?.added,
+  },
+  {
+    what: 'modules that are loaded above untraced',
+    most: 300,
+    of: (find) => find(LOADED_MODULES, 'native at 100 %')?.added,
   },
   {
     what: '@Traced call, recorded, to a hand-written SDK call',
