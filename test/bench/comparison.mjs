@@ -40,7 +40,15 @@ async function compare(options) {
     ...measured,
     budgets: judgeBudgets(results),
   };
-  console.log(options.json ? JSON.stringify(report, null, 2) : writeTables(report));
+  await publish(report, options);
+}
+
+async function publish(report, { quick, json }) {
+  console.log(json ? JSON.stringify(report, null, 2) : writeTables(report));
+  if (!quick) {
+    const { writeFolder } = await import('./report/folder.mjs');
+    log(`the report is in ${await writeFolder(report)}`);
+  }
 }
 
 function isExpected(error) {

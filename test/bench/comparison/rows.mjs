@@ -1,6 +1,7 @@
 import { CALL_SUBJECTS } from '../calls/call-subjects.mjs';
 import { measureBoot } from '../measure/boot.mjs';
 import { measureCalls } from '../measure/calls.mjs';
+import { GROWING, measureGrowth } from '../measure/growth.mjs';
 import { measureRequests } from '../measure/requests.mjs';
 import { SHOP_SUBJECTS, measureShop } from '../measure/shop.mjs';
 import { SUBJECTS } from '../subjects/subjects.mjs';
@@ -16,6 +17,7 @@ const ROWS = {
   calls: { measure: measureCalls, subjects: CALL_SUBJECTS, isQuick: true },
   boot: { measure: measureBoot, subjects: HTTP_SUBJECTS },
   shop: { measure: measureShop, subjects: SHOP_SUBJECTS },
+  growth: { measure: measureGrowth, subjects: GROWING },
 };
 
 /** What `--only` can name. */
@@ -49,7 +51,7 @@ const QUICK_LIMITS = {
  * Measures the chosen rows one after the other.
  *
  * @param run the `signal` that interrupts it, and `log`, which is told what is measured
- * @returns the `results`, the `subjects` that they are about, the `spans` that arrived, and how each subject `warmedUp`
+ * @returns the `results`, the `subjects` that they are about, the `spans` that arrived, how each subject `warmedUp`, and its `growth`
  */
 export async function measureRows({ rows, subjects, quick }, { signal, log }) {
   const chosen = new Set(quick ? subjects.filter((name) => !SLOW_SUBJECTS.has(name)) : subjects);
@@ -69,5 +71,6 @@ export async function measureRows({ rows, subjects, quick }, { signal, log }) {
     subjects: SUBJECTS.filter(({ name }) => measured.has(name)),
     spans: outcomes.flatMap(({ spans = [] }) => spans),
     warmedUp: outcomes.flatMap(({ warmedUp = [] }) => warmedUp),
+    growth: outcomes.find(({ growth }) => growth)?.growth,
   };
 }

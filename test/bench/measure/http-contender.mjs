@@ -6,8 +6,8 @@ const BYTES_A_MEGABYTE = 1e6;
  * Starts a subject as a contender whose bursts are requests for `path`. What its process does after the last response, such as
  * an export, belongs to the burst.
  */
-export async function startHttpContender(subject, lab, index, { path, requests }) {
-  const service = await startSubject(subject, lab.endpoints[index]);
+export async function startHttpContender(subject, lab, index, { path, requests, ...options }) {
+  const service = await startSubject(subject, lab.endpoints[index], options);
   const origin = `http://127.0.0.1:${service.ready}`;
   const totals = { requests: 0 };
   return {

@@ -1,14 +1,16 @@
 import { findBetter } from './better.mjs';
+import { describeGrowth } from './growth-tables.mjs';
 import { round, section, table } from './markdown.mjs';
 
 /** Returns a report as Markdown: the subjects, a table for each row, the budgets, and where another subject is better. */
-export function writeTables({ machine, subjects, results, spans, budgets, warmedUp }) {
+export function writeTables({ machine, subjects, results, spans, budgets, warmedUp, growth }) {
   return [
     describeRun(machine),
     ...section('What each subject records', tableOfSubjects(subjects, spans)),
     ...[...Map.groupBy(results, ({ row }) => row)].flatMap(([row, figures]) =>
       section(titleOf(row, figures), tableOfRow(figures)),
     ),
+    ...(growth ? describeGrowth(growth) : []),
     ...section('Budgets', tableOfBudgets(budgets)),
     ...section('Where another way is better', tableOfBetter(findBetter(results))),
     ...describeUnsettled(warmedUp),

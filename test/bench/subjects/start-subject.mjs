@@ -21,9 +21,13 @@ const EXPORT = {
 /**
  * Starts the process of a subject, which exports to `endpoint`.
  *
- * @param options `countsModules` has the process count the files that it loads
+ * @param options `hasShortQueue` leaves the queue as long as it is by default; `countsModules` has the process count its files
  */
-export function startSubject({ program, preload, env }, endpoint, { countsModules = false } = {}) {
+export function startSubject(
+  { program, preload, env },
+  endpoint,
+  { hasShortQueue = false, countsModules = false } = {},
+) {
   const preloads = [...(countsModules ? [COUNT_MODULES] : []), ...(preload ? [preload] : [])];
   return forkService(new URL(program, import.meta.url), {
     execArgv: preloads.flatMap((url) => ['--import', new URL(url, import.meta.url).href]),
@@ -31,7 +35,7 @@ export function startSubject({ program, preload, env }, endpoint, { countsModule
       ...EXPORT,
       ...SOON,
       ...NEVER_SLOW,
-      ...LONG_QUEUE,
+      ...(hasShortQueue ? {} : LONG_QUEUE),
       ...env,
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       RECEIVER: endpoint,
