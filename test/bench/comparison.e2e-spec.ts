@@ -133,14 +133,16 @@ describe('readOptions', () => {
       ...KNOWN,
       quick: false,
       json: false,
+      instructions: false,
       help: false,
     });
   });
 
   it('takes each flag', () => {
-    expect(readOptions(['--quick', '--json'], KNOWN)).toMatchObject({
+    expect(readOptions(['--quick', '--json', '--instructions'], KNOWN)).toMatchObject({
       quick: true,
       json: true,
+      instructions: true,
     });
   });
 

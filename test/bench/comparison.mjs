@@ -4,11 +4,12 @@
  * are exported to a receiver that counts them, and the run fails if a subject exports others than it promises. A budget that
  * is missed is reported, but fails nothing, because a busy machine may be the reason.
  *
- * node test/bench/comparison.mjs [--only=rows and subjects] [--quick] [--json]
+ * node test/bench/comparison.mjs [--only=rows and subjects] [--quick] [--json] [--instructions]
  */
 import { InterruptedError, listenForInterruption } from './comparison/interruption.mjs';
 import { USAGE, UsageError, readOptions } from './comparison/options.mjs';
 import { KNOWN, measureRows } from './comparison/rows.mjs';
+import { hasValgrind } from './instructions/count.mjs';
 import { BrokenPromiseError } from './measure/promise.mjs';
 import { judgeBudgets } from './report/budgets.mjs';
 import { describeMachine, describeSubject } from './report/circumstances.mjs';
@@ -30,6 +31,9 @@ async function compare(options) {
   if (options.help) {
     console.log(USAGE);
     return;
+  }
+  if (options.instructions && !hasValgrind()) {
+    throw new UsageError("Expected valgrind, which counts; please install Debian's package.");
   }
   const { results, subjects, ...measured } = await measureRows(options, { signal, log });
   const report = {

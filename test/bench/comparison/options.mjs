@@ -7,6 +7,7 @@ Measures @traced/nest beside other ways to trace the same application, and besid
   --only=NAME,…   only the rows of these names, and the subjects whose names contain one of the texts
   --quick         two rows of five subjects, in less than three minutes after the installation
   --json          one JSON object on standard output, and nothing else there
+  --instructions  counts instructions of the processor as well, which takes Valgrind and many minutes
   --help          prints this text`;
 
 /** Thrown for options that make no sense, with a sentence about what was expected. */
@@ -41,6 +42,7 @@ function parse(args) {
         only: { type: 'string', default: '' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        instructions: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;

@@ -2,6 +2,7 @@ import { CALL_SUBJECTS } from '../calls/call-subjects.mjs';
 import { measureBoot } from '../measure/boot.mjs';
 import { measureCalls } from '../measure/calls.mjs';
 import { GROWING, measureGrowth } from '../measure/growth.mjs';
+import { KIT, countInstructions, measureVerdict } from '../measure/programs.mjs';
 import { measureRequests } from '../measure/requests.mjs';
 import { SHOP_SUBJECTS, measureShop } from '../measure/shop.mjs';
 import { SUBJECTS } from '../subjects/subjects.mjs';
@@ -18,12 +19,13 @@ const ROWS = {
   boot: { measure: measureBoot, subjects: HTTP_SUBJECTS },
   shop: { measure: measureShop, subjects: SHOP_SUBJECTS },
   growth: { measure: measureGrowth, subjects: GROWING },
+  verdict: { measure: measureVerdict, subjects: [KIT] },
 };
 
 /** What `--only` can name. */
 export const KNOWN = {
   rows: Object.keys(ROWS),
-  subjects: [...HTTP_SUBJECTS, ...CALL_SUBJECTS, ...SHOP_SUBJECTS],
+  subjects: [...HTTP_SUBJECTS, ...CALL_SUBJECTS, ...SHOP_SUBJECTS, KIT],
 };
 
 /** The subjects that take no part in a quick comparison. */
@@ -53,7 +55,7 @@ const QUICK_LIMITS = {
  * @param run the `signal` that interrupts it, and `log`, which is told what is measured
  * @returns the `results`, the `subjects` that they are about, the `spans` that arrived, how each subject `warmedUp`, and its `growth`
  */
-export async function measureRows({ rows, subjects, quick }, { signal, log }) {
+export async function measureRows({ rows, subjects, quick, instructions }, { signal, log }) {
   const chosen = new Set(quick ? subjects.filter((name) => !SLOW_SUBJECTS.has(name)) : subjects);
   const limits = quick ? QUICK_LIMITS : LIMITS;
   const measures = rows
@@ -61,7 +63,7 @@ export async function measureRows({ rows, subjects, quick }, { signal, log }) {
     .filter((row) => (row.isQuick || !quick) && row.subjects.some((name) => chosen.has(name)))
     .map(({ measure }) => measure);
   const outcomes = [];
-  for (const measure of measures) {
+  for (const measure of instructions ? [...measures, countInstructions] : measures) {
     outcomes.push(await measure({ chosen, isQuick: quick, limits, signal, log }));
   }
   const results = outcomes.flatMap((outcome) => outcome.results);

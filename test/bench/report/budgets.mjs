@@ -71,6 +71,11 @@ const BUDGETS = [
     most: 1 / 6,
     of: (find) => find(callRow('no SDK'), '@Traced')?.ratio,
   },
+  {
+    what: 'ms from a response to the verdict about its trace',
+    most: 100,
+    of: (find) => find('trace test, response to verdict', '@traced/kit')?.median,
+  },
 ];
 
 /** Returns each budget that the results have a figure for, and whether it is kept. */
