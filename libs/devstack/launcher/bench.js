@@ -6,6 +6,7 @@ import { install } from './install.js';
 import { findNode } from './node.js';
 import { repositoryRoot } from './repository.js';
 import { run } from './run.js';
+import { stopWithNpm } from './stop-with-npm.js';
 
 const FOLDER = 'test/bench';
 const COMPARISON = 'comparison';
@@ -28,7 +29,10 @@ await launch(async () => {
   const node = findNode();
   await build();
   const program = join(repositoryRoot, FOLDER, `${name}.mjs`);
-  const { code } = await run(node, [program, ...args], { cwd: repositoryRoot });
+  const { code } = await run(node, [program, ...args], {
+    cwd: repositoryRoot,
+    onSpawn: stopWithNpm,
+  });
   return code;
 });
 
