@@ -4,6 +4,10 @@ import { readOptions, UsageError } from './comparison/options.mjs';
 // @ts-expect-error As above.
 import { alternate, rowOf, warmUp } from './measure/contend.mjs';
 // @ts-expect-error As above.
+import { measureInPairs } from './measure/pairs.mjs';
+// @ts-expect-error As above.
+import { BrokenPromiseError } from './measure/promise.mjs';
+// @ts-expect-error As above.
 import { findBetter } from './report/better.mjs';
 // @ts-expect-error As above.
 import { comparePairs } from './statistics/pairs.mjs';
@@ -24,6 +28,12 @@ const { signal } = new AbortController();
 interface Contender {
   readonly name: string;
   burst(): Promise<{ cpu: number }>;
+}
+
+interface Measured {
+  readonly name: string;
+  readonly samples: readonly unknown[];
+  readonly pairs: readonly unknown[];
 }
 
 /** A contender whose bursts take what `figures` says, and then `last` for ever; each is written to `order`. */
@@ -220,6 +230,59 @@ describe('alternate', () => {
     const order: string[] = [];
     await alternate([contender('alone', [], 1, order)], { rounds: 9, maxMillis: -1, signal });
     expect(order).toHaveLength(3);
+  });
+});
+
+describe('measureInPairs', () => {
+  const limits = { generations: 2, rounds: 3, warmUpMillis: 60_000, measureMillis: 60_000 };
+  const log = (): undefined => undefined;
+  const subjects = [
+    { name: 'base' },
+    { name: 'own', base: 'base' },
+    { name: 'other', base: 'base' },
+    { name: 'alone' },
+  ];
+
+  /** Starts contenders that run at 10, or at 20 if they have a base, and writes what happens to them to `events`. */
+  function starting(events: string[], spans: { isKept: boolean }) {
+    return ({ name, base }: { name: string; base?: string }): Promise<object> => {
+      events.push(`start ${name}`);
+      return Promise.resolve({
+        ...contender(name, [], base === undefined ? 10 : 20),
+        base,
+        countSpans: () =>
+          Promise.resolve({ subject: name, requests: 5, spans: 15, promised: {}, ...spans }),
+        stop: () => Promise.resolve(events.push(`stop ${name}`)),
+      });
+    };
+  }
+
+  it('starts each subject with a base of its own, as often as it has to', async () => {
+    const events: string[] = [];
+    const start = starting(events, { isKept: true });
+    const { measured, spans } = await measureInPairs(subjects, start, { limits, signal, log });
+
+    const own = ['start base', 'start own', 'stop base', 'stop own'];
+    const other = ['start base', 'start other', 'stop base', 'stop other'];
+    const generation = [...own, ...other, 'start alone', 'stop alone'];
+    expect(events).toEqual([...generation, ...generation]);
+    expect(
+      measured.map(({ name, samples, pairs }: Measured) => [name, samples.length, pairs.length]),
+    ).toEqual([
+      ['base', 12, 0],
+      ['own', 6, 6],
+      ['other', 6, 6],
+      ['alone', 6, 0],
+    ]);
+    expect(spans[1]).toMatchObject({ subject: 'own', requests: 10, spans: 30, spansPerRequest: 3 });
+  });
+
+  it('fails where a promise is broken, and stops what it has started', async () => {
+    const events: string[] = [];
+    const start = starting(events, { isKept: false });
+    const run = measureInPairs(subjects, start, { limits, signal, log });
+    await expect(run).rejects.toThrow(BrokenPromiseError);
+    expect(events).toEqual(['start base', 'start own', 'stop base', 'stop own']);
   });
 });
 

@@ -35,10 +35,11 @@ async function compare(options) {
   if (options.instructions && !hasValgrind()) {
     throw new UsageError("Expected valgrind, which counts; please install Debian's package.");
   }
+  const machine = describeMachine();
   const { results, subjects, ...measured } = await measureRows(options, { signal, log });
   const report = {
     quick: options.quick,
-    machine: describeMachine(),
+    machine,
     subjects: subjects.map(describeSubject),
     results,
     ...measured,

@@ -31,22 +31,18 @@ export const KNOWN = {
 /** The subjects that take no part in a quick comparison. */
 const SLOW_SUBJECTS = new Set(SUBJECTS.filter(({ isQuick }) => !isQuick).map(({ name }) => name));
 
-const MINUTE = 60_000;
-
-/** How much is measured at most: rounds of bursts, and the time after which no further one begins. */
+/**
+ * How much is measured of each pair at most: how often its processes are started, the rounds of bursts in each of them, and
+ * the milliseconds after which no further round begins.
+ */
 const LIMITS = {
-  rounds: 12,
-  warmUpMillis: 10 * MINUTE,
-  measureMillis: 15 * MINUTE,
-  callRounds: 20,
-  callMillis: 2 * MINUTE,
+  requests: { generations: 4, rounds: 10, warmUpMillis: 90_000, measureMillis: 60_000 },
+  calls: { generations: 4, rounds: 10, warmUpMillis: 10_000, measureMillis: 10_000 },
+  shop: { generations: 1, rounds: 12, warmUpMillis: 180_000, measureMillis: 180_000 },
 };
 const QUICK_LIMITS = {
-  rounds: 10,
-  warmUpMillis: 55_000,
-  measureMillis: 30_000,
-  callRounds: 12,
-  callMillis: 16_000,
+  requests: { generations: 1, rounds: 10, warmUpMillis: 16_000, measureMillis: 9_000 },
+  calls: { generations: 3, rounds: 8, warmUpMillis: 2_000, measureMillis: 2_000 },
 };
 
 /**

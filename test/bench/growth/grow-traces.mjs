@@ -1,5 +1,5 @@
 import { startHttpContender } from '../measure/http-contender.mjs';
-import { requirePromises, spansOf } from '../measure/promise.mjs';
+import { requirePromises } from '../measure/promise.mjs';
 import { summarize } from '../statistics/summary.mjs';
 import { spansWith } from './spans-with.mjs';
 
@@ -22,19 +22,17 @@ export async function growTraces(subject, lab, signal) {
 
 async function measure(subject, calls, lab, signal) {
   const requests = Math.min(MOST_REQUESTS, CALLS_A_BURST / calls);
-  const path = `/calls/${calls}`;
-  const contender = await startHttpContender(subject, lab, 0, { path, requests });
-  const before = await lab.spansAt(0);
+  const promised = { ...subject, spans: spansWith(calls, subject) };
+  const burst = { path: `/calls/${calls}`, requests };
+  const contender = await startHttpContender(promised, lab, 0, burst);
   const micros = [];
   try {
-    for (let burst = -WARM_UP_BURSTS; burst < BURSTS; burst++) {
+    for (let n = -WARM_UP_BURSTS; n < BURSTS; n++) {
       signal.throwIfAborted();
       const { cpu } = await contender.burst({ isMeasured: true });
-      if (burst >= 0) micros.push(cpu);
+      if (n >= 0) micros.push(cpu);
     }
-    const arrived = (await lab.spansAt(0)) - before;
-    const promise = { ...subject, spans: spansWith(calls, subject) };
-    requirePromises([spansOf(promise, contender.totals.requests, arrived)]);
+    requirePromises([await contender.countSpans()]);
   } finally {
     await contender.stop();
   }

@@ -18,7 +18,7 @@ const ROWS = [
 /** Measures how long each subject takes to boot, and counts the files that it loads, in a process of its own. */
 export async function measureBoot({ chosen, signal, log }) {
   log('measuring boots');
-  const lab = await openLab(1);
+  const lab = await openLab();
   try {
     const contenders = [];
     for (const subject of withBases(chosen)) {

@@ -1,9 +1,10 @@
 import { SITUATIONS } from '../calls/call-subjects.mjs';
 import { CALLS_A_TRACE } from '../calls/calls-a-trace.mjs';
 import { forkService } from '../parts/fork-service.mjs';
-import { alternate, rowOf, warmUp } from './contend.mjs';
+import { rowOf } from './contend.mjs';
 import { openLab } from './lab.mjs';
-import { requirePromises, spansOf } from './promise.mjs';
+import { measureInPairs } from './pairs.mjs';
+import { spansOf } from './promise.mjs';
 
 const CALLS = new URL('../programs/calls.mjs', import.meta.url);
 const NANOS_A_MICRO = 1_000;
@@ -18,48 +19,37 @@ export function callRow(mode) {
 }
 
 /** Measures what a call of a decorated method costs, export included, beside the same method decorated otherwise. */
-export async function measureCalls({ chosen, isQuick, limits, signal, log }) {
+export async function measureCalls({ isQuick, log, ...context }) {
   const results = [];
   for (const situation of SITUATIONS.filter((each) => each.isQuick || !isQuick)) {
     log(`measuring calls, ${situation.mode}`);
-    results.push(...(await measureSituation(situation, { chosen, isQuick, limits, signal })));
+    results.push(...(await measureSituation(situation, { isQuick, log, ...context })));
   }
   return { results };
 }
 
-async function measureSituation(situation, { chosen, isQuick, limits, signal }) {
+async function measureSituation(situation, { chosen, isQuick, limits, signal, log }) {
   const { mode, base, others } = situation;
   const isChosen = ({ name }) => chosen.has(name) && (!isQuick || QUICK_SUBJECTS.has(name));
-  const compared = others.filter(isChosen);
+  const compared = others.filter(isChosen).map((other) => ({ ...other, base: base.name }));
   if (compared.length === 0) return [];
-  const subjects = [base, ...compared.map((other) => ({ ...other, base: base.name }))];
-  const lab = await openLab(subjects.length);
-  const contenders = [];
+  const lab = await openLab();
   try {
-    for (const [index, subject] of subjects.entries()) {
-      signal.throwIfAborted();
-      contenders.push(await startContender(subject, situation, lab.endpoints[index]));
-    }
-    await warmUp(contenders, { maxMillis: limits.callMillis / 2, signal });
-    const measured = await alternate(contenders, {
-      rounds: limits.callRounds,
-      maxMillis: limits.callMillis / 2,
-      signal,
-    });
-    await checkSpans(situation, contenders, lab);
+    const start = (subject, index) => startContender(subject, situation, lab, index);
+    const run = { limits: limits.calls, signal, log };
+    const { measured } = await measureInPairs([base, ...compared], start, run);
     return rowOf(measured, { name: callRow(mode), key: 'cpu', unit: 'ns' });
   } finally {
-    await Promise.all(contenders.map(({ stop }) => stop()));
     await lab.stop();
   }
 }
 
-async function startContender({ name, preload, base }, { mode, env, calls }, endpoint) {
-  const totals = { traces: 0 };
+async function startContender({ name, preload, base }, { mode, env, calls }, lab, index) {
+  const spansBefore = await lab.spansAt(index);
   const process = await forkService(CALLS, {
     execArgv: preload && env ? ['--import', preload] : [],
     env: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_ENDPOINT: lab.endpoints[index],
       OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
       OTEL_METRICS_EXPORTER: 'none',
       OTEL_LOGS_EXPORTER: 'none',
@@ -68,25 +58,17 @@ async function startContender({ name, preload, base }, { mode, env, calls }, end
       MODE: mode,
     },
   });
+  const promise = { name, spans: SPANS_A_TRACE, share: mode === 'recorded' ? 1 : 0 };
+  let tracesInAll = 0;
   return {
     name,
     base,
-    totals,
     async burst() {
       const { micros, traces } = await process.ask(calls);
-      totals.traces += traces;
+      tracesInAll += traces;
       return { cpu: (micros * NANOS_A_MICRO) / calls };
     },
+    countSpans: async () => spansOf(promise, tracesInAll, (await lab.spansAt(index)) - spansBefore),
     stop: () => process.stop(),
   };
-}
-
-/** @throws {BrokenPromiseError} when other spans have arrived than each call, and what is above it, makes */
-async function checkSpans({ mode }, contenders, lab) {
-  const counts = [];
-  for (const [index, { name, totals }] of contenders.entries()) {
-    const promise = { name, spans: SPANS_A_TRACE, share: mode === 'recorded' ? 1 : 0 };
-    counts.push(spansOf(promise, totals.traces, await lab.spansAt(index)));
-  }
-  requirePromises(counts);
 }

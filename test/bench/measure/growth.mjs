@@ -13,7 +13,7 @@ const RECORDING = ['native at 100 %', 'nestjs-otel'];
  * load, and the spans that are lost with those that come at once.
  */
 export async function measureGrowth({ chosen, signal, log }) {
-  const lab = await openLab(1);
+  const lab = await openLab();
   const grow = async (names, what, measure) => {
     const points = [];
     for (const subject of SUBJECTS) {

@@ -1,4 +1,5 @@
 import { startSubject } from '../subjects/start-subject.mjs';
+import { spansOf } from './promise.mjs';
 
 const BYTES_A_MEGABYTE = 1e6;
 
@@ -6,21 +7,21 @@ const BYTES_A_MEGABYTE = 1e6;
  * Starts a subject as a contender whose bursts are requests for `path`. What its process does after the last response, such as
  * an export, belongs to the burst.
  */
-export async function startHttpContender(subject, lab, index, { path, requests, ...options }) {
-  const service = await startSubject(subject, lab.endpoints[index], options);
+export async function startHttpContender(subject, lab, index, { path, requests }) {
+  const spansBefore = await lab.spansAt(index);
+  const service = await startSubject(subject, lab.endpoints[index]);
   const origin = `http://127.0.0.1:${service.ready}`;
-  const totals = { requests: 0 };
+  let sentInAll = 0;
   return {
     name: subject.name,
     base: subject.base,
-    totals,
     async burst({ isMeasured }) {
       const before = await service.ask('usage');
       const sent = await lab.send({ origin, requests, request: { path } });
       const loaded = await service.ask('usage');
       if (isMeasured) await lab.settle(index, subject.holdMillis);
       const after = await service.ask('usage');
-      totals.requests += sent.requests;
+      sentInAll += sent.requests;
       return {
         cpu: (after.cpuMicros - before.cpuMicros) / sent.requests,
         perSecond: (sent.requests * 1_000) / sent.millis,
@@ -29,6 +30,7 @@ export async function startHttpContender(subject, lab, index, { path, requests, 
         residentMegabytes: loaded.residentBytes / BYTES_A_MEGABYTE,
       };
     },
+    countSpans: async () => spansOf(subject, sentInAll, (await lab.spansAt(index)) - spansBefore),
     stop: () => service.stop(),
   };
 }

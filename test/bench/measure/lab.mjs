@@ -7,12 +7,13 @@ const RECEIVER = new URL('../programs/receiver.mjs', import.meta.url);
 const POLL_MILLIS = 50;
 const MAX_SETTLE_MILLIS = 20_000;
 
-/**
- * Starts the two processes beside those that are measured: one that sends load, and one that receives spans on `ports` ports.
- */
-export async function openLab(ports) {
+/** The ports of a lab: one for each process of a pair. */
+const PORTS = 2;
+
+/** Starts the two processes beside those that are measured: one that sends load, and one that receives spans. */
+export async function openLab() {
   const load = await forkService(LOAD, {});
-  const receiver = await forkService(RECEIVER, { env: { PORTS: String(ports) } });
+  const receiver = await forkService(RECEIVER, { env: { PORTS: String(PORTS) } });
   const spansAt = async (index) => (await receiver.ask('spans'))[index];
   return {
     /** The URLs of the receiver's ports. */

@@ -17,6 +17,19 @@ export function spansOf({ name, spans, share, spansAtBoot = 0 }, requests, recei
   };
 }
 
+/** Returns the spans that arrived for the same subjects in several runs, as if these were one run. */
+export function joinSpans(counts) {
+  return Array.from(Map.groupBy(counts, ({ subject }) => subject).values(), (runs) => {
+    const requests = sumOf(runs.map((run) => run.requests));
+    const spans = sumOf(runs.map((run) => run.spans));
+    return { ...runs[0], requests, spans, spansPerRequest: spans / requests };
+  });
+}
+
+function sumOf(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
 /** @throws {BrokenPromiseError} naming each subject whose spans are not what it promises */
 export function requirePromises(counts) {
   const broken = counts.filter(({ isKept }) => !isKept);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 const BENCH = new URL('../', import.meta.url);
 const PROJECT = new URL('../../', BENCH);
 
-/** Returns where and when the comparison runs. */
+/** Returns where and when the comparison runs, and the number of programs that keep the machine busy before it begins. */
 export function describeMachine() {
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -13,6 +13,7 @@ export function describeMachine() {
     memoryGibibytes: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
+    loadBefore: loadavg()[0],
   };
 }
 

@@ -17,8 +17,9 @@ export function writeTables({ machine, subjects, results, spans, budgets, warmed
   ].join('\n');
 }
 
-function describeRun({ date, processor, cores, memoryGibibytes, node, platform }) {
-  return `Measured on ${date} with Node.js ${node} on ${processor} (${platform}, ${cores} cores, ${memoryGibibytes} GiB).`;
+function describeRun({ date, processor, cores, memoryGibibytes, node, platform, loadBefore }) {
+  const machine = `${processor} (${platform}, ${cores} cores, ${memoryGibibytes} GiB)`;
+  return `Measured on ${date} with Node.js ${node} on ${machine}, whose load average was ${round(loadBefore)} before.`;
 }
 
 function tableOfSubjects(subjects, spans) {
@@ -88,7 +89,8 @@ function tableOfBetter(better) {
 }
 
 function describeUnsettled(warmedUp) {
-  const moving = warmedUp.filter(({ standsStill }) => !standsStill).map(({ subject }) => subject);
+  const moving = warmedUp.filter(({ standsStill }) => !standsStill);
   if (moving.length === 0) return [];
-  return ['', `When the time for the warm-up was over, figures still moved: ${moving.join(', ')}.`];
+  const names = [...new Set(moving.map(({ subject }) => subject))];
+  return ['', `When the time for the warm-up was over, figures still moved: ${names.join(', ')}.`];
 }

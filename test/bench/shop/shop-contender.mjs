@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { startStack } from '@traced/devstack';
+import { spansOf } from '../measure/promise.mjs';
 import { NEVER_SLOW, SOON } from '../subjects/start-subject.mjs';
 import { probePath } from './probe-path.mjs';
 
@@ -12,8 +13,11 @@ const TRACED_SERVICES = ['orders', 'users', 'payments'];
 const HOLD_MILLIS = 150;
 const JSON_BODY = { 'content-type': 'application/json' };
 
-/** Starts the services of the shop with a PostgreSQL server of their own, whose spans go to a port of the lab. */
-export async function openShop(lab, index, { env, signal }) {
+/**
+ * Starts the services of the shop, with a PostgreSQL server of their own, as a contender whose bursts are requests for one
+ * route. Its processor time is that of the three traced services.
+ */
+export async function startShopContender(variant, lab, index, { route, requests, spans, signal }) {
   const folder = await mkdtemp(join(tmpdir(), 'traced-bench-shop-'));
   const stack = await startStack({
     stateDirectory: folder,
@@ -24,51 +28,47 @@ export async function openShop(lab, index, { env, signal }) {
       PROBES: folder,
       ...SOON,
       ...NEVER_SLOW,
-      ...env,
+      ...variant.env,
     },
   });
-  const userId = await createUser(stack).catch(async (error) => {
+  const stop = async () => {
     await stack.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const userId = await createUser(stack).catch(async (error) => {
+    await stop();
     throw error;
   });
+  const { origin, request } = routesOf(stack, userId)[route];
+  // The request that made the user is no part of a burst.
+  await lab.settle(index, HOLD_MILLIS);
+  const spansBefore = await lab.spansAt(index);
+  let sentInAll = 0;
   return {
-    routes: {
-      'POST /orders': { origin: stack.services.orders.url, request: orderOf(userId) },
-      'GET /users/:id': {
-        origin: stack.services.users.url,
-        request: { path: `/users/${userId}` },
-      },
+    name: variant.name,
+    base: variant.base,
+    async burst({ isMeasured }) {
+      const before = await cpuMicrosOf(stack, folder);
+      const sent = await lab.send({ origin, request, requests });
+      if (isMeasured) await lab.settle(index, HOLD_MILLIS);
+      sentInAll += requests;
+      return {
+        cpu: ((await cpuMicrosOf(stack, folder)) - before) / requests,
+        perSecond: (requests * 1_000) / sent.millis,
+      };
     },
-    /** Resolves with the processor time of all traced services in microseconds. */
-    async cpuMicros() {
-      const usages = TRACED_SERVICES.map((name) => usageOf(folder, stack.services[name].pid));
-      return (await Promise.all(usages)).reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
+    async countSpans() {
+      const promise = { ...variant, name: `${variant.name}, ${route}`, spans };
+      return spansOf(promise, sentInAll, (await lab.spansAt(index)) - spansBefore);
     },
-    async stop() {
-      await stack.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
-/** Returns a contender whose bursts are requests for one route of a shop. */
-export function contendWith(shop, lab, { name, base, index, route, requests }) {
-  const { origin, request } = shop.routes[route];
-  return {
-    name,
-    base,
-    async burst({ isMeasured }) {
-      const [before, spansBefore] = [await shop.cpuMicros(), await lab.spansAt(index)];
-      const sent = await lab.send({ origin, request, requests });
-      if (isMeasured) await lab.settle(index, HOLD_MILLIS);
-      const [after, spansAfter] = [await shop.cpuMicros(), await lab.spansAt(index)];
-      return {
-        cpu: (after - before) / requests,
-        perSecond: (requests * 1_000) / sent.millis,
-        spans: (spansAfter - spansBefore) / requests,
-      };
-    },
-  };
+/** Resolves with the processor time of all traced services in microseconds. */
+async function cpuMicrosOf(stack, folder) {
+  const usages = TRACED_SERVICES.map((name) => usageOf(folder, stack.services[name].pid));
+  return (await Promise.all(usages)).reduce((sum, { cpuMicros }) => sum + cpuMicros, 0);
 }
 
 function usageOf(folder, pid) {
@@ -82,6 +82,13 @@ async function createUser(stack) {
     body: JSON.stringify({ name: 'Ada', email: 'ada@example.com' }),
   });
   return (await response.json()).id;
+}
+
+function routesOf({ services }, userId) {
+  return {
+    'POST /orders': { origin: services.orders.url, request: orderOf(userId) },
+    'GET /users/:id': { origin: services.users.url, request: { path: `/users/${userId}` } },
+  };
 }
 
 function orderOf(userId) {
