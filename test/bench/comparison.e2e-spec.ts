@@ -144,15 +144,17 @@ describe('readOptions', () => {
       quick: false,
       json: false,
       instructions: false,
+      write: false,
       help: false,
     });
   });
 
   it('takes each flag', () => {
-    expect(readOptions(['--quick', '--json', '--instructions'], KNOWN)).toMatchObject({
+    expect(readOptions(['--quick', '--json', '--instructions', '--write'], KNOWN)).toMatchObject({
       quick: true,
       json: true,
       instructions: true,
+      write: true,
     });
   });
 

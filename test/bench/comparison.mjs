@@ -4,7 +4,7 @@
  * are exported to a receiver that counts them, and the run fails if a subject exports others than it promises. A budget that
  * is missed is reported, but fails nothing, because a busy machine may be the reason.
  *
- * node test/bench/comparison.mjs [--only=rows and subjects] [--quick] [--json] [--instructions]
+ * node test/bench/comparison.mjs [--only=rows and subjects] [--quick] [--json] [--instructions] [--write]
  */
 import { InterruptedError, listenForInterruption } from './comparison/interruption.mjs';
 import { USAGE, UsageError, readOptions } from './comparison/options.mjs';
@@ -48,11 +48,15 @@ async function compare(options) {
   await publish(report, options);
 }
 
-async function publish(report, { quick, json }) {
+async function publish(report, { quick, json, write }) {
   console.log(json ? JSON.stringify(report, null, 2) : writeTables(report));
   if (!quick) {
     const { writeFolder } = await import('./report/folder.mjs');
     log(`the report is in ${await writeFolder(report)}`);
+  }
+  if (write) {
+    const { writeDocument } = await import('./report/document.mjs');
+    await writeDocument(report);
   }
 }
 

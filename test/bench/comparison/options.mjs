@@ -8,6 +8,7 @@ Measures @traced/nest beside other ways to trace the same application, and besid
   --quick         two rows of five subjects, in less than three minutes after the installation
   --json          one JSON object on standard output, and nothing else there
   --instructions  counts instructions of the processor as well, which takes Valgrind and many minutes
+  --write         writes the figures into libs/tracing/docs/benchmarks.md
   --help          prints this text`;
 
 /** Thrown for options that make no sense, with a sentence about what was expected. */
@@ -43,6 +44,7 @@ function parse(args) {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         instructions: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;
