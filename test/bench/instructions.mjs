@@ -3,7 +3,7 @@
  * unsampled and recorded, in each checkout that is named. Unlike time, the figure does not depend on what else
  * the machine does, so that a commit can be compared with the one before it. Valgrind counts; a run takes minutes.
  *
- * node test/bench/instructions.mjs [path of a built checkout, default: this one] [another …] [--only=text of a row]
+ * node test/bench/instructions.mjs [path of a built checkout, default: this one] [another …] [--only=text of a row] [--json]
  */
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -38,7 +38,10 @@ const MEASURED = [
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', default: '' } },
+  options: {
+    only: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+  },
 });
 const checkouts = positionals.length > 0 ? positionals : [join(import.meta.dirname, '../..')];
 const failure = failureOf(checkouts);
@@ -67,7 +70,18 @@ function isBuilt(path) {
   }
 }
 
+/** Prints a table row by row, for its rows take minutes; as JSON, what the first checkout takes. */
 async function measure(rows) {
+  if (!options.json) return printTable(rows);
+  const counts = [];
+  for (const row of rows) {
+    const instructions = await instructionsOf(row, resolve(checkouts[0]));
+    counts.push({ what: row.what, instructions });
+  }
+  console.log(JSON.stringify(counts, null, 2));
+}
+
+async function printTable(rows) {
   const ratios = checkouts.slice(1).flatMap((path) => [path, 'ratio']);
   const columns = ['instructions of a', checkouts[0], ...ratios];
   console.log(`| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`);

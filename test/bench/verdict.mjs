@@ -3,14 +3,14 @@
  * that claims what is absent: `GET /orders/:id` to the shop's own services, which announce their spans, the settle time
  * included. Prints the median, and the rule by which traces were complete.
  *
- * node test/bench/verdict.mjs [--requests=50] [--ledger=on]
+ * node test/bench/verdict.mjs [--requests=50] [--ledger=on] [--json]
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { median } from './parts/median.mjs';
+import { summarize } from './statistics/summary.mjs';
 
 /** The most that the median may be, in milliseconds, where spans are announced. */
 const MAX_MILLIS = 100;
@@ -20,6 +20,7 @@ const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '50' },
     ledger: { type: 'string', default: 'on' },
+    json: { type: 'boolean', default: false },
   },
 });
 
@@ -78,11 +79,15 @@ async function readOrder({ id }) {
 
 /** Prints the figures, and returns the exit code: 1 where the ledger was on, and the median is above the bound. */
 function report(verdicts) {
-  const millis = median(verdicts.map((verdict) => verdict.millis));
+  const { median, spread } = summarize(verdicts.map((verdict) => verdict.millis));
   const byRule = Map.groupBy(verdicts, ({ rule }) => rule);
-  console.log(`median of ${verdicts.length} requests: ${millis.toFixed(1)} ms`);
-  for (const [rule, { length }] of byRule) console.log(`${length} × ${rule}`);
-  if (values.ledger !== 'on' || millis <= MAX_MILLIS) return 0;
+  const rules = Array.from(byRule, ([rule, { length }]) => ({ rule, requests: length }));
+  if (values.json) console.log(JSON.stringify({ median, spread, rules }, null, 2));
+  else {
+    console.log(`median of ${verdicts.length} requests: ${median.toFixed(1)} ms`);
+    for (const { rule, requests } of rules) console.log(`${requests} × ${rule}`);
+  }
+  if (values.ledger !== 'on' || median <= MAX_MILLIS) return 0;
   console.error(`Expected a median of at most ${MAX_MILLIS} ms.`);
   return 1;
 }

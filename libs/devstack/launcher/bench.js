@@ -6,29 +6,39 @@ import { install } from './install.js';
 import { findNode } from './node.js';
 import { repositoryRoot } from './repository.js';
 import { run } from './run.js';
+import { stopWithNpm } from './stop-with-npm.js';
 
-const FOLDER = join(repositoryRoot, 'test/bench');
+const FOLDER = 'test/bench';
+const COMPARISON = 'comparison';
+
+/** The packages that the comparison alone needs: those that it compares with run on two versions of NestJS. */
+const COMPARED = [FOLDER, `${FOLDER}/subjects/nest-11`];
 
 /**
- * Runs every benchmark in turn, or the one that the first argument names, such as `hostile-requests`, with the options
- * that follow. Returns an exit code other than 0 if a benchmark missed its bound.
+ * Runs the comparison with other packages, or the benchmark that the first argument names, such as `hostile-requests`, with
+ * the options that follow. Returns the exit code of the benchmark.
  */
 await launch(async () => {
-  const [name, ...options] = process.argv.slice(2);
-  const all = readdirSync(FOLDER).filter((file) => file.endsWith('.mjs'));
-  const isNamed = name !== undefined && !name.startsWith('--');
-  const chosen = isNamed ? all.filter((file) => file === `${name}.mjs`) : all;
-  if (chosen.length === 0) {
-    throw new LaunchFailure(`Expected a benchmark of ${all.join(', ')}, got ${name}.`);
-  }
+  const [first, ...others] = process.argv.slice(2);
+  const isNamed = first !== undefined && !first.startsWith('--');
+  const name = isNamed ? first : COMPARISON;
+  const args = isNamed ? others : process.argv.slice(2);
+  requireBenchmark(name);
   await install();
+  if (name === COMPARISON) for (const folder of COMPARED) await install(folder);
   const node = findNode();
   await build();
-  const args = isNamed ? options : process.argv.slice(2);
-  const codes = [];
-  for (const file of chosen) {
-    const { code } = await run(node, [join(FOLDER, file), ...args], { cwd: repositoryRoot });
-    codes.push(code);
-  }
-  return Math.max(...codes);
+  const program = join(repositoryRoot, FOLDER, `${name}.mjs`);
+  const { code } = await run(node, [program, ...args], {
+    cwd: repositoryRoot,
+    onSpawn: stopWithNpm,
+  });
+  return code;
 });
+
+function requireBenchmark(name) {
+  const files = readdirSync(join(repositoryRoot, FOLDER)).filter((file) => file.endsWith('.mjs'));
+  if (files.includes(`${name}.mjs`)) return;
+  const names = files.map((file) => file.slice(0, -'.mjs'.length));
+  throw new LaunchFailure(`Expected a benchmark of ${names.join(', ')}, got ${name}.`);
+}

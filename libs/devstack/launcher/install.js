@@ -4,15 +4,19 @@ import { npm } from './npm.js';
 import { repositoryRoot } from './repository.js';
 import { runStep } from './run.js';
 
-/** Installs the packages of package-lock.json if one of them is missing or has another version. */
-export async function install() {
-  const wanted = readLockfile('package-lock.json');
-  if (isInstalled(wanted, readLockfile('node_modules/.package-lock.json'))) return;
+/**
+ * Installs the packages of package-lock.json if one of them is missing or has another version.
+ *
+ * @param folder of the repository, if it is a package of its own; default: the repository itself
+ */
+export async function install(folder = '') {
+  const wanted = readLockfile(folder, 'package-lock.json');
+  if (isInstalled(wanted, readLockfile(folder, 'node_modules/.package-lock.json'))) return;
   await runStep(
-    'Installing packages',
+    `Installing packages${folder && ` of ${folder}`}`,
     npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'),
     {
-      cwd: repositoryRoot,
+      cwd: join(repositoryRoot, folder),
       failure: 'Expected npm to install the packages of package-lock.json; see its error above.',
     },
   );
@@ -33,9 +37,9 @@ export function isInstalled(wanted, installed) {
     });
 }
 
-function readLockfile(path) {
+function readLockfile(folder, path) {
   try {
-    return JSON.parse(readFileSync(join(repositoryRoot, path), 'utf8'));
+    return JSON.parse(readFileSync(join(repositoryRoot, folder, path), 'utf8'));
   } catch {
     return undefined;
   }

@@ -5,9 +5,9 @@ import { LaunchFailure, launch } from './failure.js';
 import { install } from './install.js';
 import { findNode } from './node.js';
 import { run } from './run.js';
+import { stopWithNpm } from './stop-with-npm.js';
 
 const DEMO = fileURLToPath(new URL('../dist/demo.js', import.meta.url));
-const PARENT_POLL_MILLIS = 1_000;
 const USAGE = `Usage: npm start [-- --once] [--json]
 
 Starts PostgreSQL and the services, places one order and draws its trace.
@@ -50,12 +50,4 @@ async function demo(node, args) {
     onSpawn: stopWithNpm,
   });
   return code;
-}
-
-/** Stops the demo when npm is killed: that sends this process no signal, but gives it another parent. */
-function stopWithNpm(child) {
-  if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  const stopWhenOrphaned = () => process.ppid === parent || child.kill('SIGTERM');
-  setInterval(stopWhenOrphaned, PARENT_POLL_MILLIS).unref();
 }

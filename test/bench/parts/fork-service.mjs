@@ -3,15 +3,20 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findNode } from '../../../libs/devstack/launcher/node.js';
 
+const PATIENCE_MILLIS = 10_000;
+const STANDARD_ERROR = 2;
+
 /**
  * Forks a benchmark's own module, which is `serve()` below in the child. `ready` is what it told first;
- * `ask` sends a question and resolves with the answer.
+ * `ask` sends a question and resolves with the answer. Whatever the child prints goes to standard error, and the child ends
+ * when this process does.
  */
-export async function forkService(moduleUrl, { execArgv, env }) {
+export async function forkService(moduleUrl, { execArgv = [], env = {} }) {
   const child = fork(fileURLToPath(moduleUrl), {
     execPath: findNode(),
     execArgv,
     env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', STANDARD_ERROR, STANDARD_ERROR, 'ipc'],
   });
   const ready = await toldBy(child);
   return {
@@ -20,9 +25,14 @@ export async function forkService(moduleUrl, { execArgv, env }) {
       child.send(question);
       return toldBy(child);
     },
+    /** Ends the child, by force if it does not go within ten seconds. */
     async stop() {
-      child.disconnect();
-      await once(child, 'exit');
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const escalation = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MILLIS);
+      const ended = once(child, 'exit');
+      if (child.connected) child.disconnect();
+      await ended;
+      clearTimeout(escalation);
     },
   };
 }

@@ -1,0 +1,4 @@
+/* The preload of the package's README. */
+import { startNestJsOpenTelemetrySDK } from '@amplication/opentelemetry-nestjs';
+
+startNestJsOpenTelemetrySDK({});

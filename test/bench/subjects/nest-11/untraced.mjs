@@ -1,0 +1,4 @@
+import { serveHello } from '../hello.mjs';
+import { nest } from './nest.mjs';
+
+await serveHello(nest);
