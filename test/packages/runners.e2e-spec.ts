@@ -1,50 +1,14 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Ended, runNode } from '../support/run-node.js';
-import { InstalledApp, packPackages } from './installed-app.js';
-
-const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
-const VITEST = ['node_modules/vitest/vitest.mjs', 'run'];
+import { runNode } from '../support/run-node.js';
+import { describeInlineSnapshots } from './inline-snapshots.js';
+import { type InstalledApp, packPackages } from './installed-app.js';
+import { RUNNERS, type Runner, installRunner, outputOf } from './runner-apps.js';
 
 /** For the packages of four applications, on a slow disk. */
 const REMOVAL_MILLIS = 300_000;
-
-/** A runner, and what its application has: `nest` and `slow-hook` are tests that not every runner can run. */
-interface Runner {
-  readonly parts: readonly string[];
-  /** Returns the arguments that run the compiled tests of these names, for 2 seconds each unless told otherwise. */
-  args(names: readonly string[], timeoutMillis?: number): string[];
-}
-
-const RUNNERS: Readonly<Record<string, Runner>> = {
-  'jest-esm': {
-    parts: ['nest', 'slow-hook'],
-    args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
-  },
-  'jest-commonjs': {
-    parts: ['slow-hook'],
-    args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
-  },
-  vitest: {
-    parts: ['nest', 'slow-hook'],
-    args: (names, timeoutMillis = 2_000) => [
-      ...VITEST,
-      `--testTimeout=${timeoutMillis}`,
-      `--hookTimeout=60000`,
-      ...names,
-    ],
-  },
-  'node-test': {
-    parts: ['nest'],
-    args: (names, timeoutMillis = 2_000) => [
-      '--test',
-      `--test-timeout=${timeoutMillis}`,
-      ...names.map((name) => `dist/${name}.spec.js`),
-    ],
-  },
-};
 
 let directory: string;
 const apps = new Map<string, InstalledApp>();
@@ -53,22 +17,10 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'traced-runners-'));
   const tarballs = await packPackages(join(directory, 'packed'));
   for (const [name, { parts }] of Object.entries(RUNNERS)) {
-    apps.set(name, await install(name, parts, tarballs));
+    apps.set(name, await installRunner(name, parts, directory, tarballs));
   }
 });
 afterAll(() => rm(directory, { recursive: true, force: true }), REMOVAL_MILLIS);
-
-async function install(
-  name: string,
-  parts: readonly string[],
-  tarballs: readonly string[],
-): Promise<InstalledApp> {
-  const source = join(directory, 'sources', name);
-  for (const part of ['shared', ...parts, name]) {
-    await cp(join(import.meta.dirname, 'runner-app', part), source, { recursive: true });
-  }
-  return InstalledApp.install(source, join(directory, name), tarballs);
-}
 
 function appOf(name: string): InstalledApp {
   const app = apps.get(name);
@@ -79,11 +31,6 @@ function appOf(name: string): InstalledApp {
 /** Returns the runners that have a part, with their names. */
 function runnersWith(part: string): [name: string, runner: Runner][] {
   return Object.entries(RUNNERS).filter(([, { parts }]) => parts.includes(part));
-}
-
-/** What a run has printed, wherever its runner prints failures. */
-function outputOf({ stdout, stderr }: Ended): string {
-  return `${stdout}\n${stderr}`;
 }
 
 describe.each(Object.entries(RUNNERS))('a trace test under %s', (name, runner) => {
@@ -118,6 +65,10 @@ describe.each(Object.entries(RUNNERS))('a trace test under %s', (name, runner) =
       `${path}.txt`,
     ]);
   });
+});
+
+describe.each(runnersWith('snapshot'))('a trace test under %s', (name, runner) => {
+  describeInlineSnapshots(() => appOf(name), runner);
 });
 
 describe.each(runnersWith('slow-hook'))('a trace test under %s', (name, runner) => {
