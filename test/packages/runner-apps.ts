@@ -35,6 +35,7 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
     parts: ['nest'],
     args: (names, timeoutMillis = 2_000) => [
       '--test',
+      '--test-reporter=@traced/kit/node-reporter',
       `--test-timeout=${timeoutMillis}`,
       ...names.map((name) => `dist/${name}.spec.js`),
     ],

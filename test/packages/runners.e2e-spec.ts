@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -69,6 +69,31 @@ describe.each(Object.entries(RUNNERS))('a trace test under %s', (name, runner) =
 
 describe.each(runnersWith('snapshot'))('a trace test under %s', (name, runner) => {
   describeInlineSnapshots(() => appOf(name), runner);
+});
+
+const WITHOUT_ISOLATION = ['--no-isolate', '--maxWorkers=1'];
+
+describe.each<[string, string, readonly string[]]>([
+  ...Object.keys(RUNNERS).map((name) => [name, name, []] as [string, string, readonly string[]]),
+  ['vitest without isolation', 'vitest', WITHOUT_ISOLATION],
+])('the reporter for %s', (_, name, options) => {
+  it('writes what all files of tests have asserted together', async () => {
+    const { directory: folder } = appOf(name);
+    const args = RUNNERS[name]?.args(['passing', 'failing']) ?? [];
+    const ended = await appOf(name).run([...args, ...options]);
+    expect(outputOf(ended)).toContain(
+      `Contracts of traces: 0 of 0 routes, 2 of 2 span names, 0 of 0 error paths: ${join('reports', 'trace-contracts.txt')}`,
+    );
+    const report = await readFile(join(folder, 'reports/trace-contracts.json'), 'utf8');
+    expect(JSON.parse(report)).toEqual({
+      contracts: [
+        { kind: 'span', service: 'orders', name: 'OrdersService.place', seen: 6, asserted: 1 },
+        { kind: 'span', service: 'orders', name: 'POST /orders', seen: 6, asserted: 2 },
+      ],
+    });
+    const files = await readdir(join(folder, 'reports'));
+    expect(files.toSorted()).toEqual(['trace-contracts.json', 'trace-contracts.txt', 'traces']);
+  });
 });
 
 describe.each(runnersWith('slow-hook'))('a trace test under %s', (name, runner) => {

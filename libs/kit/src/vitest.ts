@@ -1,4 +1,10 @@
-import { type Assertion, type RunnerTestCase, beforeEach, expect } from 'vitest';
+import {
+  type Assertion,
+  type RunnerTestCase,
+  type RunnerTestFile,
+  beforeEach,
+  expect,
+} from 'vitest';
 import type { PendingTrace } from './arrival/pending-trace.js';
 import {
   type TraceSnapshotMatchers,
@@ -8,9 +14,10 @@ import { type MatcherContext, traceMatchers } from './assert/matchers.js';
 import type { TraceMatchers } from './assert/trace-matchers.js';
 import { traceTextSerializer } from './assert/trace-text.js';
 import { trackAwaits } from './assert/track-awaits.js';
+import { saveFileOfRun } from './contracts/reported-run.js';
 import { compareInVitest } from './runners/compare-in-vitest.js';
 import { endTest } from './runners/end-test.js';
-import { onTestFunction } from './runners/vitest-hooks.js';
+import { onFileEnd, onTestFunction } from './runners/vitest-hooks.js';
 import { type RunningTest, enterTest } from './running/running-test.js';
 import type { Trace } from './trace/trace.js';
 
@@ -43,11 +50,12 @@ interface VitestContext extends MatcherContext {
 
 const matchers = { ...traceMatchers, ...createInlineSnapshotMatcher(compareInVitest) };
 
-const followed = new WeakSet<RunnerTestCase>();
+const followed = new WeakSet<RunnerTestCase | RunnerTestFile>();
 
 function follow(task: RunnerTestCase): RunningTest | undefined {
   if (followed.has(task)) return undefined;
   followed.add(task);
+  followFile(task.file);
   const test = enterTest({
     name: task.fullTestName,
     file: task.file.filepath,
@@ -59,6 +67,12 @@ function follow(task: RunnerTestCase): RunningTest | undefined {
     endTest(test, { failed: task.result?.state === 'fail' });
   });
   return test;
+}
+
+function followFile(file: RunnerTestFile): void {
+  if (followed.has(file)) return;
+  followed.add(file);
+  onFileEnd(file, saveFileOfRun);
 }
 
 expect.extend(

@@ -43,9 +43,10 @@ describe.each(OLDEST)('Vitest %s, which is the oldest that the kit takes', (vers
     expect(app.compiled).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   });
 
-  it('runs trace tests', async () => {
+  it('runs trace tests, and reports what they have asserted', async () => {
     const passed = await app.run(vitest.args(['passing']));
     expect(outputOf(passed)).toMatch(/\b2 passed/);
+    expect(outputOf(passed)).toContain('Contracts of traces: 0 of 0 routes, 2 of 2 span names');
     const failed = await app.run(vitest.args(['failing']));
     expect(outputOf(failed)).toContain('+   orders · OrdersService.place   ← unexpected span');
     expect(outputOf(failed)).toMatch(/\b3 failed/);
