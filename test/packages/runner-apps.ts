@@ -9,6 +9,8 @@ const VITEST = ['node_modules/vitest/vitest.mjs', 'run'];
 /** A runner, and what its application has: its parts are tests that not every runner can run. */
 export interface Runner {
   readonly parts: readonly string[];
+  /** The heading of docs/first-test.md for this runner; the guide has none for CommonJS. */
+  readonly guide?: string;
   /** Returns the arguments that run the compiled tests of these names, for 2 seconds each unless told otherwise. */
   args(names: readonly string[], timeoutMillis?: number): string[];
 }
@@ -16,6 +18,7 @@ export interface Runner {
 export const RUNNERS: Readonly<Record<string, Runner>> = {
   'jest-esm': {
     parts: ['nest', 'slow-hook', 'snapshot'],
+    guide: 'The test in Jest',
     args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
   },
   'jest-commonjs': {
@@ -24,6 +27,7 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   },
   vitest: {
     parts: ['nest', 'slow-hook', 'snapshot'],
+    guide: 'The test in Vitest',
     args: (names, timeoutMillis = 2_000) => [
       ...VITEST,
       `--testTimeout=${timeoutMillis}`,
@@ -33,6 +37,7 @@ export const RUNNERS: Readonly<Record<string, Runner>> = {
   },
   'node-test': {
     parts: ['nest'],
+    guide: 'The test in node:test',
     args: (names, timeoutMillis = 2_000) => [
       '--test',
       '--test-reporter=@traced/kit/node-reporter',

@@ -1,8 +1,11 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { runNode } from '../support/run-node.js';
+import { type WrittenBlock, readBlocks } from '../support/written-steps.js';
+import { GuideReader, excerptLike } from './guide-reader.js';
 import { describeInlineSnapshots } from './inline-snapshots.js';
 import { type InstalledApp, packPackages } from './installed-app.js';
 import { RUNNERS, type Runner, installRunner, outputOf } from './runner-apps.js';
@@ -109,6 +112,88 @@ describe.each(runnersWith('nest'))('a trace test under %s', (name, runner) => {
     const ended = await appOf(name).run(runner.args(['nest'], 60_000));
     expect(outputOf(ended)).toMatch(/\b3 passed|pass 3\b/);
     expect(ended.code).toBe(0);
+  });
+});
+
+/** Begins to read a guide in a new folder, with the packages that are installed for a runner. */
+async function openGuide(name: string, runner: string): Promise<GuideReader> {
+  const folder = join(directory, name);
+  await mkdir(folder);
+  return new GuideReader(folder, appOf(runner));
+}
+
+function readDocument(name: string): Promise<string> {
+  return readFile(new URL(`../../libs/kit/docs/${name}`, import.meta.url), 'utf8');
+}
+
+/** Returns what a guide says that a run prints, with the trace id of the guides. */
+function printedIn(blocks: readonly WrittenBlock[]): string {
+  const printed = blocks.find(({ language }) => language === 'text');
+  if (!printed) throw new Error('Expected a block of text.');
+  return printed.text.trimEnd();
+}
+
+describe('docs/first-test.md', () => {
+  const guides = Object.entries(RUNNERS).flatMap(([name, { guide }]) =>
+    guide === undefined ? [] : [{ name, guide }],
+  );
+
+  it.each(guides)(
+    'leads from an empty folder to a test that fails as it says, and then passes ($name)',
+    async ({ name, guide }) => {
+      const document = await readDocument('first-test.md');
+      const reader = await openGuide(`guide-${name}`, name);
+      await reader.follow(readBlocks(document, 'A service'));
+      await reader.follow(readBlocks(document, guide));
+
+      const failure = readBlocks(document, 'It fails');
+      await reader.follow(failure);
+      const output = outputOf(reader.ended);
+      expect(output).toMatch(/\b1 failed|fail 1\b/);
+      expect(excerptLike(output, printedIn(failure))).toBe(printedIn(failure));
+      expect(reader.ended.code).toBe(1);
+      expect(await readdir(join(reader.folder, 'reports/traces'))).toEqual([
+        expect.stringMatching(/\.otlp\.json$/),
+        expect.stringMatching(/\.txt$/),
+      ]);
+
+      await reader.follow(readBlocks(document, 'It passes'));
+      expect(outputOf(reader.ended)).toMatch(/\b1 passed|pass 1\b/);
+      expect(reader.ended.code).toBe(0);
+    },
+  );
+});
+
+describe('docs/recipes.md', () => {
+  it('has tests that find the mistake of the first test, and pass without it', async () => {
+    const guide = await readDocument('first-test.md');
+    const document = await readDocument('recipes.md');
+    const headings = [...document.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+    const recipes = headings.flatMap((heading) => readBlocks(document, heading));
+    const reader = await openGuide('recipes', 'vitest');
+    await reader.follow(readBlocks(guide, 'A service'));
+    await reader.follow(readBlocks(guide, 'The test in Vitest'));
+    await reader.follow(recipes);
+
+    await reader.follow(readBlocks(guide, 'It fails'));
+    expect(excerptLike(outputOf(reader.ended), printedIn(recipes))).toBe(printedIn(recipes));
+    expect(reader.ended.code).toBe(1);
+
+    await reader.follow(readBlocks(guide, 'It passes'));
+    const specs = recipes.filter(({ file }) => file?.endsWith('.spec.ts'));
+    expect(outputOf(reader.ended)).toContain(`Test Files  ${specs.length + 1} passed`);
+    expect(reader.ended.code).toBe(0);
+  });
+
+  it('stores as an artefact the folder that the traces of failed tests are written to', async () => {
+    const [workflow] = readBlocks(await readDocument('recipes.md'), 'Artefacts of CI');
+    const { jobs } = parse(workflow?.text ?? '') as {
+      readonly jobs: { readonly test: { readonly steps: readonly object[] } };
+    };
+    expect(jobs.test.steps.at(-1)).toMatchObject({
+      if: 'always()',
+      with: { path: 'reports/' },
+    });
   });
 });
 
