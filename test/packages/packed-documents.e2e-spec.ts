@@ -69,12 +69,13 @@ describe.each(['traced-nest', 'traced-kit'])('the tarball of %s', (name) => {
   });
 });
 
-describe('the tarball of traced-nest', () => {
+describe.each([
+  ['traced-nest', ['docs/faults.md', 'docs/compared.md', 'docs/adr/README.md']],
+  ['traced-kit', ['docs/first-test.md', 'docs/recipes.md', 'docs/tree.md', 'docs/ledger.md']],
+])('the tarball of %s', (name, linked) => {
   it('contains every document that the README links to', () => {
-    const documents = [...(packages['traced-nest']?.keys() ?? [])];
-    expect(documents).toEqual(
-      expect.arrayContaining(['docs/faults.md', 'docs/compared.md', 'docs/adr/README.md']),
-    );
+    const documents = [...(packages[name]?.keys() ?? [])];
+    expect(documents).toEqual(expect.arrayContaining(linked));
   });
 });
 

@@ -1,50 +1,17 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Ended, runNode } from '../support/run-node.js';
-import { InstalledApp, packPackages } from './installed-app.js';
-
-const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
-const VITEST = ['node_modules/vitest/vitest.mjs', 'run'];
+import { parse } from 'yaml';
+import { runNode } from '../support/run-node.js';
+import { type WrittenBlock, readBlocks } from '../support/written-steps.js';
+import { GuideReader, excerptLike } from './guide-reader.js';
+import { describeInlineSnapshots } from './inline-snapshots.js';
+import { type InstalledApp, packPackages } from './installed-app.js';
+import { RUNNERS, type Runner, installRunner, outputOf } from './runner-apps.js';
 
 /** For the packages of four applications, on a slow disk. */
 const REMOVAL_MILLIS = 300_000;
-
-/** A runner, and what its application has: `nest` and `slow-hook` are tests that not every runner can run. */
-interface Runner {
-  readonly parts: readonly string[];
-  /** Returns the arguments that run the compiled tests of these names, for 2 seconds each unless told otherwise. */
-  args(names: readonly string[], timeoutMillis?: number): string[];
-}
-
-const RUNNERS: Readonly<Record<string, Runner>> = {
-  'jest-esm': {
-    parts: ['nest', 'slow-hook'],
-    args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
-  },
-  'jest-commonjs': {
-    parts: ['slow-hook'],
-    args: (names, timeoutMillis = 2_000) => [...JEST, `--testTimeout=${timeoutMillis}`, ...names],
-  },
-  vitest: {
-    parts: ['nest', 'slow-hook'],
-    args: (names, timeoutMillis = 2_000) => [
-      ...VITEST,
-      `--testTimeout=${timeoutMillis}`,
-      `--hookTimeout=60000`,
-      ...names,
-    ],
-  },
-  'node-test': {
-    parts: ['nest'],
-    args: (names, timeoutMillis = 2_000) => [
-      '--test',
-      `--test-timeout=${timeoutMillis}`,
-      ...names.map((name) => `dist/${name}.spec.js`),
-    ],
-  },
-};
 
 let directory: string;
 const apps = new Map<string, InstalledApp>();
@@ -53,22 +20,10 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'traced-runners-'));
   const tarballs = await packPackages(join(directory, 'packed'));
   for (const [name, { parts }] of Object.entries(RUNNERS)) {
-    apps.set(name, await install(name, parts, tarballs));
+    apps.set(name, await installRunner(name, parts, directory, tarballs));
   }
 });
 afterAll(() => rm(directory, { recursive: true, force: true }), REMOVAL_MILLIS);
-
-async function install(
-  name: string,
-  parts: readonly string[],
-  tarballs: readonly string[],
-): Promise<InstalledApp> {
-  const source = join(directory, 'sources', name);
-  for (const part of ['shared', ...parts, name]) {
-    await cp(join(import.meta.dirname, 'runner-app', part), source, { recursive: true });
-  }
-  return InstalledApp.install(source, join(directory, name), tarballs);
-}
 
 function appOf(name: string): InstalledApp {
   const app = apps.get(name);
@@ -79,11 +34,6 @@ function appOf(name: string): InstalledApp {
 /** Returns the runners that have a part, with their names. */
 function runnersWith(part: string): [name: string, runner: Runner][] {
   return Object.entries(RUNNERS).filter(([, { parts }]) => parts.includes(part));
-}
-
-/** What a run has printed, wherever its runner prints failures. */
-function outputOf({ stdout, stderr }: Ended): string {
-  return `${stdout}\n${stderr}`;
 }
 
 describe.each(Object.entries(RUNNERS))('a trace test under %s', (name, runner) => {
@@ -120,6 +70,35 @@ describe.each(Object.entries(RUNNERS))('a trace test under %s', (name, runner) =
   });
 });
 
+describe.each(runnersWith('snapshot'))('a trace test under %s', (name, runner) => {
+  describeInlineSnapshots(() => appOf(name), runner);
+});
+
+const WITHOUT_ISOLATION = ['--no-isolate', '--maxWorkers=1'];
+
+describe.each<[string, string, readonly string[]]>([
+  ...Object.keys(RUNNERS).map((name) => [name, name, []] as [string, string, readonly string[]]),
+  ['vitest without isolation', 'vitest', WITHOUT_ISOLATION],
+])('the reporter for %s', (_, name, options) => {
+  it('writes what all files of tests have asserted together', async () => {
+    const { directory: folder } = appOf(name);
+    const args = RUNNERS[name]?.args(['passing', 'failing']) ?? [];
+    const ended = await appOf(name).run([...args, ...options]);
+    expect(outputOf(ended)).toContain(
+      `Contracts of traces: 0 of 0 routes, 2 of 2 span names, 0 of 0 error paths: ${join('reports', 'trace-contracts.txt')}`,
+    );
+    const report = await readFile(join(folder, 'reports/trace-contracts.json'), 'utf8');
+    expect(JSON.parse(report)).toEqual({
+      contracts: [
+        { kind: 'span', service: 'orders', name: 'OrdersService.place', seen: 6, asserted: 1 },
+        { kind: 'span', service: 'orders', name: 'POST /orders', seen: 6, asserted: 2 },
+      ],
+    });
+    const files = await readdir(join(folder, 'reports'));
+    expect(files.toSorted()).toEqual(['trace-contracts.json', 'trace-contracts.txt', 'traces']);
+  });
+});
+
 describe.each(runnersWith('slow-hook'))('a trace test under %s', (name, runner) => {
   it('has its whole time after a hook that is slow', async () => {
     const output = outputOf(await appOf(name).run(runner.args(['slow-hook'])));
@@ -133,6 +112,88 @@ describe.each(runnersWith('nest'))('a trace test under %s', (name, runner) => {
     const ended = await appOf(name).run(runner.args(['nest'], 60_000));
     expect(outputOf(ended)).toMatch(/\b3 passed|pass 3\b/);
     expect(ended.code).toBe(0);
+  });
+});
+
+/** Begins to read a guide in a new folder, with the packages that are installed for a runner. */
+async function openGuide(name: string, runner: string): Promise<GuideReader> {
+  const folder = join(directory, name);
+  await mkdir(folder);
+  return new GuideReader(folder, appOf(runner));
+}
+
+function readDocument(name: string): Promise<string> {
+  return readFile(new URL(`../../libs/kit/docs/${name}`, import.meta.url), 'utf8');
+}
+
+/** Returns what a guide says that a run prints, with the trace id of the guides. */
+function printedIn(blocks: readonly WrittenBlock[]): string {
+  const printed = blocks.find(({ language }) => language === 'text');
+  if (!printed) throw new Error('Expected a block of text.');
+  return printed.text.trimEnd();
+}
+
+describe('docs/first-test.md', () => {
+  const guides = Object.entries(RUNNERS).flatMap(([name, { guide }]) =>
+    guide === undefined ? [] : [{ name, guide }],
+  );
+
+  it.each(guides)(
+    'leads from an empty folder to a test that fails as it says, and then passes ($name)',
+    async ({ name, guide }) => {
+      const document = await readDocument('first-test.md');
+      const reader = await openGuide(`guide-${name}`, name);
+      await reader.follow(readBlocks(document, 'A service'));
+      await reader.follow(readBlocks(document, guide));
+
+      const failure = readBlocks(document, 'It fails');
+      await reader.follow(failure);
+      const output = outputOf(reader.ended);
+      expect(output).toMatch(/\b1 failed|fail 1\b/);
+      expect(excerptLike(output, printedIn(failure))).toBe(printedIn(failure));
+      expect(reader.ended.code).toBe(1);
+      expect(await readdir(join(reader.folder, 'reports/traces'))).toEqual([
+        expect.stringMatching(/\.otlp\.json$/),
+        expect.stringMatching(/\.txt$/),
+      ]);
+
+      await reader.follow(readBlocks(document, 'It passes'));
+      expect(outputOf(reader.ended)).toMatch(/\b1 passed|pass 1\b/);
+      expect(reader.ended.code).toBe(0);
+    },
+  );
+});
+
+describe('docs/recipes.md', () => {
+  it('has tests that find the mistake of the first test, and pass without it', async () => {
+    const guide = await readDocument('first-test.md');
+    const document = await readDocument('recipes.md');
+    const headings = [...document.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading);
+    const recipes = headings.flatMap((heading) => readBlocks(document, heading));
+    const reader = await openGuide('recipes', 'vitest');
+    await reader.follow(readBlocks(guide, 'A service'));
+    await reader.follow(readBlocks(guide, 'The test in Vitest'));
+    await reader.follow(recipes);
+
+    await reader.follow(readBlocks(guide, 'It fails'));
+    expect(excerptLike(outputOf(reader.ended), printedIn(recipes))).toBe(printedIn(recipes));
+    expect(reader.ended.code).toBe(1);
+
+    await reader.follow(readBlocks(guide, 'It passes'));
+    const specs = recipes.filter(({ file }) => file?.endsWith('.spec.ts'));
+    expect(outputOf(reader.ended)).toContain(`Test Files  ${specs.length + 1} passed`);
+    expect(reader.ended.code).toBe(0);
+  });
+
+  it('stores as an artefact the folder that the traces of failed tests are written to', async () => {
+    const [workflow] = readBlocks(await readDocument('recipes.md'), 'Artefacts of CI');
+    const { jobs } = parse(workflow?.text ?? '') as {
+      readonly jobs: { readonly test: { readonly steps: readonly object[] } };
+    };
+    expect(jobs.test.steps.at(-1)).toMatchObject({
+      if: 'always()',
+      with: { path: 'reports/' },
+    });
   });
 });
 

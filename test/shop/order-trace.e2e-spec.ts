@@ -45,6 +45,7 @@ describe('POST /orders', () => {
                ├─ INSERT order_items            orders    CLIENT
                └─ INSERT outbox                 orders    CLIENT
     `);
+    await expect(trace).toBeHealthyTrace();
   });
 
   it('answers a repeated key with the first result, and its trace stops at the lookup', async () => {

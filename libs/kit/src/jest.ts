@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
 import { compareInJest } from './assert/compare-in-jest.js';
 import {
   type TraceSnapshotMatchers,
@@ -8,6 +8,7 @@ import { traceMatchers } from './assert/matchers.js';
 import type { TraceMatchers } from './assert/trace-matchers.js';
 import { traceTextSerializer } from './assert/trace-text.js';
 import { trackAwaits } from './assert/track-awaits.js';
+import { saveFileOfRun } from './contracts/reported-run.js';
 import {
   hasTestFailed,
   isInsideTest,
@@ -45,6 +46,7 @@ function followTests(): void {
     test = enterTest({ name, file, timeoutMillis: testTimeoutMillis() });
   });
   afterEach(() => endTest(test, { failed: hasTestFailed() }));
+  afterAll(saveFileOfRun);
 }
 
 // Jest refuses hooks inside of tests, where a lazy import may stand.

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach } from 'node:test';
+import { after, afterEach, beforeEach } from 'node:test';
 import type { PendingTrace } from './arrival/pending-trace.js';
 import { type MatcherContext, traceMatchers } from './assert/matchers.js';
 import type { TraceMatchers } from './assert/trace-matchers.js';
 import { trackAwaits } from './assert/track-awaits.js';
+import { saveFileOfRun } from './contracts/reported-run.js';
 import { endTest } from './runners/end-test.js';
 import { nodeTestTimeoutMillis } from './runners/node-test-timeout.js';
 import { PLAIN_UTILS } from './runners/plain-utils.js';
@@ -53,6 +54,7 @@ function followTests(): void {
   afterEach((context) =>
     endTest(entered.get(context), { failed: !('passed' in context && context.passed) }),
   );
+  after(saveFileOfRun);
 }
 
 // A hook starts `node:test`, which prints a summary when the process ends: not beside the globals of another runner.

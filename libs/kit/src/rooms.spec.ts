@@ -9,9 +9,9 @@ const FLOORS = [
   ['health', 'capture'],
   ['budget', 'contracts', 'report'],
   ['match'],
-  ['render', 'sources', 'receiver'],
+  ['render', 'sources', 'receiver', 'memory'],
   ['tree'],
-  ['arrival', 'memory', 'otlp', 'pattern'],
+  ['arrival', 'otlp', 'pattern'],
   ['running', 'trace'],
 ];
 

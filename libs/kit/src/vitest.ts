@@ -1,14 +1,27 @@
-import { type Assertion, type RunnerTestCase, beforeEach, expect } from 'vitest';
+import {
+  type Assertion,
+  type RunnerTestCase,
+  type RunnerTestFile,
+  beforeEach,
+  expect,
+} from 'vitest';
 import type { PendingTrace } from './arrival/pending-trace.js';
+import {
+  type TraceSnapshotMatchers,
+  createInlineSnapshotMatcher,
+} from './assert/inline-snapshot.js';
 import { type MatcherContext, traceMatchers } from './assert/matchers.js';
 import type { TraceMatchers } from './assert/trace-matchers.js';
+import { traceTextSerializer } from './assert/trace-text.js';
 import { trackAwaits } from './assert/track-awaits.js';
+import { saveFileOfRun } from './contracts/reported-run.js';
+import { compareInVitest } from './runners/compare-in-vitest.js';
 import { endTest } from './runners/end-test.js';
-import { onTestFunction } from './runners/vitest-hooks.js';
+import { onFileEnd, onTestFunction } from './runners/vitest-hooks.js';
 import { type RunningTest, enterTest } from './running/running-test.js';
 import type { Trace } from './trace/trace.js';
 
-interface TraceAssertion<R, T> extends TraceMatchers<R, T> {
+interface TraceAssertion<R, T> extends TraceMatchers<R, T>, TraceSnapshotMatchers<R, T> {
   readonly not: Assertion & TraceMatchers<R, T>;
 }
 
@@ -35,11 +48,14 @@ interface VitestContext extends MatcherContext {
   readonly task?: RunnerTestCase | undefined;
 }
 
-const followed = new WeakSet<RunnerTestCase>();
+const matchers = { ...traceMatchers, ...createInlineSnapshotMatcher(compareInVitest) };
+
+const followed = new WeakSet<RunnerTestCase | RunnerTestFile>();
 
 function follow(task: RunnerTestCase): RunningTest | undefined {
   if (followed.has(task)) return undefined;
   followed.add(task);
+  followFile(task.file);
   const test = enterTest({
     name: task.fullTestName,
     file: task.file.filepath,
@@ -53,8 +69,14 @@ function follow(task: RunnerTestCase): RunningTest | undefined {
   return test;
 }
 
+function followFile(file: RunnerTestFile): void {
+  if (followed.has(file)) return;
+  followed.add(file);
+  onFileEnd(file, saveFileOfRun);
+}
+
 expect.extend(
-  trackAwaits(traceMatchers, {
+  trackAwaits(matchers, {
     // Vitest calls `then()` of what a matcher returns and hands on the result; `expect.soft()` does so once more.
     thensOf: ({ soft }: VitestContext) => (soft === true ? 2 : 1),
     // Without isolation, the hook below is registered for the first file alone.
@@ -63,6 +85,8 @@ expect.extend(
     },
   }),
 );
+
+expect.addSnapshotSerializer(traceTextSerializer);
 
 beforeEach(({ task }) => {
   const test = follow(task);

@@ -13,6 +13,11 @@ export interface Assertion {
   readonly judgesIncomplete?: boolean;
   /** Whether the drawing has no marks, so that no legend for them stands above it. */
   readonly isUnmarked?: boolean;
+  /**
+   * Whether what a complete trace lacks may still begin, as what a relay or a timer does: then it is awaited until the timeout.
+   * When left out, a mismatch on a complete trace is final.
+   */
+  mayStillBegin?(trace: Trace): boolean;
   /** What the assertion says of a span once it has passed; nothing when left out. */
   readonly covers?: Covers;
   /** Judges the trace; `findNeighbours` is for the drawing of what another trace holds. */

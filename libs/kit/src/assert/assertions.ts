@@ -14,6 +14,7 @@ import { type HealthOptions, checkHealth } from '../health/check-health.js';
 import { drawFindings } from '../health/draw-findings.js';
 import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
+import { matchesValue } from '../pattern/value-pattern.js';
 import { renderTree } from '../render/tree.js';
 import type { Assertion } from './assertion.js';
 
@@ -26,10 +27,11 @@ export function assertMatch(pattern: SpanPattern): Assertion {
   };
 }
 
-/** Asserts that a span of the trace matches the pattern. */
+/** Asserts that a span of the trace matches the pattern. It is awaited while no span has the name of the pattern. */
 export function assertContainedSpan(pattern: SpanPattern): Assertion {
   return {
     isExact: isExact(pattern),
+    mayStillBegin: ({ spans }) => !spans.some(({ name }) => matchesValue(pattern.name, name)),
     covers: coverageOf(pattern),
     judge: (trace) => judgeContainedSpan(pattern, trace),
   };

@@ -38,7 +38,8 @@ export function evaluateTrace(
 
 /**
  * Watches a trace that may still be arriving, and judges it as soon as the judgement is final: once the trace is complete,
- * or before, if the assertion claims no absence and is true already. Resolves with a failure after the timeout.
+ * or before, if the assertion claims no absence and is true already. What may still begin in a complete trace is awaited.
+ * Resolves with a failure after the timeout.
  */
 export async function evaluatePending(
   assertion: Assertion,
@@ -48,12 +49,13 @@ export async function evaluatePending(
   const { isNot } = options;
   const limit = limitWait(options.timeoutMillis);
   const timeoutMillis = limit.millis;
-  const judgement = new PendingJudgement(assertion, pending);
+  const judgement = new PendingJudgement(assertion, pending, isNot);
   const outcome = await pending.watch({ ...options, timeoutMillis }, (completeness) =>
     judgement.judge(completeness),
   );
   if (outcome) return outcome;
-  const { reason, trace } = judgement;
+  const { reason, trace, failure } = judgement;
+  if (failure) return failure(`No such span began within ${describeLimit(limit)}.`);
   const waited = `Undecided after ${describeLimit(limit)}: the trace is not complete. ${reason}`;
   return undecided(assertion, isNot, waited, trace, judgement.findNeighbours);
 }
@@ -62,14 +64,18 @@ export async function evaluatePending(
 class PendingJudgement {
   readonly #assertion: Assertion;
   readonly #pending: PendingTrace;
+  readonly #isNot: boolean;
   /** The trace as it was judged last. */
   trace: Trace | undefined;
   /** Why the trace was not complete then, as a whole sentence. */
   reason = '';
+  /** Makes the failure of a trace that was complete then, if what it lacks is awaited; the sentence says for how long. */
+  failure: ((sentence: string) => Outcome) | undefined;
 
-  constructor(assertion: Assertion, pending: PendingTrace) {
+  constructor(assertion: Assertion, pending: PendingTrace, isNot: boolean) {
     this.#assertion = assertion;
     this.#pending = pending;
+    this.#isNot = isNot;
   }
 
   readonly findNeighbours = (): readonly Trace[] =>
@@ -80,6 +86,7 @@ class PendingJudgement {
     // An announcement changes nothing of the trace, so that the same spans are not judged again.
     const hasGrown = trace !== this.trace;
     this.trace = trace;
+    this.failure = undefined;
     if (completeness.rule !== undefined) return this.#judgeComplete(completeness);
     this.reason = completeness.reason;
     if (!trace || !hasGrown || this.#assertion.isExact) return undefined;
@@ -87,9 +94,15 @@ class PendingJudgement {
     return verdict.pass ? decided(this.#assertion, trace, verdict, 'still arriving') : undefined;
   }
 
-  #judgeComplete({ trace, rule }: Complete): Outcome {
+  #judgeComplete({ trace, rule }: Complete): Outcome | undefined {
     const verdict = this.#assertion.judge(trace, this.findNeighbours);
-    return decided(this.#assertion, trace, verdict, `complete: ${rule}`);
+    const outcome = decided(this.#assertion, trace, verdict, `complete: ${rule}`);
+    if (this.#isNot || verdict.pass || !this.#assertion.mayStillBegin?.(trace)) return outcome;
+    this.failure = (sentence) => ({
+      pass: false,
+      describe: (paint) => [...outcome.describe(paint), `  ${sentence}`],
+    });
+    return undefined;
   }
 }
 

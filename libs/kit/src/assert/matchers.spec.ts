@@ -348,6 +348,30 @@ describe('toContainSpan', () => {
     expect(arrivals.trace.current()?.complete).toBe(false);
   });
 
+  it('waits for a span that begins long after the trace has become complete', async () => {
+    const arrivals = new ArrivingTrace(root);
+    const assertion = expect(arrivals.trace).toContainSpan(span('SELECT', { children: [] }), {
+      quietMillis: 5,
+    });
+    await arrivals.trace.complete({ quietMillis: 50 });
+    arrivals.add(child);
+    await assertion;
+  });
+
+  it('says at the timeout that no such span began, and fails at once if one of its name is there', async () => {
+    const arrivals = new ArrivingTrace(root, child);
+    const options = { quietMillis: 5, timeoutMillis: 60 };
+    const missing = () => expect(arrivals.trace).toContainSpan(span('INSERT'), options);
+    expect(await failureOf(missing)).toMatch(
+      /complete: no span arrived for 5 ms\n[^]*- \* · INSERT   ← missing\n\n  No such span began within 0.06 s\.\n$/,
+    );
+    const differing = span('SELECT', { attributes: { rows: 3 } });
+    const failure = failureOf(() =>
+      expect(arrivals.trace).toContainSpan(differing, { quietMillis: 5, timeoutMillis: 1e9 }),
+    );
+    expect(await failure).toContain('rows: expected 3, received 2');
+  });
+
   it('judges the same spans once, however many spans are announced meanwhile', async () => {
     const { store, trace } = new ArrivingTrace({ ...child, flags: 0x101 });
     let comparisons = 0;

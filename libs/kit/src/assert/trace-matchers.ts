@@ -29,7 +29,8 @@ export interface TraceMatchers<R, T> {
   /**
    * Passes when at least one span of the trace matches the pattern. A `Trace` is judged at once. A `PendingTrace` is
    * judged again each time a span of it arrives, complete or not, for `timeoutMillis`, 10 s by default, as in
-   * {@link toMatchTrace}. `.not` judges once the trace is complete.
+   * {@link toMatchTrace}. A complete trace fails at once if it has a span of that name; one without is watched until the
+   * timeout, so that what a relay or a timer begins later is awaited. `.not` judges once the trace is complete.
    *
    * @example
    * await expect(receiver.trace(traceId)).not.toContainSpan(span('sendReceipt'));

@@ -3,7 +3,8 @@ export const USAGE = 'Usage: traced show|record <traceId> --jaeger <url> [option
 export const HELP = `${USAGE}
 
 Waits until Jaeger has the whole trace and its services have had the time to export their last spans. Then show draws its
-waterfall, and record prints the pattern that it matches, to be pasted into a test.
+waterfall, as wide as the terminal but at least 40 columns, and record prints the pattern that it matches, to be pasted
+into a test.
 
   --jaeger <url>       where Jaeger's query API is, such as http://127.0.0.1:16686
   --timeout <seconds>  how long to wait for the trace, at most 86400 (default 30)

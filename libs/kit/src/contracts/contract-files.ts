@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contract } from './contract.js';
 import { ContractLog } from './contract-log.js';
@@ -7,6 +7,8 @@ import { drawContracts } from './draw-contracts.js';
 
 /** The file beside a report in which the log of each process, or of each file of tests, waits for the report. */
 const PART = /^trace-contracts-.*\.part\.json$/;
+/** The name of the report as text. */
+export const REPORT_FILE = 'trace-contracts.txt';
 
 /** What tests have said of the traces that they have seen. */
 export interface ContractReport {
@@ -30,20 +32,31 @@ export function savePart(log: ContractLog, directory: string): void {
 export function writeReport(directory: string): ContractReport {
   mkdirSync(directory, { recursive: true });
   const log = new ContractLog();
-  for (const file of readdirSync(directory).filter((name) => PART.test(name))) {
-    log.merge(JSON.parse(readFileSync(join(directory, file), 'utf8')) as Contract[]);
-    rmSync(join(directory, file));
+  for (const file of partsIn(directory)) {
+    log.merge(JSON.parse(readFileSync(file, 'utf8')) as Contract[]);
+    rmSync(file);
   }
   const contracts = log.contracts.toSorted(
     (a, b) => compare(a.kind, b.kind) || compare(a.service, b.service) || compare(a.name, b.name),
   );
   const text = drawContracts(contracts);
-  writeFileSync(join(directory, 'trace-contracts.txt'), `${text}\n`);
+  writeFileSync(join(directory, REPORT_FILE), `${text}\n`);
   writeFileSync(
     join(directory, 'trace-contracts.json'),
     `${JSON.stringify({ contracts }, null, 2)}\n`,
   );
   return { contracts, text };
+}
+
+/** Removes the parts that a run has left which ended before its report. */
+export function removeParts(directory: string): void {
+  for (const file of partsIn(directory)) rmSync(file);
+}
+
+function partsIn(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  const parts = readdirSync(directory).filter((name) => PART.test(name));
+  return parts.map((name) => join(directory, name));
 }
 
 function compare(one: string, other: string): number {

@@ -94,6 +94,7 @@ describe('no-duplicate-id and no-cycle', () => {
 });
 
 describe('child-within-parent', () => {
+  const SERVER = { service: 'users', kind: 'SERVER' } as const;
   const inParent = (child: Partial<PlannedSpan>, parent: Partial<PlannedSpan> = {}): string[] =>
     findings(
       'child-within-parent',
@@ -128,12 +129,16 @@ describe('child-within-parent', () => {
     ]);
   });
 
-  it('leaves a start by another clock to no-clock-skew, and compares the end by its estimate', () => {
-    const remote = { service: 'users', kind: 'SERVER' } as const;
-    expect(inParent({ ...remote, at: [6, 14] }, { kind: 'CLIENT' })).toEqual([]);
-    expect(inParent({ ...remote, at: [6, 19] }, { kind: 'CLIENT' })).toEqual([
-      'child ends 3 ms after its parent, or the clock of users is ahead',
+  it('leaves a start by another clock to no-clock-skew', () => {
+    expect(inParent({ ...SERVER, at: [6, 14] }, { kind: 'CLIENT' })).toEqual([]);
+  });
+
+  it('lets a SERVER record its end when its CLIENT has the answer, but not start then', () => {
+    expect(inParent({ ...SERVER, at: [12, 60] }, { kind: 'CLIENT' })).toEqual([]);
+    expect(inParent({ ...SERVER, at: [23, 60] }, { kind: 'CLIENT' })).toEqual([
+      'child starts 3 ms after its parent has ended, or the clock of users is ahead',
     ]);
+    expect(inParent({ ...SERVER, at: [23, 60] }, { kind: 'CLIENT', status: 'ERROR' })).toEqual([]);
   });
 });
 

@@ -1,8 +1,11 @@
+import { PendingTrace } from '../arrival/pending-trace.js';
 import { label } from '../trace/printable.js';
 import type { Span } from '../trace/span.js';
+import { toTraceId } from '../trace/trace-id.js';
 import { Trace } from '../trace/trace.js';
 import { TraceCountError } from './errors.js';
 import type { ReadableSpan } from './readable-span.js';
+import { RecorderSource } from './recorder-source.js';
 import { SeededIdGenerator } from './seeded-id-generator.js';
 import { SteppedClock } from './stepped-clock.js';
 import { toSpan } from './to-span.js';
@@ -48,9 +51,10 @@ export class TraceRecorder<Recorded extends ReadableSpan = ReadableSpan> {
   /** The clock that dates the spans. */
   readonly clock: SteppedClock;
   readonly #starts = new WeakMap<object, bigint>();
-  #finished: Recorded[] = [];
+  #finished = new Set<Recorded>();
   #spans: Span[] = [];
   #started = 0;
+  #source = new RecorderSource(() => this.#spans);
 
   constructor({ seed = 'traced', stepMillis = 1 }: TraceRecorderOptions = {}) {
     this.idGenerator = new SeededIdGenerator(seed);
@@ -64,7 +68,7 @@ export class TraceRecorder<Recorded extends ReadableSpan = ReadableSpan> {
 
   /** The spans that have ended, as the SDK has made them, in the order of their ends. */
   get finished(): readonly Recorded[] {
-    return this.#finished;
+    return [...this.#finished];
   }
 
   /** Returns the traces of the spans that have ended, in the order in which their first spans started. */
@@ -81,7 +85,15 @@ export class TraceRecorder<Recorded extends ReadableSpan = ReadableSpan> {
    * Returns the one trace that was recorded.
    * @throws {TraceCountError} when none or several were.
    */
-  trace(): Trace {
+  trace(): Trace;
+  /**
+   * Returns the trace of this id, which need not have been recorded yet, in part or at all. So a recorder is a source for
+   * `captureTrace`, as an `OtlpReceiver` is.
+   * @throws {InvalidTraceIdError} when `traceId` is not 32 hex digits.
+   */
+  trace(traceId: string): PendingTrace;
+  trace(traceId?: string): Trace | PendingTrace {
+    if (traceId !== undefined) return new PendingTrace(toTraceId(traceId), this.#source);
     const traces = this.traces();
     const [trace] = traces;
     if (trace && traces.length === 1) return trace;
@@ -90,9 +102,10 @@ export class TraceRecorder<Recorded extends ReadableSpan = ReadableSpan> {
 
   /** Forgets what was recorded, and sets ids and clock to their beginning. */
   reset(): void {
-    this.#finished = [];
+    this.#finished = new Set();
     this.#spans = [];
     this.#started = 0;
+    this.#source = new RecorderSource(() => this.#spans);
     this.idGenerator.reset();
     this.clock.reset();
   }
@@ -100,12 +113,15 @@ export class TraceRecorder<Recorded extends ReadableSpan = ReadableSpan> {
   #start(span: object): void {
     this.#started += 1;
     this.#starts.set(span, this.clock.tick());
+    this.#source.started(span as Recorded);
   }
 
   #end(span: Recorded): void {
+    if (this.#finished.has(span)) return;
     const end = this.clock.tick();
     const start = this.#starts.get(span) ?? end;
-    this.#finished.push(span);
+    this.#finished.add(span);
     this.#spans.push(toSpan(span, { start, end }));
+    this.#source.ended(span);
   }
 }

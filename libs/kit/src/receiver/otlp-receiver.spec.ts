@@ -6,7 +6,10 @@ import { Client, compressionAlgorithms, credentials, status } from '@grpc/grpc-j
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { TraceTimeoutError } from '../arrival/errors.js';
 import { InvalidTraceIdError } from '../trace/errors.js';
+import { Trace } from '../trace/trace.js';
 import { TRACE_ID } from '../trace/trace.fixture.js';
+import { toOtlpJson } from '../otlp/to-otlp-json.js';
+import { describeSource } from '../sources/source-contract.fixture.js';
 import { InvalidReceiverOptionError, PortInUseError } from './errors.js';
 import { OtlpReceiver } from './otlp-receiver.js';
 import {
@@ -55,6 +58,22 @@ class Exporter {
     this.#client.close();
   }
 }
+
+describeSource('OtlpReceiver', async () => {
+  const receiver = await OtlpReceiver.start();
+  return {
+    source: receiver,
+    destination: receiver.endpoint,
+    hold: async (spans) => {
+      await fetch(`${receiver.endpoint}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(toOtlpJson(new Trace(spans))),
+      });
+    },
+    close: () => receiver.stop(),
+  };
+});
 
 describe('OtlpReceiver', () => {
   let receiver: OtlpReceiver;

@@ -19,6 +19,8 @@ describe('formatDuration', () => {
     [1_236_000_000n, '1.24 s'],
     [75_460_000_000n, '75.5 s'],
     [7_200_000_000_000n, '7200 s'],
+    [129_600_000_000_000n, '1.5 d'],
+    [1_795_000_000_000_000_000n, '20775 d'],
   ])('writes %d ns as %s', (nanos, text) => {
     expect(formatDuration(nanos)).toBe(text);
   });

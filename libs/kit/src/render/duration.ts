@@ -4,13 +4,14 @@ interface DurationUnit {
 }
 
 const UNITS: readonly DurationUnit[] = [
+  { name: 'd', nanos: 86_400e9 },
   { name: 's', nanos: 1e9 },
   { name: 'ms', nanos: 1e6 },
   { name: 'µs', nanos: 1e3 },
 ];
 const NANOSECOND: DurationUnit = { name: 'ns', nanos: 1 };
 
-/** Formats nanoseconds with their unit, as `850 µs`, `7.2 ms` or `1.24 s`; 1000 of a unit become 1 of the next. */
+/** Formats nanoseconds with their unit, as `850 µs`, `7.2 ms`, `1.24 s` or `1.5 d`; 1000 of a unit become 1 of the next. */
 export function formatDuration(nanos: bigint): string {
   const { name, nanos: unit } = unitOf(nanos);
   const value = Number(nanos) / unit;

@@ -22,6 +22,12 @@ function text([block = '']: readonly string[]): string {
   return lines.map((line) => line.slice(Math.min(...indents) - 1)).join('\n');
 }
 
+const ANSWER = { 'http.response.status_code': 500 };
+const FAILURE = {
+  name: 'exception',
+  attributes: { 'exception.type': 'CardDeclinedError', 'exception.message': 'insufficient funds' },
+};
+
 describe('renderWaterfall', () => {
   it('draws a failed order over three services', () => {
     expect(renderWaterfall(declinedOrder())).toBe(text`
@@ -164,13 +170,51 @@ describe('renderWaterfall', () => {
     expect(stripVTControlCharacters(coloured)).toBe(renderWaterfall(declinedOrder()));
   });
 
+  it('leaves out the self times on a terminal of 40 columns, and draws nothing narrower', () => {
+    const drawn = renderWaterfall(declinedOrder(), { width: 40 });
+    expect(drawn).toBe(text`
+       ✗ POST /orders
+         412 ms   500   13 spans · 3 services
+         4 errors
+        trace 4bf92f3577b34da6a3ce929d0e0e4736
+         slowest on critical path: payments ·…
+
+         service   span              dur  crit
+       ✗ orders    POST /o…  500  412 ms    2%
+         orders    └─ OrdersSer…  404 ms    8%
+         orders       ├─ GET       60 ms    2%
+         users        │  └─ GET…   50 ms    1%
+         users        │     └─ …   47 ms    6%
+         users        │        …   22 ms    5%
+       ✗ orders       └─ POST     312 ms    2%
+       ✗ payments        └─ …  …  302 ms    1%
+         payments           ├─ …    3 ms    1%
+         payments           ├─ …  850 µs   <1%
+       ✗ payments           └─ …  292 ms   71%
+                               ⚑ CardDeclined…
+    `);
+    expect(renderWaterfall(declinedOrder(), { width: 7 })).toBe(drawn);
+  });
+
   it('never writes beyond the width of the terminal', () => {
     const name = fc.string({ unit: 'grapheme', maxLength: 80 });
+    const width = fc.integer({ min: 40, max: 160 });
+    const depth = fc.integer({ min: 0, max: 60 });
+    const millis = fc.constantFrom(1, 412, 86_400_000, 1_795_000_000_000);
     fc.assert(
-      fc.property(name, name, fc.integer({ min: 60, max: 160 }), (service, name, width) => {
-        const trace = traceOf({ ...work(name, [0, 1], work(name, [0, 1])), service });
-        for (const line of renderWaterfall(trace, { width }).split('\n')) {
-          expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      fc.property(name, name, width, depth, millis, (service, title, columns, levels, end) => {
+        const failed: PlannedSpan = {
+          ...work(title, [0, end]),
+          status: 'ERROR',
+          events: [FAILURE],
+        };
+        const chain = Array.from({ length: levels }).reduce<PlannedSpan>(
+          (below) => work(title, [0, end], below, work('SELECT', [0, 1])),
+          failed,
+        );
+        const trace = traceOf({ ...work(title, [0, 1], chain), service, attributes: ANSWER });
+        for (const line of renderWaterfall(trace, { width: columns }).split('\n')) {
+          expect(displayWidth(line)).toBeLessThanOrEqual(columns);
         }
       }),
       generatedRuns(1_000),

@@ -14,8 +14,8 @@ import { treeRows } from './tree-rows.js';
 /** How a waterfall is drawn. */
 export interface WaterfallOptions {
   /**
-   * The width of the terminal in columns, at most 1 000, which also stands for `Infinity`; below 80 the bars are left out.
-   * Default 100.
+   * The width of the terminal in columns, which no line exceeds: from 40, which also stands for anything narrower, to 1 000,
+   * which also stands for `Infinity`. Below 80 the bars are left out, below 60 the self times. Default 100.
    */
   readonly width?: number;
   /** Whether to colour with ANSI escapes; the caller looks at the terminal and at `NO_COLOR`. Default false. */
@@ -32,7 +32,7 @@ export interface WaterfallOptions {
  */
 export function renderWaterfall(trace: Trace, options: WaterfallOptions = {}): string {
   const { width: wanted = 100, color = false } = options;
-  const width = Math.min(wanted, MAX_WIDTH);
+  const width = Math.max(MIN_WIDTH, Math.min(wanted, MAX_WIDTH));
   const palette = color ? paletteFor(trace.services) : PLAIN;
   const path = findCriticalPath(trace.root);
   const shapes = shapesOf(trace.roots);
@@ -49,11 +49,14 @@ export function renderWaterfall(trace: Trace, options: WaterfallOptions = {}): s
   ].join('\n');
 }
 
+const MIN_WIDTH = 40;
 const MAX_WIDTH = 1_000;
 const MIN_WIDTH_WITH_BARS = 80;
+const MIN_WIDTH_WITH_SELF_TIMES = 60;
 const MIN_BAR_WIDTH = 16;
 const MIN_SPAN_WIDTH = 12;
 const MAX_SERVICE_WIDTH = 16;
+const MAX_NARROW_SERVICE_WIDTH = 8;
 const MARK_WIDTH = 3;
 const GAP = '  ';
 const DURATION_WIDTH = 8;
@@ -64,6 +67,7 @@ class WaterfallTable {
   readonly #path: CriticalPath;
   readonly #palette: Palette;
   readonly #width: number;
+  readonly #hasSelfTimes: boolean;
   readonly #serviceWidth: number;
   readonly #spanWidth: number;
   readonly #barWidth: number;
@@ -79,12 +83,13 @@ class WaterfallTable {
     this.#path = path;
     this.#palette = palette;
     this.#width = width;
+    this.#hasSelfTimes = width >= MIN_WIDTH_WITH_SELF_TIMES;
     this.#serviceWidth = Math.min(
-      MAX_SERVICE_WIDTH,
+      this.#hasSelfTimes ? MAX_SERVICE_WIDTH : MAX_NARROW_SERVICE_WIDTH,
       widest(['service', ...rows.map((row) => row.service)]),
     );
-    const left =
-      width - MARK_WIDTH - this.#serviceWidth - GAP.length - 2 * DURATION_WIDTH - SHARE_WIDTH;
+    const figures = (this.#hasSelfTimes ? 2 : 1) * DURATION_WIDTH + SHARE_WIDTH;
+    const left = width - MARK_WIDTH - this.#serviceWidth - GAP.length - figures;
     const wanted = widest(rows.map(({ branch, name, remark }) => branch + name + remark));
     const bars = width >= MIN_WIDTH_WITH_BARS;
     const room = bars ? left - GAP.length - MIN_BAR_WIDTH : left;
@@ -96,10 +101,7 @@ class WaterfallTable {
     const axis = this.#barWidth > 0 ? GAP + drawTimeAxis(this.#trace.duration, this.#barWidth) : '';
     const service = fit('service', this.#serviceWidth);
     const span = fit('span', this.#spanWidth);
-    const figures =
-      'dur'.padStart(DURATION_WIDTH) +
-      'self'.padStart(DURATION_WIDTH) +
-      'crit'.padStart(SHARE_WIDTH);
+    const figures = this.#alignFigures('dur', 'self', 'crit');
     return this.#palette.dim(`${' '.repeat(MARK_WIDTH)}${service}${GAP}${span}${axis}${figures}`);
   }
 
@@ -107,11 +109,12 @@ class WaterfallTable {
     const { error, service, dim } = this.#palette;
     const mark = row.failed ? error(' ✗ ') : ' '.repeat(MARK_WIDTH);
     const name = service(row.service, fit(row.service, this.#serviceWidth));
-    const line = `${mark}${name}${GAP}${this.#drawSpanCell(row)}${this.#drawBarCell(row)}${formatFigures(row)}`;
+    const line = `${mark}${name}${GAP}${this.#drawSpanCell(row)}${this.#drawBarCell(row)}${this.#drawFigures(row)}`;
     if (row.exception === undefined) return [line.trimEnd()];
     const indent = ' '.repeat(MARK_WIDTH + this.#serviceWidth + GAP.length);
-    const exception = shorten(`⚑ ${row.exception}`, this.#width - indent.length - row.trunk.length);
-    return [line.trimEnd(), `${indent}${dim(row.trunk)}${error(exception)}`];
+    const below = shorten(`${row.trunk}⚑ ${row.exception}`, this.#width - indent.length);
+    const trunk = below.slice(0, row.trunk.length);
+    return [line.trimEnd(), `${indent}${dim(trunk)}${error(below.slice(trunk.length))}`];
   }
 
   drawLegend(): string[] {
@@ -135,13 +138,16 @@ class WaterfallTable {
     const bar = drawBar(nodes, this.#path.visits, { start, end }, this.#barWidth);
     return GAP + this.#palette.service(service, bar);
   }
-}
 
-function formatFigures({ duration, selfTime, share }: RowText): string {
-  const durations = [duration, selfTime].map((nanos) =>
-    formatDuration(nanos).padStart(DURATION_WIDTH),
-  );
-  return `${durations.join('')}${share.padStart(SHARE_WIDTH)}`;
+  #drawFigures({ duration, selfTime, share }: RowText): string {
+    return this.#alignFigures(formatDuration(duration), formatDuration(selfTime), share);
+  }
+
+  #alignFigures(duration: string, selfTime: string, share: string): string {
+    const durations = this.#hasSelfTimes ? [duration, selfTime] : [duration];
+    const cells = durations.map((text) => text.padStart(DURATION_WIDTH));
+    return `${cells.join('')}${share.padStart(SHARE_WIDTH)}`;
+  }
 }
 
 function widest(texts: readonly string[]): number {

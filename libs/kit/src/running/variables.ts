@@ -4,14 +4,17 @@ export interface KitVariables {
   readonly seed: string | undefined;
   /** `TRACED_REPORTS`: the folder for the traces of failed tests; `undefined` when it is `off`. */
   readonly reports: string | undefined;
+  /** `TRACED_CONTRACTS`: the folder for the report of contracts; `undefined` when no report was asked for. */
+  readonly contracts: string | undefined;
 }
 
 /** Reads the variables of this process, each time anew. */
 export function kitVariables(environment: NodeJS.ProcessEnv = process.env): KitVariables {
-  const { TRACED_SEED: seed, TRACED_REPORTS: reports } = environment;
+  const { TRACED_SEED: seed, TRACED_REPORTS: reports, TRACED_CONTRACTS: contracts } = environment;
   return {
     seed: seed === '' ? undefined : seed,
     reports: reports === 'off' ? undefined : reports || 'reports/traces',
+    contracts: contracts === '' ? undefined : contracts,
   };
 }
 

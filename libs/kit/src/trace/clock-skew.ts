@@ -18,8 +18,8 @@ interface Call {
 }
 
 /**
- * Finds the clocks that disagree by more than `tolerance` nanoseconds. No child can start before its parent, and no
- * SERVER can end after its CLIENT has the answer: all calls between two processes together leave a range of possible
+ * Finds the clocks that disagree by more than `tolerance` nanoseconds. No child can start before its parent, and a
+ * SERVER ends about when its CLIENT has the answer: all calls between two processes together leave a range of possible
  * offsets, whose middle is the estimate, as in Cristian's algorithm, https://doi.org/10.1007/BF01784024
  */
 export function findClockSkews(nodes: readonly SpanNode[], tolerance: bigint): ClockSkew[] {

@@ -1,1 +1,7 @@
-export default { test: { include: ['dist/**/*.spec.js'], testTimeout: 2_000 } };
+export default {
+  test: {
+    include: ['dist/**/*.spec.js'],
+    testTimeout: 2_000,
+    reporters: ['default', '@traced/kit/vitest-reporter'],
+  },
+};

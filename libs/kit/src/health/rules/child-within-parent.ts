@@ -7,35 +7,41 @@ import type { Trace } from '../../trace/trace.js';
 import type { Flaw, RuleSettings } from '../finding.js';
 
 /**
- * Finds the spans that start before their parent, and those that end after it although it waits for them. By another
- * process's clock a span may start early: that is left to the rule about clocks, whose estimate is taken into account here.
+ * Finds the spans that start before their parent, and those that end after it although it waits for them. Of a span whose
+ * parent is in another process, the start alone is compared: the end of a SERVER is recorded when its answer has been sent,
+ * and by then the CLIENT may have it. That such a span starts early is left to the rule about clocks, whose estimate is
+ * taken into account here.
  */
 export function findOutsideParent(trace: Trace, { toleranceNanos }: RuleSettings): Flaw[] {
   const skews = trace.clockSkews(toleranceNanos);
   return trace.spans.flatMap((span) => {
     const { parent } = span;
     if (!parent) return [];
-    const remote = hasRemoteParent(span, parent);
-    const late =
-      intervalOf(span).end - intervalOf(parent).end + (remote ? behindOf(span, parent, skews) : 0n);
-    return [
-      ...(remote ? [] : startOf(span, parent, toleranceNanos)),
-      ...(late > toleranceNanos && !isAsynchronous(span, parent)
-        ? [outliving(span, remote, late)]
-        : []),
-    ];
+    return hasRemoteParent(span, parent)
+      ? afterRemote(span, parent, behindOf(span, parent, skews), toleranceNanos)
+      : [...beforeLocal(span, parent, toleranceNanos), ...afterLocal(span, parent, toleranceNanos)];
   });
 }
 
-function startOf(span: SpanNode, parent: SpanNode, tolerance: bigint): Flaw[] {
+function beforeLocal(span: SpanNode, parent: SpanNode, tolerance: bigint): Flaw[] {
   const early = parent.startTimeUnixNano - span.startTimeUnixNano;
   if (early <= tolerance) return [];
   return [{ span, message: `starts ${formatDuration(early)} before its parent` }];
 }
 
-function outliving(span: SpanNode, remote: boolean, late: bigint): Flaw {
-  const clock = remote ? `, or the clock of ${span.service} is ahead` : '';
-  return { span, message: `ends ${formatDuration(late)} after its parent${clock}` };
+function afterLocal(span: SpanNode, parent: SpanNode, tolerance: bigint): Flaw[] {
+  const late = intervalOf(span).end - intervalOf(parent).end;
+  if (late <= tolerance || isAsynchronous(span, parent)) return [];
+  return [{ span, message: `ends ${formatDuration(late)} after its parent` }];
+}
+
+/** A caller that has failed may have given up before its callee has started. */
+function afterRemote(span: SpanNode, parent: SpanNode, behind: bigint, tolerance: bigint): Flaw[] {
+  const late = span.startTimeUnixNano + behind - intervalOf(parent).end;
+  if (late <= tolerance || isAsynchronous(span, parent) || parent.status.code === 'ERROR')
+    return [];
+  const clock = `or the clock of ${span.service} is ahead`;
+  return [{ span, message: `starts ${formatDuration(late)} after its parent has ended, ${clock}` }];
 }
 
 /** Whether a parent does not wait for a span: messages and spans that follow by a link may outlive it. */
