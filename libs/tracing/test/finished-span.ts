@@ -3,8 +3,8 @@ import { emptyResource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { EncodedSpans } from '#sdk/export/encoded-spans.js';
 import type { UnsentRequest } from '#sdk/export/export-queue.js';
-import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
-import { fieldsOf } from '#sdk/otlp/span-fields.js';
+import { PROTOBUF } from '#sdk/recorder/otlp/protobuf-encoding.js';
+import { fieldsOf } from '#sdk/recorder/otlp/span-fields.js';
 
 const RESOURCE = emptyResource();
 

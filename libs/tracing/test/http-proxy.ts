@@ -27,7 +27,7 @@ export class HttpProxy {
     return new HttpProxy(server);
   }
 
-  /** Where it listens, as a host and a port. */
+  /** The host and the port of the proxy. */
   get host(): string {
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }

@@ -1,7 +1,7 @@
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { setDefaultExceptionRecord } from '#span/failure/policy.js';
 import { forgetSdk, ports } from '#span/ports.js';
-import { AsyncContexts } from './context/async-contexts.js';
+import { AsyncContexts } from './propagation/async-contexts.js';
 import { type TracingEnvironment, readEnvironment } from './environment/environment.js';
 import { startExporting } from './export/start-exporting.js';
 import {
@@ -10,7 +10,7 @@ import {
   registerGlobals,
   registeredGlobals,
   unregisterGlobals,
-} from './global-api.js';
+} from './process/global-api.js';
 import type { StartPreset } from './presets/preset.js';
 import { excludedPathsOf } from './presets/excluded-paths.js';
 import { startNative } from './presets/native.js';

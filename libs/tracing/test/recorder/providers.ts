@@ -10,10 +10,10 @@ import {
   type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace';
 import { EncodedSpans } from '#sdk/export/encoded-spans.js';
-import { JSON_ENCODING } from '#sdk/otlp/json-encoding.js';
-import type { OtlpEncoding } from '#sdk/otlp/otlp-encoding.js';
-import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
-import { fieldsOf } from '#sdk/otlp/span-fields.js';
+import { JSON_ENCODING } from '#sdk/recorder/otlp/json-encoding.js';
+import type { OtlpEncoding } from '#sdk/recorder/otlp/otlp-encoding.js';
+import { PROTOBUF } from '#sdk/recorder/otlp/protobuf-encoding.js';
+import { fieldsOf } from '#sdk/recorder/otlp/span-fields.js';
 import { Recorder } from '#sdk/recorder/recorder.js';
 
 /** A tracer provider, and the OTLP requests that a collector gets of the spans that it has made. */

@@ -1,7 +1,7 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { ByteWriter, type Piece } from '#sdk/otlp/byte-writer.js';
-import type { OtlpEncoding, ResourceGroup } from '#sdk/otlp/otlp-encoding.js';
+import { ByteWriter, type Piece } from '#sdk/recorder/otlp/byte-writer.js';
+import type { OtlpEncoding, ResourceGroup } from '#sdk/recorder/otlp/otlp-encoding.js';
 
 /** An encoded span, and what it stands below in a request. */
 export interface EncodedSpan extends Piece {

@@ -1,7 +1,7 @@
 import type { OtlpProtocol, TracingEnvironment } from '#sdk/environment/environment.js';
-import { JSON_ENCODING } from '#sdk/otlp/json-encoding.js';
-import type { OtlpEncoding } from '#sdk/otlp/otlp-encoding.js';
-import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
+import { JSON_ENCODING } from '#sdk/recorder/otlp/json-encoding.js';
+import type { OtlpEncoding } from '#sdk/recorder/otlp/otlp-encoding.js';
+import { PROTOBUF } from '#sdk/recorder/otlp/protobuf-encoding.js';
 import type { Transport } from './attempt.js';
 import requireTransport from './require-transport.cjs';
 

@@ -3,8 +3,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
 import { generatedRuns } from '../../../../../test/support/generated-runs.js';
 import { finishedSpan, nameOf, namesIn } from '../../../test/finished-span.js';
-import { PROTOBUF } from '#sdk/otlp/protobuf-encoding.js';
-import { fieldsOf } from '#sdk/otlp/span-fields.js';
+import { PROTOBUF } from '#sdk/recorder/otlp/protobuf-encoding.js';
+import { fieldsOf } from '#sdk/recorder/otlp/span-fields.js';
 import { EncodedSpans } from './encoded-spans.js';
 
 const steps = fc.array(

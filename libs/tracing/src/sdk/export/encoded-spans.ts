@@ -1,8 +1,8 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { ByteWriter, type Piece } from '#sdk/otlp/byte-writer.js';
-import type { OtlpEncoding } from '#sdk/otlp/otlp-encoding.js';
-import type { SpanFields } from '#sdk/otlp/span-fields.js';
+import { ByteWriter, type Piece } from '#sdk/recorder/otlp/byte-writer.js';
+import type { OtlpEncoding } from '#sdk/recorder/otlp/otlp-encoding.js';
+import type { SpanFields } from '#sdk/recorder/otlp/span-fields.js';
 import { Batch, type EncodedSpan } from './batch.js';
 
 /** The most spans and the most bytes that wait for their export. */

@@ -15,7 +15,7 @@ import {
 import { type InstrumentationScope, cleanSimpleAttributes } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
-import type { SpanFields } from '#sdk/otlp/span-fields.js';
+import type { SpanFields } from '#sdk/recorder/otlp/span-fields.js';
 import { IDS, type SpanIds } from '#span/ids/span-ids.js';
 import { AttributeList } from './attribute-list.js';
 import { exceptionAttributes } from './exception-attributes.js';

@@ -62,7 +62,7 @@ export class SpanIds {
     return this.#spanContext?.isRemote === true;
   }
 
-  /** The same object at each reading. */
+  /** The ids as OpenTelemetry has them, in one object that is the same at each reading. */
   get spanContext(): SpanContext {
     return (this.#spanContext ??= this.#createSpanContext());
   }

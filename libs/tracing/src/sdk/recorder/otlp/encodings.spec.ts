@@ -4,9 +4,9 @@ import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otl
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import * as fc from 'fast-check';
-import { generatedRuns } from '../../../../../test/support/generated-runs.js';
-import { finishedSpan } from '../../../test/finished-span.js';
-import { decodeRequest } from '../../../test/otlp/decode-request.js';
+import { generatedRuns } from '../../../../../../test/support/generated-runs.js';
+import { finishedSpan } from '../../../../test/finished-span.js';
+import { decodeRequest } from '../../../../test/otlp/decode-request.js';
 import { EncodedSpans } from '#sdk/export/encoded-spans.js';
 import { parseTraceState } from '#sdk/propagation/trace-state.js';
 import { JSON_ENCODING } from './json-encoding.js';

@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { type ApiGlobals, apiGlobals } from '#span/api-globals.js';
 import { hasTracerProvider } from '#span/call/bypass.js';
-import { notStartedError } from './process/not-started-error.js';
+import { notStartedError } from './not-started-error.js';
 
 /** The parts of an SDK, each under its name in the API. */
 const PARTS = {
