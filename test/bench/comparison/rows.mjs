@@ -41,7 +41,7 @@ const LIMITS = {
   shop: { generations: 1, rounds: 12, warmUpMillis: 180_000, measureMillis: 180_000 },
 };
 const QUICK_LIMITS = {
-  requests: { generations: 1, rounds: 10, warmUpMillis: 16_000, measureMillis: 9_000 },
+  requests: { generations: 1, rounds: 10, warmUpMillis: 13_000, measureMillis: 8_000 },
   calls: { generations: 3, rounds: 8, warmUpMillis: 2_000, measureMillis: 2_000 },
 };
 
