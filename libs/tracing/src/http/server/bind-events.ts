@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Context, context } from '@opentelemetry/api';
 import type { ExchangeObserver } from './exchange.js';
 
@@ -90,7 +91,8 @@ function emitInside(this: Bound, ...args: Parameters<Emit>): boolean {
  */
 export function bindQueuedResponse(response: ServerResponse, active: Context): void {
   const { assignSocket } = response;
-  response.assignSocket = function (this: ServerResponse, socket): void {
+  function assignInside(this: ServerResponse, socket: Socket): void {
     context.with(active, assignSocket, this, socket);
-  };
+  }
+  response.assignSocket = assignInside;
 }

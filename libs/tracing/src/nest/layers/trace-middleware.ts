@@ -68,12 +68,13 @@ function followNext(use: AnyFunction): AnyFunction {
     const parentContext = context.active();
     const next = args[2];
     if (typeof next === 'function') {
-      args[2] = (error?: unknown): unknown => {
+      const nextOutside = (error?: unknown): unknown => {
         const span = trace.getActiveSpan();
         if (isError(error) && span) recordError(span, error, trace.getSpan(parentContext));
         const outside = contextOfNext(context.active(), parentContext);
         return context.with(outside, () => (next as AnyFunction).call(undefined, error as never));
       };
+      args[2] = nextOutside;
     }
     return Reflect.apply(use, this, args);
   }
