@@ -1,4 +1,4 @@
-import { compareFields } from '../match/differences.js';
+import { matchesFields } from '../match/differences.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { matchesValue } from '../pattern/value-pattern.js';
 import type { Coverage, Covers } from './contract.js';
@@ -12,7 +12,7 @@ export function coverageOf(pattern: SpanPattern): Covers {
   const byName = Map.groupBy(parts, ({ name }) => (isLiteral(name) ? name : ''));
   return (span) => {
     const matching = [...(byName.get(span.name) ?? []), ...(byName.get('') ?? [])].filter(
-      (part) => matchesValue(part.name, span.name) && compareFields(part, span).length === 0,
+      (part) => matchesValue(part.name, span.name) && matchesFields(part, span),
     );
     return coverageBy(matching);
   };

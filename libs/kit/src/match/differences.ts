@@ -24,91 +24,92 @@ export interface Difference {
   readonly findNear?: () => NearAttribute | undefined;
 }
 
+/** Whether all fields of a span are as the pattern says, except its name and its children. */
+export function matchesFields(pattern: SpanPattern, node: SpanNode): boolean {
+  return compareFields(pattern, node).length === 0;
+}
+
 /** Compares all fields of a span that the pattern mentions, except its name and its children. */
 export function compareFields(pattern: SpanPattern, node: SpanNode): Difference[] {
-  return [
-    ...compareIfExpected('service', pattern.service, node.service),
-    ...compareIfExpected('kind', pattern.kind, node.kind),
-    ...compareIfExpected('status', pattern.status, node.status.code),
-    ...compareIfExpected('status message', pattern.statusMessage, node.status.message),
-    ...compareDuration(pattern.duration, node.duration),
-    ...compareIfExpected('scope', pattern.scope, node.scope.name),
-    ...compareAttributes('', pattern.attributes, node.attributes),
-    ...compareEvents(pattern.events, node),
-    ...compareLinks(pattern.links, node),
-    ...compareAttributes('resource: ', pattern.resource, node.resource.attributes),
-  ];
+  const found = new Differences();
+  found.compare('service', pattern.service, node.service);
+  found.compare('kind', pattern.kind, node.kind);
+  found.compare('status', pattern.status, node.status.code);
+  found.compare('status message', pattern.statusMessage, node.status.message);
+  found.compareDuration(pattern.duration, node.duration);
+  found.compare('scope', pattern.scope, node.scope.name);
+  found.compareAttributes('', pattern.attributes, node.attributes);
+  found.compareEvents(pattern.events, node);
+  found.compareLinks(pattern.links, node);
+  found.compareAttributes('resource: ', pattern.resource, node.resource.attributes);
+  return found.all;
 }
 
-function compareIfExpected(
-  field: string,
-  expected: ValuePattern | undefined,
-  received: AttributeValue,
-): Difference[] {
-  return expected === undefined ? [] : compareField(field, expected, received);
+/** Collects differences. Thousands of spans are compared, so that nothing is made for a field that is as expected. */
+class Differences {
+  readonly all: Difference[] = [];
+
+  /** Compares a field; a pattern of `undefined` accepts anything. */
+  compare(field: string, expected: ValuePattern | undefined, received: AttributeValue): void {
+    if (expected === undefined || matchesValue(expected, received)) return;
+    this.all.push({ field, expected, received });
+  }
+
+  compareAttributes(
+    prefix: string,
+    pattern: AttributesPattern | undefined,
+    attributes: Attributes,
+  ): void {
+    for (const key in pattern) {
+      if (!Object.hasOwn(pattern, key)) continue;
+      const expected = pattern[key];
+      const received = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+      if (matchesOrIsAbsent(expected, received)) continue;
+      const difference = { field: `${prefix}${key}`, expected, received };
+      const isAbsent = expected !== undefined && received === undefined;
+      const findNear = (): NearAttribute | undefined => findNearAttribute(key, attributes, pattern);
+      this.all.push(isAbsent ? { ...difference, findNear } : difference);
+    }
+  }
+
+  compareEvents(patterns: readonly EventPattern[] | undefined, { events }: SpanNode): void {
+    if (!patterns) return;
+    const expected = patterns.map(({ name }) => name);
+    const received = events.map(({ name }) => name);
+    if (!matchesValue(expected, received)) {
+      this.all.push({ field: 'events', expected, received });
+      return;
+    }
+    for (const [index, { name, attributes }] of events.entries()) {
+      this.compareAttributes(`event ${name}: `, patterns[index]?.attributes, attributes);
+    }
+  }
+
+  compareLinks(patterns: readonly LinkPattern[] | undefined, { links }: SpanNode): void {
+    if (!patterns) return;
+    if (patterns.length !== links.length) {
+      this.compare('number of links', patterns.length, links.length);
+      return;
+    }
+    for (const [index, { traceId, spanId, attributes }] of links.entries()) {
+      const pattern = patterns[index];
+      this.compare(`link ${index + 1}: trace id`, pattern?.traceId, traceId);
+      this.compare(`link ${index + 1}: span id`, pattern?.spanId, spanId);
+      this.compareAttributes(`link ${index + 1}: `, pattern?.attributes, attributes);
+    }
+  }
+
+  compareDuration(pattern: DurationPattern | undefined, nanos: bigint): void {
+    if (pattern === undefined || matchesDuration(pattern, nanos)) return;
+    const expected = formatDurationPattern(pattern);
+    this.all.push({ field: 'duration', expected, received: formatMillis(nanos) });
+  }
 }
 
-function compareField(
-  field: string,
+function matchesOrIsAbsent(
   expected: ValuePattern | undefined,
   received: AttributeValue | undefined,
-): Difference[] {
-  const matches =
-    expected === undefined || received === undefined
-      ? expected === received
-      : matchesValue(expected, received);
-  return matches ? [] : [{ field, expected, received }];
-}
-
-function compareAttributes(
-  prefix: string,
-  pattern: AttributesPattern = {},
-  attributes: Attributes,
-): Difference[] {
-  return Object.entries(pattern).flatMap(([key, expected]) => {
-    const received = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
-    const differences = compareField(`${prefix}${key}`, expected, received);
-    if (expected === undefined || received !== undefined) return differences;
-    const findNear = (): NearAttribute | undefined => findNearAttribute(key, attributes, pattern);
-    return differences.map((difference) => ({ ...difference, findNear }));
-  });
-}
-
-function compareEvents(
-  patterns: readonly EventPattern[] | undefined,
-  { events }: SpanNode,
-): Difference[] {
-  if (!patterns) return [];
-  const names = compareField(
-    'events',
-    patterns.map(({ name }) => name),
-    events.map(({ name }) => name),
-  );
-  if (names.length > 0) return names;
-  return events.flatMap(({ name, attributes }, index) =>
-    compareAttributes(`event ${name}: `, patterns[index]?.attributes, attributes),
-  );
-}
-
-function compareLinks(
-  patterns: readonly LinkPattern[] | undefined,
-  { links }: SpanNode,
-): Difference[] {
-  if (!patterns) return [];
-  const counts = compareField('number of links', patterns.length, links.length);
-  if (counts.length > 0) return counts;
-  return links.flatMap(({ traceId, spanId, attributes }, index) => {
-    const pattern = patterns[index];
-    return [
-      ...compareIfExpected(`link ${index + 1}: trace id`, pattern?.traceId, traceId),
-      ...compareIfExpected(`link ${index + 1}: span id`, pattern?.spanId, spanId),
-      ...compareAttributes(`link ${index + 1}: `, pattern?.attributes, attributes),
-    ];
-  });
-}
-
-function compareDuration(pattern: DurationPattern | undefined, nanos: bigint): Difference[] {
-  if (pattern === undefined || matchesDuration(pattern, nanos)) return [];
-  const expected = formatDurationPattern(pattern);
-  return [{ field: 'duration', expected, received: formatMillis(nanos) }];
+): boolean {
+  if (expected === undefined || received === undefined) return expected === received;
+  return matchesValue(expected, received);
 }
