@@ -1,11 +1,10 @@
 import { limitWait } from '../running/wait-limit.js';
 import type { Trace } from '../trace/trace.js';
-import type { Completeness } from './completeness.js';
 import { TraceTimeoutError } from './errors.js';
 import { KnownCaller } from './known-caller.js';
 import { defaultQuietMillis } from './quiet-millis.js';
 import type { TraceSource } from './trace-source.js';
-import { watch } from './watch.js';
+import { type Decide, watch } from './watch.js';
 
 /** How long to wait for a trace, and when it counts as complete. */
 export interface CompleteOptions {
@@ -84,11 +83,11 @@ export class PendingTrace {
 
   /**
    * Calls `decide` now, after each arrival, and when the trace becomes complete, until it returns something or the
-   * timeout is over. Resolves with what it returned, or with `undefined` after the timeout.
+   * timeout is over; it may return a promise. Resolves with what it returned, or with `undefined` after the timeout.
    */
   watch<Decision>(
     options: CompleteOptions,
-    decide: (completeness: Completeness) => Decision | undefined,
+    decide: Decide<Decision>,
   ): Promise<Decision | undefined> {
     const {
       timeoutMillis = limitWait().millis,

@@ -1,5 +1,6 @@
 import type { Covers } from '../contracts/contract.js';
 import type { FindNeighbours, Verdict } from '../match/verdict.js';
+import type { Steps } from '../running/steps.js';
 import type { Trace } from '../trace/trace.js';
 
 /** Something that is said of a trace, and is true or false once the trace is complete. */
@@ -21,5 +22,5 @@ export interface Assertion {
   /** What the assertion says of a span once it has passed; nothing when left out. */
   readonly covers?: Covers;
   /** Judges the trace; `findNeighbours` is for the drawing of what another trace holds. */
-  judge(trace: Trace, findNeighbours: FindNeighbours): Verdict;
+  judge(trace: Trace, findNeighbours: FindNeighbours): Steps<Verdict>;
 }

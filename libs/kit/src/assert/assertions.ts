@@ -16,6 +16,7 @@ import { type CountBounds, type SpanCount, toCountBounds } from '../pattern/span
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { matchesValue } from '../pattern/value-pattern.js';
 import { renderTree } from '../render/tree.js';
+import { done } from '../running/steps.js';
 import type { Assertion } from './assertion.js';
 
 /** Asserts that the whole trace matches the pattern; that there is one root is always a claim of absence. */
@@ -40,7 +41,7 @@ export function assertContainedSpan(pattern: SpanPattern): Assertion {
 /** Asserts that the trace has this number of spans. */
 export function assertSpanCount(count: SpanCount): Assertion {
   const bounds = toCountBounds(count);
-  return { isExact: isBounded(bounds), judge: (trace) => judgeSpanCount(bounds, trace) };
+  return { isExact: isBounded(bounds), judge: (trace) => done(judgeSpanCount(bounds, trace)) };
 }
 
 /** Asserts that this number of spans of the trace match the pattern. */
@@ -59,9 +60,10 @@ export function assertHealth(options: HealthOptions): Assertion {
     isExact: true,
     judgesIncomplete: true,
     isUnmarked: true,
-    judge: (trace) => {
+    *judge(trace) {
+      yield;
       const findings = checkHealth(trace, options);
-      return { pass: findings.length === 0, draw: () => drawFindings(findings) };
+      return { pass: findings.length === 0, draw: () => done(drawFindings(findings)) };
     },
   };
 }
@@ -72,9 +74,10 @@ export function assertBudget(budget: TraceBudget): Assertion {
   return {
     isExact: true,
     isUnmarked: true,
-    judge: (trace) => {
+    *judge(trace) {
+      yield;
       const excesses = findExcesses(budget, trace);
-      return { pass: excesses.length === 0, draw: () => drawBudget(excesses, trace) };
+      return { pass: excesses.length === 0, draw: () => done(drawBudget(excesses, trace)) };
     },
   };
 }
@@ -85,7 +88,7 @@ export function assertWhole(): Assertion {
     isExact: true,
     isUnmarked: true,
     covers: () => ({ span: true, error: true }),
-    judge: (trace) => ({ pass: true, draw: () => renderTree(trace) }),
+    judge: (trace) => done({ pass: true, draw: () => done(renderTree(trace)) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CompleteOptions, PendingTrace } from '../arrival/pending-trace.js'
 import type { DiffPaint } from '../match/diff-lines.js';
 import type { FindNeighbours, Verdict } from '../match/verdict.js';
 import { drawHeader, drawState } from '../match/diff.js';
+import { type Steps, finish, finishInSlices } from '../running/steps.js';
 import { type WaitLimit, limitWait } from '../running/wait-limit.js';
 import { describeFaults } from '../trace/describe-faults.js';
 import type { Trace } from '../trace/trace.js';
@@ -13,7 +14,7 @@ import type { Assertion } from './assertion.js';
 export interface Outcome {
   readonly pass: boolean;
   /** Returns the diff, and why it was decided so, in paragraphs. */
-  describe(paint: DiffPaint): readonly string[];
+  describe(paint: DiffPaint): Steps<readonly string[]>;
 }
 
 /** How an assertion is evaluated. */
@@ -28,7 +29,7 @@ export function evaluateTrace(
   trace: Trace,
   { isNot }: Pick<EvaluateOptions, 'isNot'>,
 ): Outcome {
-  const verdict = assertion.judge(trace, findNone);
+  const verdict = finish(assertion.judge(trace, findNone));
   const reason = explainMissing({ trace, lastArrivalMillis: undefined }, '');
   if (reason === undefined) return decided(assertion, trace, verdict, 'complete');
   if (assertion.judgesIncomplete || (!isNot && !assertion.isExact))
@@ -81,7 +82,7 @@ class PendingJudgement {
   readonly findNeighbours = (): readonly Trace[] =>
     this.trace ? this.#pending.neighbours(this.trace) : [];
 
-  judge(completeness: Completeness): Outcome | undefined {
+  judge(completeness: Completeness): Promise<Outcome | undefined> | undefined {
     const { trace } = completeness;
     // An announcement changes nothing of the trace, so that the same spans are not judged again.
     const hasGrown = trace !== this.trace;
@@ -90,17 +91,23 @@ class PendingJudgement {
     if (completeness.rule !== undefined) return this.#judgeComplete(completeness);
     this.reason = completeness.reason;
     if (!trace || !hasGrown || this.#assertion.isExact) return undefined;
-    const verdict = this.#assertion.judge(trace, findNone);
+    return this.#judgeArriving(trace);
+  }
+
+  async #judgeArriving(trace: Trace): Promise<Outcome | undefined> {
+    const verdict = await finishInSlices(this.#assertion.judge(trace, findNone));
     return verdict.pass ? decided(this.#assertion, trace, verdict, 'still arriving') : undefined;
   }
 
-  #judgeComplete({ trace, rule }: Complete): Outcome | undefined {
-    const verdict = this.#assertion.judge(trace, this.findNeighbours);
+  async #judgeComplete({ trace, rule }: Complete): Promise<Outcome | undefined> {
+    const verdict = await finishInSlices(this.#assertion.judge(trace, this.findNeighbours));
     const outcome = decided(this.#assertion, trace, verdict, `complete: ${rule}`);
     if (this.#isNot || verdict.pass || !this.#assertion.mayStillBegin?.(trace)) return outcome;
     this.failure = (sentence) => ({
       pass: false,
-      describe: (paint) => [...outcome.describe(paint), `  ${sentence}`],
+      *describe(paint) {
+        return [...(yield* outcome.describe(paint)), `  ${sentence}`];
+      },
     });
     return undefined;
   }
@@ -124,11 +131,10 @@ function decided(
 ): Outcome {
   return {
     pass,
-    describe: (paint) => [
-      headerOf(assertion)(trace, state, paint),
-      draw(paint),
-      ...drawFaults(assertion, trace),
-    ],
+    *describe(paint) {
+      const header = headerOf(assertion)(trace, state, paint);
+      return [header, yield* draw(paint), ...drawFaults(assertion, trace)];
+    },
   };
 }
 
@@ -140,13 +146,15 @@ function undecided(
   trace: Trace | undefined,
   findNeighbours: FindNeighbours,
 ): Outcome {
-  const drawTrace = (paint: DiffPaint): readonly string[] =>
-    trace
-      ? decided(assertion, trace, assertion.judge(trace, findNeighbours), 'incomplete').describe(
-          paint,
-        )
-      : [];
-  return { pass: isNot, describe: (paint) => [...drawTrace(paint), `  ${reason}`] };
+  return {
+    pass: isNot,
+    *describe(paint) {
+      if (!trace) return [`  ${reason}`];
+      const verdict = yield* assertion.judge(trace, findNeighbours);
+      const drawn = yield* decided(assertion, trace, verdict, 'incomplete').describe(paint);
+      return [...drawn, `  ${reason}`];
+    },
+  };
 }
 
 function headerOf({ isUnmarked }: Assertion): typeof drawHeader {

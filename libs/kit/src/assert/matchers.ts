@@ -6,6 +6,7 @@ import type { DiffPaint } from '../match/diff-lines.js';
 import type { SpanCount } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { reportOnFailure } from '../report/report-on-failure.js';
+import { finish, finishInSlices } from '../running/steps.js';
 import { Trace } from '../trace/trace.js';
 import type { Assertion } from './assertion.js';
 import {
@@ -16,7 +17,7 @@ import {
   assertMatchCount,
   assertSpanCount,
 } from './assertions.js';
-import { type Outcome, evaluatePending, evaluateTrace } from './evaluate.js';
+import { evaluatePending, evaluateTrace } from './evaluate.js';
 
 /** The part of a matcher's `this` that the matchers of the kit read; Jest and Vitest have it alike. */
 export interface MatcherContext {
@@ -137,17 +138,26 @@ export function evaluate(
     throw notATraceError(context, hint, received);
   }
   const current = (): Trace | undefined => (isTrace ? received : received.current());
-  const toResult = ({ pass, describe }: Outcome): MatcherResult => {
+  const toResult = (pass: boolean, describe: () => readonly string[]): MatcherResult => {
     const trace = current();
     if (trace) contractLog.add(trace, pass && !isNot ? assertion.covers : undefined);
     const message = (): string => {
       const report = reportOnFailure(received.traceId, current);
-      return joinParagraphs(hint, ...describe(context.utils), report.join('\n'));
+      return joinParagraphs(hint, ...describe(), report.join('\n'));
     };
     return { pass, message };
   };
-  if (isTrace) return toResult(evaluateTrace(assertion, received, { isNot }));
-  return evaluatePending(assertion, received, { ...options, isNot }).then(toResult);
+  if (isTrace) {
+    const { pass, describe } = evaluateTrace(assertion, received, { isNot });
+    return toResult(pass, () => finish(describe(context.utils)));
+  }
+  return evaluatePending(assertion, received, { ...options, isNot }).then(
+    async ({ pass, describe }) => {
+      // A runner asks for the message when it cannot wait, so that the diff of a failure is drawn before.
+      const paragraphs = pass === isNot ? await finishInSlices(describe(context.utils)) : [];
+      return toResult(pass, () => paragraphs);
+    },
+  );
 }
 
 function joinParagraphs(...paragraphs: readonly string[]): string {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { drawHeader } from '../match/diff.js';
 import { judgeMatch } from '../match/verdict.js';
+import { finish } from '../running/steps.js';
 import { MISTAKES, type Mistake } from './planted-mistakes.fixture.js';
 
 const PLAIN = {
@@ -13,9 +14,9 @@ const PLAIN = {
 
 /** Returns the diff that the matcher shows, which stands in the repository as a file of the mistake's name. */
 function diffOf({ pattern, trace, neighbours = [] }: Mistake): string {
-  const verdict = judgeMatch(pattern, trace, () => neighbours);
+  const verdict = finish(judgeMatch(pattern, trace, () => neighbours));
   expect(verdict.pass).toBe(false);
-  return `${drawHeader(trace, 'complete', PLAIN)}\n\n${verdict.draw(PLAIN)}\n`;
+  return `${drawHeader(trace, 'complete', PLAIN)}\n\n${finish(verdict.draw(PLAIN))}\n`;
 }
 
 /** Returns the diff in the repository; with WRITE_DIFFS=true it is written first. */

@@ -9,6 +9,7 @@ import {
   optional,
   span,
 } from '../pattern/span-pattern.js';
+import { finish } from '../running/steps.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
 import { type Schedule, ScheduledSource, schedules } from './arrival-schedule.fixture.js';
@@ -113,7 +114,7 @@ describe('the verdict on a trace that is arriving', () => {
       fc.asyncProperty(given, async ({ schedule: late, announces, choice, spare, isNot }) => {
         const assertion = assertionOf(late.whole, choice, spare);
         const [arriving] = await verdicts(late, announces, assertion, isNot);
-        expect(arriving.describe(PLAIN).join('\n')).toMatch(
+        expect(finish(arriving.describe(PLAIN)).join('\n')).toMatch(
           /all announced spans have ended, and none started for 50 ms|no span arrived for 250 ms|still arriving|Undecided/,
         );
       }),

@@ -6,6 +6,7 @@ import { renderWaterfall } from '../render/waterfall.js';
 import { JaegerServer, NOT_FOUND, found } from '../sources/jaeger.fixture.js';
 import { declinedOrder } from '../trace/declined-order.fixture.js';
 import { judgeMatch } from '../match/verdict.js';
+import { finish } from '../running/steps.js';
 import { tree } from '../tree/tree.js';
 import { TRACE_ID } from '../trace/trace.fixture.js';
 import { runCommand } from './run-command.js';
@@ -86,7 +87,7 @@ describe('runCommand', () => {
     );
     const [, picture = ''] = stdout.split('`');
     const pattern = tree(Object.assign([picture], { raw: [picture] }));
-    expect(judgeMatch(pattern, declinedOrder(), () => []).pass).toBe(true);
+    expect(finish(judgeMatch(pattern, declinedOrder(), () => [])).pass).toBe(true);
   });
 
   it('records the attributes that are asked for', async () => {

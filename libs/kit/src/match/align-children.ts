@@ -1,16 +1,16 @@
 import type { ChildrenPattern, SpanPattern } from '../pattern/span-pattern.js';
-import { matchesValue } from '../pattern/value-pattern.js';
+import { type Steps, call } from '../running/steps.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Alignment, Match, Pair, Unmatched } from './alignment.js';
 import { missingCost, pairingCost, unexpectedCost } from './costs.js';
 import type { Effort } from './effort.js';
-import { matchesSpan } from './matches-span.js';
+import { matchSpan } from './match-span.js';
 import { type Placement, placeAnywhere, placeByName, placeInOrder } from './placement.js';
 import { takeOutLayers } from './layers.js';
 import { SiblingAssignment } from './sibling-assignment.js';
 import type { Slot } from './slot.js';
 
-type AlignSpan = (pattern: SpanPattern, node: SpanNode, effort: Effort) => Match | Pair;
+type AlignSpan = (pattern: SpanPattern, node: SpanNode, effort: Effort) => Steps<Match | Pair>;
 
 /**
  * Lays the patterns of children over the spans that are there. Spans that match are taken out first; only the rest is
@@ -21,7 +21,7 @@ export function alignChildren(
   nodes: readonly SpanNode[],
   effort: Effort,
   alignSpan: AlignSpan,
-): Alignment[] {
+): Steps<Alignment[]> {
   return new ChildrenAlignment(children, effort, alignSpan).align(nodes);
 }
 
@@ -38,14 +38,15 @@ class ChildrenAlignment {
     this.#alignSpan = alignSpan;
   }
 
-  align(nodes: readonly SpanNode[]): Alignment[] {
-    if (this.#children.ordered) return this.#alignRest(this.#allSlots(nodes.length), nodes);
-    const assignment = new SiblingAssignment(this.#children, nodes, matchesSpan);
+  *align(nodes: readonly SpanNode[]): Steps<Alignment[]> {
+    if (this.#children.ordered) return yield* this.#alignRest(this.#allSlots(nodes.length), nodes);
+    const assignment = yield* SiblingAssignment.of(this.#children, nodes, matchSpan);
     this.#mustMatch = (node) => assignment.isLeftOver(node);
     const rest = nodes.filter((node) => !assignment.isAssigned(node));
     const free = this.#freeSlots(assignment, rest.length);
-    const { slots, nodes: others, layers } = takeOutLayers(free, rest, this.#effort);
-    return inOrderOf(nodes, assignment, [...layers, ...this.#alignRest(slots, others)]);
+    const { slots, nodes: others, layers } = yield* takeOutLayers(free, rest, this.#effort);
+    const aligned = yield* this.#alignRest(slots, others);
+    return inOrderOf(nodes, assignment, [...layers, ...aligned]);
   }
 
   #allSlots(count: number): Slot[] {
@@ -62,36 +63,41 @@ class ChildrenAlignment {
     });
   }
 
-  #alignRest(slots: readonly Slot[], nodes: readonly SpanNode[]): Alignment[] {
-    const placements = this.#choosePlacing(slots, nodes)(slots, nodes, {
-      empty: emptyCost,
-      unplaced: (node) => this.#unmatched(node).cost,
-      placed: (slot, node) => this.#placedCost(slot, node),
-    });
-    return placements.flatMap((placement) => this.#toAlignment(placement));
+  *#alignRest(slots: readonly Slot[], nodes: readonly SpanNode[]): Steps<Alignment[]> {
+    const alignments: Alignment[] = [];
+    for (const placement of yield* this.#place(slots, nodes)) {
+      yield;
+      alignments.push(...(yield* this.#toAlignments(placement)));
+    }
+    return alignments;
   }
 
-  #choosePlacing(
+  *#place(
     slots: readonly Slot[],
     nodes: readonly SpanNode[],
-  ): typeof placeAnywhere<Slot, SpanNode> {
+  ): Steps<readonly Placement<Slot, SpanNode>[]> {
     const inOrder = this.#children.ordered || slots.length < 2 || nodes.length < 2;
     const pairs = slots.length * nodes.length;
     const steps = inOrder ? pairs : pairs * nodes.length + nodes.length ** 3;
-    if (this.#effort.take(steps)) return inOrder ? placeInOrder : placeAnywhere;
-    return placeByName((slot: Slot, node: SpanNode) => matchesValue(slot.pattern.name, node.name));
+    if (!this.#effort.take(steps)) return yield* placeByName(slots, nodes);
+    const costs = {
+      empty: emptyCost,
+      unplaced: (node: SpanNode) => this.#unmatched(node).cost,
+      placed: (slot: Slot, node: SpanNode) => this.#placedCost(slot, node),
+    };
+    return yield* (inOrder ? placeInOrder : placeAnywhere)(slots, nodes, costs);
   }
 
-  #placedCost(slot: Slot, node: SpanNode): number {
-    const aligned = this.#alignOnce(slot.pattern, node);
+  *#placedCost(slot: Slot, node: SpanNode): Steps<number> {
+    const aligned = yield* this.#alignOnce(slot.pattern, node);
     const unmatchedCost = emptyCost(slot) + this.#unmatched(node).cost;
     return aligned.kind === 'match' ? 0 : pairingCost(aligned, unmatchedCost);
   }
 
-  #alignOnce(pattern: SpanPattern, node: SpanNode): Match | Pair {
+  *#alignOnce(pattern: SpanPattern, node: SpanNode): Steps<Match | Pair> {
     const known = this.#aligned.get(pattern) ?? new Map<SpanNode, Match | Pair>();
     this.#aligned.set(pattern, known);
-    const aligned = known.get(node) ?? this.#alignSpan(pattern, node, this.#effort);
+    const aligned = known.get(node) ?? (yield* call(this.#alignSpan(pattern, node, this.#effort)));
     known.set(node, aligned);
     return aligned;
   }
@@ -101,8 +107,8 @@ class ChildrenAlignment {
     return { kind: 'unexpected', node, cost: unexpectedCost(node) };
   }
 
-  #toAlignment({ slot, item: node }: Placement<Slot, SpanNode>): Alignment[] {
-    if (slot && node) return [this.#alignOnce(slot.pattern, node)];
+  *#toAlignments({ slot, item: node }: Placement<Slot, SpanNode>): Steps<Alignment[]> {
+    if (slot && node) return [yield* this.#alignOnce(slot.pattern, node)];
     if (node) return [this.#unmatched(node)];
     if (!slot?.required) return [];
     return [{ kind: 'missing', pattern: slot.pattern, cost: emptyCost(slot) }];

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type PlannedSpan, traceOf } from '../trace/trace.fixture.js';
 import { alignTrace } from './alignment.js';
+import { finish } from '../running/steps.js';
 import { Effort } from './effort.js';
 import { judgeMatch } from './verdict.js';
 import { InvalidRepetitionError } from '../pattern/errors.js';
@@ -30,7 +31,7 @@ function matches(
       at: [index, 99],
     })),
   });
-  return judgeMatch(span('root', children && { children }), trace, () => []).pass;
+  return finish(judgeMatch(span('root', children && { children }), trace, () => [])).pass;
 }
 
 describe('children', () => {
@@ -128,7 +129,7 @@ describe('alignTrace', () => {
   });
 
   function costOf(children: ChildrenPattern | ChildPattern[]): number {
-    return alignTrace(span('root', { children }), trace, new Effort())[0]?.cost ?? NaN;
+    return finish(alignTrace(span('root', { children }), trace, new Effort()))[0]?.cost ?? NaN;
   }
 
   it('lays 200 unordered siblings over each other, comparing two of them once', () => {

@@ -1,12 +1,13 @@
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { matchesValue } from '../pattern/value-pattern.js';
+import type { Steps } from '../running/steps.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
 import { alignChildren } from './align-children.js';
 import { NAME_COST, fieldsCost, unexpectedCost } from './costs.js';
 import { type Difference, compareFields } from './differences.js';
 import type { Effort } from './effort.js';
-import { matchesSpan } from './matches-span.js';
+import { matchSpan } from './match-span.js';
 
 /** A span that matches its pattern, and everything below it. */
 export interface Match {
@@ -51,32 +52,40 @@ export interface Unmatched {
 export type Alignment = Match | Pair | Missing | Unmatched;
 
 /** Lays `pattern` over the root of the trace that it fits best; all further roots are unexpected. */
-export function alignTrace(pattern: SpanPattern, { roots }: Trace, effort: Effort): Alignment[] {
-  const best = closest(pattern, roots, effort);
+export function* alignTrace(
+  pattern: SpanPattern,
+  { roots }: Trace,
+  effort: Effort,
+): Steps<Alignment[]> {
+  const best = yield* findClosest(pattern, roots, effort);
   return roots.map((root) =>
     root === best?.node ? best : { kind: 'unexpected', node: root, cost: unexpectedCost(root) },
   );
 }
 
 /** Lays the pattern over each of the spans, and returns the alignment of the one that it fits best. */
-export function closest(
+export function* findClosest(
   pattern: SpanPattern,
   nodes: readonly SpanNode[],
   effort: Effort,
-): Match | Pair | undefined {
+): Steps<Match | Pair | undefined> {
   const named = nodes.filter(({ name }) => matchesValue(pattern.name, name));
-  const candidates = named.length > 0 ? named : nodes;
-  const aligned = candidates.map((node) => alignSpan(pattern, node, effort));
-  return aligned.length === 0 ? undefined : aligned.reduce(cheaper);
+  let best: Match | Pair | undefined;
+  for (const node of named.length > 0 ? named : nodes) {
+    yield;
+    const aligned = yield* alignSpan(pattern, node, effort);
+    if (!best || aligned.cost < best.cost) best = aligned;
+  }
+  return best;
 }
 
 /** Lays `pattern` over `node` and its children, each child where it costs least. */
-function alignSpan(pattern: SpanPattern, node: SpanNode, effort: Effort): Match | Pair {
-  if (matchesSpan(pattern, node)) return { kind: 'match', node, cost: 0 };
+function* alignSpan(pattern: SpanPattern, node: SpanNode, effort: Effort): Steps<Match | Pair> {
+  if (yield* matchSpan(pattern, node)) return { kind: 'match', node, cost: 0 };
   const nameMatches = matchesValue(pattern.name, node.name);
   const differences = compareFields(pattern, node);
   const children = pattern.children
-    ? alignChildren(pattern.children, node.children, effort, alignSpan)
+    ? yield* alignChildren(pattern.children, node.children, effort, alignSpan)
     : [];
   const cost = (nameMatches ? 0 : NAME_COST) + fieldsCost(differences) + totalCost(children);
   return { kind: 'pair', pattern, node, nameMatches, differences, children, cost };
@@ -84,8 +93,4 @@ function alignSpan(pattern: SpanPattern, node: SpanNode, effort: Effort): Match 
 
 function totalCost(alignments: readonly Alignment[]): number {
   return alignments.reduce((sum, { cost }) => sum + cost, 0);
-}
-
-function cheaper(a: Match | Pair, b: Match | Pair): Match | Pair {
-  return b.cost < a.cost ? b : a;
 }

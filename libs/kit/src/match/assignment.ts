@@ -1,3 +1,5 @@
+import type { Steps } from '../running/steps.js';
+
 interface Row {
   readonly costs: readonly number[];
   potential: number;
@@ -18,12 +20,12 @@ interface Column {
  * @returns The index of the column of each row.
  * @see https://cp-algorithms.com/graph/hungarian-algorithm.html
  */
-export function assign(costs: readonly (readonly number[])[]): number[] {
+export function* assign(costs: readonly (readonly number[])[]): Steps<number[]> {
   const rows = costs.map((row): Row => ({ costs: row, potential: 0 }));
   const columns = (costs[0] ?? []).map((_, index) => emptyColumn(index));
   for (const row of rows) {
     const entry = { ...emptyColumn(-1), row };
-    reassignRows(findPath(entry, columns));
+    reassignRows(yield* findPath(entry, columns));
   }
   const columnOf = new Map(columns.map(({ row, index }) => [row, index]));
   return rows.map((row) => columnOf.get(row) ?? -1);
@@ -41,7 +43,7 @@ function emptyColumn(index: number): Column {
 }
 
 /** Finds the cheapest alternating path from `entry` to a column without a row, and returns that column. */
-function findPath(entry: Column, columns: readonly Column[]): Column {
+function* findPath(entry: Column, columns: readonly Column[]): Steps<Column> {
   for (const column of columns) {
     column.slack = Infinity;
     column.reached = false;
@@ -49,6 +51,7 @@ function findPath(entry: Column, columns: readonly Column[]): Column {
   const all = [entry, ...columns];
   let current = entry;
   while (current.row) {
+    yield;
     current.reached = true;
     const nearest = relax(current, current.row, columns);
     shiftPotentials(all, nearest.slack);

@@ -1,4 +1,5 @@
 import { formatSpans } from '../pattern/span-count.js';
+import type { Steps } from '../running/steps.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import { label } from '../trace/printable.js';
 import { descend } from '../trace/span-tree.js';
@@ -30,19 +31,25 @@ export function drawState({ traceId, spans }: Trace, state: string, paint: DiffP
  * Draws a pattern laid over a trace: a line for each span, marked where the two differ. What matches is folded when the
  * diff is long.
  */
-export function drawDiff(
+export function* drawDiff(
   alignments: readonly Alignment[],
   neighbours: readonly Trace[],
   effort: Effort,
   paint: DiffPaint,
-): string {
-  const relocations = findRelocations(alignments, neighbours, effort);
+): Steps<string> {
+  const relocations = yield* findRelocations(alignments, neighbours, effort);
+  yield;
   const lines = drawLines(foldRows(diffRows(alignments, relocations, paint)), paint);
   return effort.isExhausted ? `${lines}\n\n${GREEDY_NOTE}` : lines;
 }
 
 /** Draws every span of a trace, and marks the unwanted ones. */
-export function drawTree(trace: Trace, unwanted: ReadonlySet<SpanNode>, paint: DiffPaint): string {
+export function* drawTree(
+  trace: Trace,
+  unwanted: ReadonlySet<SpanNode>,
+  paint: DiffPaint,
+): Steps<string> {
+  yield;
   const rows = [...descend(trace.roots)].map(([node, depth]): Row => {
     const text = label(node);
     if (!unwanted.has(node)) return { mark: ' ', depth, text, role: 'context' };

@@ -1,9 +1,10 @@
 import { matchesValue } from '../pattern/value-pattern.js';
+import type { Steps } from '../running/steps.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Alignment } from './alignment.js';
 import { OWN_COST } from './costs.js';
 import type { Effort } from './effort.js';
-import { matchesSpan } from './matches-span.js';
+import { findMatch, matchSpan } from './match-span.js';
 import { SiblingAssignment } from './sibling-assignment.js';
 import type { Slot } from './slot.js';
 
@@ -18,13 +19,13 @@ export interface WithoutLayers {
  * Takes out each span that stands between what was expected and its parent, and each pattern whose children stand in its
  * place: one span more or less in the depth of a tree, and everything below it as expected.
  */
-export function takeOutLayers(
+export function* takeOutLayers(
   slots: readonly Slot[],
   nodes: readonly SpanNode[],
   effort: Effort,
-): WithoutLayers {
+): Steps<WithoutLayers> {
   const search = new LayerSearch(slots, nodes);
-  if (effort.take(slots.length * nodes.length)) search.run();
+  if (effort.take(slots.length * nodes.length)) yield* search.run();
   return search;
 }
 
@@ -38,18 +39,22 @@ class LayerSearch implements WithoutLayers {
     this.nodes = nodes;
   }
 
-  run(): void {
+  *run(): Steps<void> {
     for (const slot of this.slots) {
-      if (slot.required) this.#findAdopted(slot);
+      yield;
+      if (slot.required) yield* this.#findAdopted(slot);
     }
-    for (const node of this.nodes) this.#findInside(node);
+    for (const node of this.nodes) {
+      yield;
+      yield* this.#findInside(node);
+    }
   }
 
-  #findAdopted(slot: Slot): void {
+  *#findAdopted(slot: Slot): Steps<void> {
     const { children } = slot.pattern;
     if (!children || children.spans.length === 0) return;
     const anyOrder = { ...children, ordered: false };
-    const assignment = new SiblingAssignment(anyOrder, this.nodes, matchesSpan);
+    const assignment = yield* SiblingAssignment.of(anyOrder, this.nodes, matchSpan);
     const isFilled = children.spans.every((_, index) => assignment.missing(index) === 0);
     const adopted = this.nodes.filter((node) => assignment.isAssigned(node));
     if (!isFilled || adopted.length === 0) return;
@@ -57,10 +62,10 @@ class LayerSearch implements WithoutLayers {
     this.layers.push({ kind: 'missing', pattern: slot.pattern, adopted, cost: OWN_COST });
   }
 
-  #findInside(node: SpanNode): void {
+  *#findInside(node: SpanNode): Steps<void> {
     if (this.slots.some(({ pattern }) => matchesValue(pattern.name, node.name))) return;
     for (const slot of this.slots) {
-      const inside = node.children.find((child) => matchesSpan(slot.pattern, child));
+      const inside = yield* findMatch(slot.pattern, node.children);
       if (!inside) continue;
       this.#take(slot, [node]);
       this.layers.push({ kind: 'unexpected', node, around: inside, cost: OWN_COST });

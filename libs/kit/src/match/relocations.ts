@@ -1,10 +1,11 @@
 import type { SpanPattern } from '../pattern/span-pattern.js';
+import type { Steps } from '../running/steps.js';
 import type { SpanNode } from '../trace/span-tree.js';
 import type { Trace } from '../trace/trace.js';
 import { label, printable } from '../trace/printable.js';
-import type { Alignment, Missing, Pair, Unmatched } from './alignment.js';
+import type { Alignment, Missing, Pair } from './alignment.js';
 import type { Effort } from './effort.js';
-import { matchesSpan } from './matches-span.js';
+import { findMatch } from './match-span.js';
 
 /** The places at which missing spans were found, so that a diff says each in one line. */
 export interface Relocations {
@@ -29,7 +30,7 @@ export function findRelocations(
   alignments: readonly Alignment[],
   neighbours: readonly Trace[],
   effort: Effort,
-): Relocations {
+): Steps<Relocations> {
   return new RelocationSearch(alignments, effort).run(neighbours);
 }
 
@@ -39,7 +40,7 @@ class RelocationSearch implements Relocations {
   readonly foundBelow = new Set<SpanPattern>();
   readonly fragments = new Map<Missing, string>();
   readonly #gaps: Gap[] = [];
-  readonly #unexpected = new Set<Unmatched>();
+  readonly #unexpected = new Set<SpanNode>();
   readonly #effort: Effort;
 
   constructor(alignments: readonly Alignment[], effort: Effort) {
@@ -47,32 +48,33 @@ class RelocationSearch implements Relocations {
     collect(alignments, undefined, this.#gaps, this.#unexpected);
   }
 
-  run(neighbours: readonly Trace[]): this {
+  *run(neighbours: readonly Trace[]): Steps<this> {
     for (const { missing, parent } of this.#gaps) {
-      if (this.#findElsewhere(missing.pattern, parent ? label(parent) : 'the root')) {
+      yield;
+      if (yield* this.#findElsewhere(missing.pattern, parent ? label(parent) : 'the root')) {
         this.found.add(missing);
         continue;
       }
-      const fragment = neighbours.find(({ root }) => matchesSpan(missing.pattern, root));
-      if (fragment) this.fragments.set(missing, describeFragment(fragment, parent));
-      else this.#findChildren(missing.pattern);
+      const root = yield* findMatch(missing.pattern, rootsOf(neighbours));
+      if (root) this.fragments.set(missing, describeFragment(root, parent));
+      else yield* this.#findChildren(missing.pattern);
     }
     return this;
   }
 
-  #findChildren({ name, children }: SpanPattern): void {
+  *#findChildren({ name, children }: SpanPattern): Steps<void> {
     for (const { pattern } of children?.spans ?? []) {
       const above = typeof name === 'string' ? printable(name) : 'a missing span';
-      if (this.#findElsewhere(pattern, above)) this.foundBelow.add(pattern);
+      if (yield* this.#findElsewhere(pattern, above)) this.foundBelow.add(pattern);
     }
   }
 
-  #findElsewhere(pattern: SpanPattern, expectedBelow: string): boolean {
+  *#findElsewhere(pattern: SpanPattern, expectedBelow: string): Steps<boolean> {
     if (!this.#effort.take(this.#unexpected.size)) return false;
-    const elsewhere = [...this.#unexpected].find(({ node }) => matchesSpan(pattern, node));
+    const elsewhere = yield* findMatch(pattern, this.#unexpected);
     if (!elsewhere) return false;
     this.#unexpected.delete(elsewhere);
-    this.moved.set(elsewhere.node, expectedBelow);
+    this.moved.set(elsewhere, expectedBelow);
     return true;
   }
 }
@@ -81,12 +83,12 @@ function collect(
   alignments: readonly Alignment[],
   parent: SpanNode | undefined,
   gaps: Gap[],
-  unexpected: Set<Unmatched>,
+  unexpected: Set<SpanNode>,
 ): void {
   for (const alignment of alignments) {
     if (isLayer(alignment)) continue;
     if (alignment.kind === 'missing') gaps.push({ missing: alignment, parent });
-    else if (alignment.kind === 'unexpected') unexpected.add(alignment);
+    else if (alignment.kind === 'unexpected') unexpected.add(alignment.node);
     else if (isPair(alignment)) collect(alignment.children, alignment.node, gaps, unexpected);
   }
 }
@@ -99,7 +101,11 @@ function isPair(alignment: Alignment): alignment is Pair {
   return alignment.kind === 'pair';
 }
 
-function describeFragment({ root, traceId }: Trace, parent: SpanNode | undefined): string {
-  const trace = `arrived as a trace of its own, ${traceId}`;
+function describeFragment(root: SpanNode, parent: SpanNode | undefined): string {
+  const trace = `arrived as a trace of its own, ${root.traceId}`;
   return parent ? `${trace}: propagation broken: ${parent.service} → ${root.service}` : trace;
+}
+
+function* rootsOf(traces: readonly Trace[]): Generator<SpanNode> {
+  for (const { root } of traces) yield root;
 }

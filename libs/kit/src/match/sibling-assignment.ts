@@ -1,12 +1,8 @@
 import type { ChildrenPattern, RepeatedSpan, SpanPattern } from '../pattern/span-pattern.js';
-import { literalOf } from '../pattern/value-pattern.js';
+import { type Steps, call } from '../running/steps.js';
+import { type Indexed, SiblingIndex } from './sibling-index.js';
 
 const UNASSIGNED = -1;
-
-/** What is assigned: a span, of which only the name is read here. */
-interface Named {
-  readonly name: string;
-}
 
 /** An item that gives up its pattern, or takes one, on the way to an assignment that is larger by one. */
 interface Step<Item> {
@@ -14,46 +10,59 @@ interface Step<Item> {
   readonly pattern: number;
 }
 
+type Compare<Item> = (pattern: SpanPattern, item: Item) => Steps<boolean>;
+
 /**
  * Assigns items, in any order, to the patterns that they match: at least `min` and at most `max` to each. It finds an
  * assignment that fills every minimum and leaves no item over wherever there is one, by bipartite matching with augmenting
  * paths. Each pair is compared at most once. In an open list an item may be left over that no bounded pattern matches.
  * @see https://en.wikipedia.org/wiki/Mendelsohn–Dulmage_theorem
  */
-export class SiblingAssignment<Item extends Named> {
+export class SiblingAssignment<Item extends Indexed> {
   readonly #patterns: readonly RepeatedSpan[];
   readonly #open: boolean;
   readonly #items: readonly Item[];
-  readonly #compare: (pattern: SpanPattern, item: Item) => boolean;
+  readonly #compare: Compare<Item>;
+  readonly #index: SiblingIndex<Item>;
   readonly #compared: Map<Item, boolean>[];
-  readonly #candidates: (item: Item) => readonly number[];
   readonly #assigned: Set<Item>[];
   readonly #patternOf = new Map<Item, number>();
+  /** The items that are not assigned, and may not stay so. */
+  readonly #leftOver = new Set<Item>();
   /** The patterns from which no search has found a way on, and none will. */
   readonly #exhausted = new Set<number>();
+  /** How many patterns at the beginning of a list have no room, by the list. */
+  readonly #full = new Map<readonly number[], number>();
 
-  constructor(
+  private constructor(
     { spans, open }: ChildrenPattern,
     items: readonly Item[],
-    matches: (pattern: SpanPattern, item: Item) => boolean,
+    compare: Compare<Item>,
   ) {
     this.#patterns = spans;
     this.#open = open;
     this.#items = items;
-    this.#compare = matches;
+    this.#compare = compare;
+    this.#index = new SiblingIndex(spans, items);
     this.#compared = spans.map(() => new Map());
-    this.#candidates = candidatesByName(spans);
     this.#assigned = spans.map(() => new Set());
-    for (const item of items) this.#assignToFree(item);
-    this.#patterns.forEach((_, pattern) => this.#fill(pattern));
-    for (const item of items) if (!this.#mayStay(item)) this.#placeByMoving(item);
+  }
+
+  /** Assigns items to the patterns of children. */
+  static *of<Item extends Indexed>(
+    children: ChildrenPattern,
+    items: readonly Item[],
+    compare: Compare<Item>,
+  ): Steps<SiblingAssignment<Item>> {
+    const assignment = new SiblingAssignment(children, items, compare);
+    yield* assignment.#assignAll();
+    return assignment;
   }
 
   /** Whether every minimum is filled, and no item is left over that must not be. */
   get isComplete(): boolean {
     return (
-      this.#patterns.every((_, pattern) => this.missing(pattern) === 0) &&
-      this.#items.every((item) => this.#mayStay(item))
+      this.#leftOver.size === 0 && this.#patterns.every((_, pattern) => this.missing(pattern) === 0)
     );
   }
 
@@ -69,7 +78,7 @@ export class SiblingAssignment<Item extends Named> {
 
   /** Returns whether an item that is not assigned must be. */
   isLeftOver(item: Item): boolean {
-    return !this.#mayStay(item);
+    return this.#leftOver.has(item);
   }
 
   /** Returns how many items the pattern lacks. */
@@ -77,30 +86,47 @@ export class SiblingAssignment<Item extends Named> {
     return Math.max(0, this.#bounds(pattern).min - this.assignedTo(pattern).size);
   }
 
+  *#assignAll(): Steps<void> {
+    for (const item of this.#items) {
+      yield;
+      yield* this.#assignToFree(item);
+    }
+    for (const pattern of this.#patterns.keys()) {
+      yield;
+      yield* this.#fill(pattern);
+    }
+    for (const item of this.#items) {
+      yield;
+      if (!(yield* this.#mayStay(item))) yield* this.#placeByMoving(item);
+    }
+    for (const item of this.#items) {
+      if (!(yield* this.#mayStay(item))) this.#leftOver.add(item);
+    }
+  }
+
   #bounds(pattern: number): RepeatedSpan {
     return this.#patterns[pattern] as RepeatedSpan;
   }
 
-  #matches(pattern: number, item: Item): boolean {
-    const literal = literalOf(this.#bounds(pattern).pattern.name);
-    if (literal !== undefined && literal !== item.name) return false;
+  *#matches(pattern: number, item: Item): Steps<boolean> {
     const known = this.#compared[pattern]?.get(item);
     if (known !== undefined) return known;
-    const result = this.#compare(this.#bounds(pattern).pattern, item);
+    const result = yield* call(this.#compare(this.#bounds(pattern).pattern, item));
     this.#compared[pattern]?.set(item, result);
     return result;
   }
 
-  #mayStay(item: Item): boolean {
-    return this.#patternOf.has(item) || this.#mayBeLeftOver(item);
+  *#mayStay(item: Item): Steps<boolean> {
+    return this.#patternOf.has(item) || (yield* this.#mayBeLeftOver(item));
   }
 
-  #mayBeLeftOver(item: Item): boolean {
-    const isBounded = (pattern: number): boolean => Number.isFinite(this.#bounds(pattern).max);
-    return (
-      this.#open &&
-      !this.#candidates(item).some((index) => isBounded(index) && this.#matches(index, item))
-    );
+  *#mayBeLeftOver(item: Item): Steps<boolean> {
+    if (!this.#open) return false;
+    for (const pattern of this.#index.patternsFor(item)) {
+      const isBounded = Number.isFinite(this.#bounds(pattern).max);
+      if (isBounded && (yield* this.#matches(pattern, item))) return false;
+    }
+    return true;
   }
 
   #hasRoom(pattern: number): boolean {
@@ -121,25 +147,40 @@ export class SiblingAssignment<Item extends Named> {
   }
 
   /** Assigns an item to the first pattern that lacks one, else to the first that has room. */
-  #assignToFree(item: Item): void {
-    const lacks = (index: number): boolean => this.missing(index) > 0 && this.#matches(index, item);
-    const admits = (index: number): boolean => this.#hasRoom(index) && this.#matches(index, item);
-    const candidates = this.#candidates(item);
-    const found = candidates.find(lacks) ?? candidates.find(admits);
-    if (found !== undefined) this.#assign(item, found);
+  *#assignToFree(item: Item): Steps<void> {
+    let admitting: number | undefined;
+    const patterns = this.#index.patternsFor(item);
+    for (let place = this.#skipFull(patterns); place < patterns.length; place++) {
+      const pattern = patterns[place] as number;
+      const isLacking = this.missing(pattern) > 0;
+      if (!isLacking && (admitting !== undefined || !this.#hasRoom(pattern))) continue;
+      if (!(yield* this.#matches(pattern, item))) continue;
+      admitting = pattern;
+      if (isLacking) break;
+    }
+    if (admitting !== undefined) this.#assign(item, admitting);
+  }
+
+  /** Returns how many patterns at the beginning of the list have no room, and will have none while items are only assigned. */
+  #skipFull(patterns: readonly number[]): number {
+    let full = this.#full.get(patterns) ?? 0;
+    while (full < patterns.length && !this.#hasRoom(patterns[full] as number)) full += 1;
+    this.#full.set(patterns, full);
+    return full;
   }
 
   /** Fills the minimum of a pattern with items that others can spare, or can replace. */
-  #fill(pattern: number): void {
-    while (this.missing(pattern) > 0 && this.#takeFor(pattern)) continue;
+  *#fill(pattern: number): Steps<void> {
+    while (this.missing(pattern) > 0 && (yield* this.#takeFor(pattern))) continue;
   }
 
-  #takeFor(start: number): boolean {
+  *#takeFor(start: number): Steps<boolean> {
     const reached = new Map<number, Step<Item> | undefined>([[start, undefined]]);
     for (const pattern of reached.keys()) {
-      for (const item of this.#items) {
+      yield;
+      for (const item of this.#index.itemsFor(pattern)) {
         const owner = this.#patternOf.get(item) ?? UNASSIGNED;
-        if (reached.has(owner) || !this.#matches(pattern, item)) continue;
+        if (reached.has(owner) || !(yield* this.#matches(pattern, item))) continue;
         if (owner === UNASSIGNED || this.assignedTo(owner).size > this.#bounds(owner).min) {
           this.#handOn({ item, pattern }, reached);
           return true;
@@ -158,24 +199,32 @@ export class SiblingAssignment<Item extends Named> {
   }
 
   /** Places an item by moving others to patterns that have room, or by leaving one over that may be. */
-  #placeByMoving(start: Item): void {
+  *#placeByMoving(start: Item): Steps<void> {
     const reached = new Map<number, Item>();
     const waiting = [start];
     for (const item of waiting) {
-      for (const pattern of this.#candidates(item)) {
+      yield;
+      for (const pattern of this.#index.patternsFor(item)) {
         if (reached.has(pattern) || this.#exhausted.has(pattern)) continue;
-        if (!this.#matches(pattern, item)) continue;
+        if (!(yield* this.#matches(pattern, item))) continue;
         reached.set(pattern, item);
-        if (this.#hasRoom(pattern)) return this.#shift(pattern, start, reached);
-        const spared = [...this.assignedTo(pattern)].find((other) => this.#mayBeLeftOver(other));
-        if (spared) {
-          this.#unassign(spared);
-          return this.#shift(pattern, start, reached);
+        const spared = this.#hasRoom(pattern) ? undefined : yield* this.#findSpared(pattern);
+        if (spared) this.#unassign(spared);
+        if (this.#hasRoom(pattern)) {
+          this.#shift(pattern, start, reached);
+          return;
         }
         waiting.push(...this.assignedTo(pattern));
       }
     }
     for (const pattern of reached.keys()) this.#exhausted.add(pattern);
+  }
+
+  *#findSpared(pattern: number): Steps<Item | undefined> {
+    for (const item of this.assignedTo(pattern)) {
+      if (yield* this.#mayBeLeftOver(item)) return item;
+    }
+    return undefined;
   }
 
   #shift(end: number, start: Item, reached: ReadonlyMap<number, Item>): void {
@@ -187,20 +236,4 @@ export class SiblingAssignment<Item extends Named> {
       pattern = before;
     }
   }
-}
-
-/** Returns a function that finds the patterns whose names an item may have: those of its name, and those of no fixed one. */
-function candidatesByName(patterns: readonly RepeatedSpan[]): (item: Named) => readonly number[] {
-  const byName = new Map<string | undefined, number[]>();
-  patterns.forEach(({ pattern: { name } }, index) => {
-    const literal = literalOf(name);
-    const same = byName.get(literal) ?? [];
-    byName.set(literal, same);
-    same.push(index);
-  });
-  const others = byName.get(undefined) ?? [];
-  return ({ name }) => {
-    const named = byName.get(name) ?? [];
-    return others.length === 0 ? named : [...named, ...others].toSorted((a, b) => a - b);
-  };
 }

@@ -1,19 +1,20 @@
 import { type CountBounds, formatSpans } from '../pattern/span-count.js';
 import type { SpanPattern } from '../pattern/span-pattern.js';
 import { matchesValue } from '../pattern/value-pattern.js';
+import type { Steps } from '../running/steps.js';
 import type { Trace } from '../trace/trace.js';
-import { alignTrace, closest } from './alignment.js';
+import { alignTrace, findClosest } from './alignment.js';
 import type { DiffPaint } from './diff-lines.js';
 import { drawDiff, drawTree } from './diff.js';
 import { Effort } from './effort.js';
 import { drawFound } from './found-spans.js';
 import { labelPattern } from './label-pattern.js';
-import { matchesSpan } from './matches-span.js';
+import { findMatches, matchSpan } from './match-span.js';
 
 /** Whether a trace is as expected, and a drawing that shows why. */
 export interface Verdict {
   readonly pass: boolean;
-  draw(paint: DiffPaint): string;
+  draw(paint: DiffPaint): Steps<string>;
 }
 
 /** Returns the other traces that were under way at the same time; called only for a diff, as it reads every trace held. */
@@ -23,20 +24,20 @@ export type FindNeighbours = () => readonly Trace[];
  * Judges whether the whole trace matches the pattern; the drawing is their diff, which names the missing parts that are
  * among the neighbours of the trace.
  */
-export function judgeMatch(
+export function* judgeMatch(
   pattern: SpanPattern,
   trace: Trace,
   findNeighbours: FindNeighbours,
-): Verdict {
+): Steps<Verdict> {
   const [root, ...others] = trace.roots;
   const isTree = others.length === 0 && trace.cycles.length === 0;
-  const pass = root !== undefined && isTree && matchesSpan(pattern, root);
+  const pass = root !== undefined && isTree && (yield* matchSpan(pattern, root));
   return { pass, draw: (paint) => drawMatch(pattern, trace, findNeighbours(), paint) };
 }
 
 /** Judges whether any span matches the pattern; the drawing marks those that do, or shows the closest span. */
-export function judgeContainedSpan(pattern: SpanPattern, trace: Trace): Verdict {
-  const found = new Set(trace.spans.filter((node) => matchesSpan(pattern, node)));
+export function* judgeContainedSpan(pattern: SpanPattern, trace: Trace): Steps<Verdict> {
+  const found = new Set(yield* findMatches(pattern, trace.spans));
   if (found.size > 0) return { pass: true, draw: (paint) => drawTree(trace, found, paint) };
   return { pass: false, draw: (paint) => drawClosest(pattern, trace, paint) };
 }
@@ -50,17 +51,18 @@ export function judgeSpanCount(expected: CountBounds, trace: Trace): Verdict {
 }
 
 /** Judges whether as many spans as expected match the pattern; the drawing shows those that do, or the closest span. */
-export function judgeMatchCount(
+export function* judgeMatchCount(
   pattern: SpanPattern,
   expected: CountBounds,
   trace: Trace,
-): Verdict {
-  const found = new Set(trace.spans.filter((node) => matchesSpan(pattern, node)));
+): Steps<Verdict> {
+  const found = new Set(yield* findMatches(pattern, trace.spans));
   return {
     pass: isWithin(expected, found.size),
-    draw: (paint) => {
+    *draw(paint) {
       const count = `${formatSpans(found.size)} like ${labelPattern(pattern, paint)}`;
-      const drawing = found.size > 0 ? drawFound(trace, found) : drawClosest(pattern, trace, paint);
+      const drawing =
+        found.size > 0 ? drawFound(trace, found) : yield* drawClosest(pattern, trace, paint);
       return `  The trace has ${count}.\n\n${drawing}`;
     },
   };
@@ -70,21 +72,21 @@ function isWithin({ min, max }: CountBounds, count: number): boolean {
   return min <= count && count <= max;
 }
 
-function drawMatch(
+function* drawMatch(
   pattern: SpanPattern,
   trace: Trace,
   neighbours: readonly Trace[],
   paint: DiffPaint,
-): string {
+): Steps<string> {
   const effort = new Effort();
-  return drawDiff(alignTrace(pattern, trace, effort), neighbours, effort, paint);
+  return yield* drawDiff(yield* alignTrace(pattern, trace, effort), neighbours, effort, paint);
 }
 
-function drawClosest(pattern: SpanPattern, trace: Trace, paint: DiffPaint): string {
+function* drawClosest(pattern: SpanPattern, trace: Trace, paint: DiffPaint): Steps<string> {
   const effort = new Effort();
   const named = trace.spans.filter(({ name }) => matchesValue(pattern.name, name));
-  const best = closest(pattern, named, effort);
-  if (best) return drawDiff([best], [], effort, paint);
-  const missing = drawDiff([{ kind: 'missing', pattern, cost: 0 }], [], effort, paint);
-  return `${drawTree(trace, new Set(), paint)}\n${missing}`;
+  const best = yield* findClosest(pattern, named, effort);
+  if (best) return yield* drawDiff([best], [], effort, paint);
+  const missing = yield* drawDiff([{ kind: 'missing', pattern, cost: 0 }], [], effort, paint);
+  return `${yield* drawTree(trace, new Set(), paint)}\n${missing}`;
 }
