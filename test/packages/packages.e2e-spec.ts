@@ -1,6 +1,6 @@
 import '@traced/kit/jest';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -176,6 +176,13 @@ describe.each([
   ['an ESM application on Nest 12', 'esm-app'],
   ['a CommonJS application on Nest 11', 'commonjs-app'],
 ] as const)('%s', (_, name) => {
+  it('is installed without a package for gRPC, of which one runs a script', async () => {
+    const installed = await readdir(join(apps[name].directory, 'node_modules'));
+    expect(installed).toContain('@opentelemetry');
+    expect(installed).not.toContain('@grpc');
+    expect(installed).not.toContain('protobufjs');
+  });
+
   it('compiles against the types of every entry point', () => {
     expect(apps[name].compiled).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   });
