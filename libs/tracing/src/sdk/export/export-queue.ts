@@ -338,8 +338,8 @@ export class ExportQueue implements SpanProcessor {
   }
 
   /**
-   * Schedules a retry with a new exporter: a gRPC channel that has failed waits up to two minutes before it
-   * connects again, see https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md
+   * Schedules a retry with a new transport: the connection of one that has failed may be broken without a sign of it, and
+   * certificates may have been replaced.
    */
   #retry(count: number, { retryAfterMillis }: Failure, closing: boolean): boolean {
     void this.#closeTransport();
